@@ -1,0 +1,7 @@
+package dev.labctl.gatling;
+
+final class Main {
+  private Main() {}
+
+  static void main() {}
+}

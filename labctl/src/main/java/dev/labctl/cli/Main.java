@@ -1,0 +1,7 @@
+package dev.labctl.cli;
+
+final class Main {
+  private Main() {}
+
+  static void main() {}
+}
