@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.exit;
+
+import org.jspecify.annotations.NullMarked;

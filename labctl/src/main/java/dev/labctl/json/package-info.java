@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package dev.labctl.lab;
+
+import dev.labctl.progress.Progress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a place to run the lab must be able to do. Faults are made of these primitives; a platform
+ * that lacks one says so in {@link #lacks}, and the fault is skipped with that reason.
+ *
+ * <p>Primitives act at once and return when done; none of them waits for the system to heal. All
+ * throw {@link dev.labctl.exit.LabctlException}.
+ */
+public interface Platform extends AutoCloseable {
+  /** The primitives of faults. */
+  enum Primitive {
+    KILL,
+    POWER_OFF,
+    FREEZE,
+    SWITCHOVER,
+    PAUSE_FAILOVER
+  }
+
+  /** The lab's model. */
+  Lab lab();
+
+  /** Why a primitive cannot be had here; empty when it can. */
+  Optional<String> lacks(Primitive primitive);
+
+  /** Compares, then applies: after it every member runs and the schema is migrated. */
+  UpResult up(Progress progress);
+
+  /** Stops every member; with {@code purge} forgets data and secrets too. Harmless when down. */
+  void down(boolean purge, Progress progress);
+
+  /** Whether anything of the lab runs. */
+  boolean running();
+
+  /** Every member as it is now; asks them side by side and answers within about a second. */
+  List<MemberState> members();
+
+  /**
+   * Identity of the member's main process (the postmaster for Postgres), empty when it does not
+   * run.
+   */
+  Optional<String> identity(Member member);
+
+  /** Whether the process of that identity is stopped (frozen). */
+  boolean frozen(String identity);
+
+  /** SIGKILL to the member's main process; its supervisor restarts it. */
+  void kill(Member member);
+
+  /** What undoes {@link #powerOff}. */
+  Undo planPowerOff(Node node);
+
+  /** Kills every process of the node at once and keeps it down until undone. */
+  void powerOff(Node node);
+
+  /** What undoes {@link #freeze}: the processes that will be stopped, found now. */
+  Undo.Thaw planFreeze(Node node);
+
+  /** Stops (SIGSTOP) the planned processes and whatever they have started since. */
+  void freeze(Undo.Thaw plan);
+
+  /** Patroni's switchover to any healthy synchronous standby. */
+  void switchover(Member primary);
+
+  /** Patroni's maintenance mode: it no longer fails over by itself. */
+  void pauseFailover();
+
+  /** Does an undo; harmless when already done. */
+  void undo(Undo undo);
+
+  /**
+   * Runs SQL as the database's superuser on one Postgres member, bypassing every cache and proxy.
+   *
+   * @return CSV without a header
+   */
+  String sql(Member postgres, String query, Duration timeout);
+
+  /** Empties Redis and every shortener's L1. */
+  void clearCaches();
+
+  /** A member's log lines written between two instants; the last lines when nothing is dated. */
+  List<String> log(Member member, Instant from, Instant to);
+
+  /** Versions of the system's programs, by name, for the report. */
+  java.util.Map<String, String> versions();
+
+  @Override
+  void close();
+
+  /** What {@link #up} did: the steps that changed something; empty when all was as it should be. */
+  record UpResult(List<String> changed) {
+    public UpResult {
+      changed = List.copyOf(changed);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.lab;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.progress;
+
+import org.jspecify.annotations.NullMarked;

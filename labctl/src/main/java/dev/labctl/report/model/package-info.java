@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.report.model;
+
+import org.jspecify.annotations.NullMarked;

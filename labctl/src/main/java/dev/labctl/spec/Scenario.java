@@ -1,0 +1,158 @@
+package dev.labctl.spec;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scenario as its file says it, with every default filled in (docs/scenarios.md). Offsets count
+ * from T0, the start of the measured load; ratios are 0..1.
+ *
+ * @param source the file it was read from, as the user wrote it
+ */
+public record Scenario(
+    String name,
+    String description,
+    String source,
+    Load load,
+    List<SteadyStateCheck> steadyState,
+    List<FaultSpec> faults,
+    List<Guard> guards,
+    List<Objective> objectives) {
+
+  public Scenario {
+    steadyState = List.copyOf(steadyState);
+    faults = List.copyOf(faults);
+    guards = List.copyOf(guards);
+    objectives = List.copyOf(objectives);
+  }
+
+  /** The same scenario without its faults: what {@code labctl load} runs. */
+  public Scenario withoutFaults() {
+    return new Scenario(
+        name, description, source, load, steadyState, List.of(), guards, objectives);
+  }
+
+  /** How long the load lasts from T0, in full scale. */
+  public Duration length() {
+    return load.streams().stream()
+        .map(Stream::length)
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
+  /** The load of a scenario; no streams means no load. */
+  public record Load(int preloadLinks, Caches caches, Duration warmup, List<Stream> streams) {
+    public Load {
+      streams = List.copyOf(streams);
+    }
+  }
+
+  /** What happens to the caches before T0. */
+  public enum Caches {
+    COLD,
+    KEEP
+  }
+
+  /** What a stream does. */
+  public enum Operation {
+    REDIRECT,
+    CREATE
+  }
+
+  /** One open-model stream: its rate in arrivals per second and where it goes. */
+  public record Stream(
+      String name, Operation operation, Popularity popularity, double start, List<Stage> stages) {
+    public Stream {
+      stages = List.copyOf(stages);
+    }
+
+    /** The sum of the stages. */
+    public Duration length() {
+      return stages.stream().map(Stage::length).reduce(Duration.ZERO, Duration::plus);
+    }
+  }
+
+  /** A linear ramp to {@code to} arrivals per second. */
+  public record Stage(Duration length, double to) {}
+
+  /** Which links a redirect stream asks for. */
+  public sealed interface Popularity {
+    /** Every link alike; also that of a create stream. */
+    record Uniform() implements Popularity {}
+
+    /** The {@code count} first links alike, no other. */
+    record Hottest(int count) implements Popularity {}
+
+    /** Uniform inside each tier; both columns sum to 1. */
+    record Tiers(List<Tier> tiers) implements Popularity {
+      public Tiers {
+        tiers = List.copyOf(tiers);
+      }
+    }
+
+    /**
+     * A bounded Pareto in which the {@code hot} first share of links takes {@code share} of
+     * traffic.
+     */
+    record Pareto(double hot, double share) implements Popularity {}
+  }
+
+  /** A share of the links and the share of traffic it takes. */
+  public record Tier(double links, double traffic) {}
+
+  /** A PromQL condition that must hold for a while: the steady-state hypothesis. */
+  public record SteadyStateCheck(String promql, Duration hold) {}
+
+  /**
+   * A fault in a scenario.
+   *
+   * @param at offset from T0 of the injection; a later one if the steady state is not there yet
+   * @param length until the undo; empty for the fault's own default
+   */
+  public record FaultSpec(
+      String id,
+      Duration at,
+      String fault,
+      Target target,
+      Optional<Duration> length,
+      Expectations expect) {}
+
+  /** Limits for one fault; an absent one is measured but not judged. Ratio 0..1. */
+  public record Expectations(
+      @Nullable Duration writeOutage,
+      @Nullable Duration readOutage,
+      @Nullable Double clientErrorRatio) {}
+
+  /** A PromQL condition that, held for {@code hold}, aborts the run. */
+  public record Guard(String promql, Duration hold) {}
+
+  /** What an objective is about. */
+  public enum Sli {
+    LATENCY,
+    ERROR_RATIO,
+    THROUGHPUT,
+    CACHE_HIT_RATIO,
+    AVAILABILITY
+  }
+
+  /**
+   * One objective.
+   *
+   * @param stream a stream's name; null for all of them together
+   * @param quantile 0..1, latency only
+   * @param max seconds, or ratio 0..1; exactly one of max and min is set
+   * @param min requests per second, or ratio 0..1
+   * @param phase {@code warmup}, {@code steady}, {@code all}, {@code fault:ID} or {@code
+   *     recovery:ID}
+   */
+  public record Objective(
+      String id,
+      Sli sli,
+      @Nullable String stream,
+      @Nullable Double quantile,
+      @Nullable Double max,
+      @Nullable Double min,
+      String phase) {}
+}

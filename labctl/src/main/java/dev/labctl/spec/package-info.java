@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.spec;
+
+import org.jspecify.annotations.NullMarked;

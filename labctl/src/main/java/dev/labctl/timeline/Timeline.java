@@ -1,0 +1,71 @@
+package dev.labctl.timeline;
+
+import dev.labctl.exit.ExitCode;
+import dev.labctl.exit.LabctlException;
+import dev.labctl.json.Json;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Writes facts to {@code timeline.jsonl} as they happen; every thread of a run may add to it. */
+public final class Timeline implements AutoCloseable {
+  private final BufferedWriter file;
+  private final List<Event> events = new ArrayList<>();
+  private final Consumer<Event> listener;
+
+  /**
+   * @param file created or replaced
+   * @param listener told of each event after it was written, for progress output
+   */
+  public Timeline(Path file, Consumer<Event> listener) {
+    this.listener = listener;
+    try {
+      this.file = Files.newBufferedWriter(file);
+    } catch (IOException e) {
+      throw LabctlException.machine("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Adds a fact; it is in the file when this returns. */
+  public synchronized void add(Event event) {
+    events.add(event);
+    try {
+      file.write(Json.lines().writerFor(Event.class).writeValueAsString(event));
+      file.newLine();
+      file.flush();
+    } catch (IOException e) {
+      throw LabctlException.of(ExitCode.MACHINE, "cannot write the timeline: " + e.getMessage(), e);
+    }
+    listener.accept(event);
+  }
+
+  /** What has been added so far. */
+  public synchronized List<Event> events() {
+    return List.copyOf(events);
+  }
+
+  /** Reads a stored timeline. */
+  public static List<Event> read(Path file) {
+    try (var lines = Files.lines(file)) {
+      return lines
+          .filter(l -> !l.isBlank())
+          .map(l -> Json.lines().readValue(l, Event.class))
+          .toList();
+    } catch (IOException e) {
+      throw LabctlException.usage("cannot read " + file + ": " + e.getMessage());
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      file.close();
+    } catch (IOException e) {
+      throw LabctlException.of(ExitCode.MACHINE, "cannot close the timeline: " + e.getMessage(), e);
+    }
+  }
+}

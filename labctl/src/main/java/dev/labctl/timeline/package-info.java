@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.timeline;
+
+import org.jspecify.annotations.NullMarked;
