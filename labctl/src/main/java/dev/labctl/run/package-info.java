@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.run;
+
+import org.jspecify.annotations.NullMarked;
