@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Turns SIGINT and SIGTERM into an orderly end: the work is asked to stop, undoes what it has done, and
- * only then does the JVM leave, with 130 or the worse code that the undoing led to. The JVM's own exit
- * code for SIGTERM would be 143.
+ * Turns SIGINT and SIGTERM into an orderly end: the work is asked to stop, undoes what it has done,
+ * and only then does the JVM leave, with 130 or the worse code that the undoing led to. The JVM's
+ * own exit code for SIGTERM would be 143.
  */
 public final class Interruption implements AutoCloseable {
   /** Undoing a frozen node and waiting for its members takes well under this. */
@@ -29,8 +29,7 @@ public final class Interruption implements AutoCloseable {
               onSignal.run();
               try {
                 boolean ended = finished.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-                Runtime.getRuntime()
-                    .halt((ended ? outcome.get() : ExitCode.UNDO_FAILED).code());
+                Runtime.getRuntime().halt((ended ? outcome.get() : ExitCode.UNDO_FAILED).code());
               } catch (InterruptedException e) {
                 Runtime.getRuntime().halt(ExitCode.UNDO_FAILED.code());
               }
