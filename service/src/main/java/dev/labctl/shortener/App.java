@@ -1,0 +1,126 @@
+package dev.labctl.shortener;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.labctl.shortener.config.Secret;
+import dev.labctl.shortener.config.Settings;
+import dev.labctl.shortener.guard.CircuitBreaker;
+import dev.labctl.shortener.http.HttpServer;
+import dev.labctl.shortener.link.Code;
+import dev.labctl.shortener.link.GuardedStore;
+import dev.labctl.shortener.link.LinkStore;
+import dev.labctl.shortener.link.Links;
+import dev.labctl.shortener.observe.Readiness;
+import dev.labctl.shortener.observe.ServiceMetrics;
+import dev.labctl.shortener.postgres.Pools;
+import dev.labctl.shortener.postgres.PostgresLinkStore;
+import dev.labctl.shortener.postgres.PostgresLookup;
+import dev.labctl.shortener.redirect.GuardedCache;
+import dev.labctl.shortener.redirect.LinkLookup;
+import dev.labctl.shortener.redirect.LocalCache;
+import dev.labctl.shortener.redirect.Resolver;
+import dev.labctl.shortener.redirect.SharedCache;
+import dev.labctl.shortener.redis.RedisCache;
+import dev.labctl.shortener.redis.RedisConnector;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/** The composition root: the one place that knows both the ports and what is behind them. */
+public final class App implements AutoCloseable {
+  // Long enough to spare a dependency that is down, short against the time in which it recovers.
+  private static final Duration REDIS_PAUSE = Duration.ofSeconds(1);
+  private static final Duration POSTGRES_PAUSE = Duration.ofMillis(500);
+  private static final Code PROBE = new Code("0000000");
+
+  private final Duration drain;
+  private final HikariDataSource primaryPool;
+  private final HikariDataSource replicaPool;
+  private final RedisConnector redis;
+  private final Readiness readiness;
+  private final HttpServer server;
+
+  /**
+   * Wires the program, not listening yet.
+   *
+   * @param store decorates the store that creates and deletes links
+   */
+  public App(Settings settings, UnaryOperator<LinkStore> store) {
+    this.drain = settings.server().drain().length();
+    Secret password = Secret.read(settings.postgres().passwordFile());
+    redis = new RedisConnector(settings.redis());
+    primaryPool = Pools.primary(settings, password);
+    replicaPool = Pools.replica(settings, password);
+
+    CircuitBreaker redisBreaker = new CircuitBreaker("redis", REDIS_PAUSE, System::nanoTime);
+    CircuitBreaker replicaBreaker =
+        new CircuitBreaker("postgres-replica", POSTGRES_PAUSE, System::nanoTime);
+    CircuitBreaker primaryBreaker =
+        new CircuitBreaker("postgres-primary", POSTGRES_PAUSE, System::nanoTime);
+
+    SharedCache shared = new GuardedCache(new RedisCache(redis), redisBreaker);
+    LinkLookup replica = guarded(PostgresLookup.replica(replicaPool), replicaBreaker);
+    LinkLookup primary = guarded(PostgresLookup.primary(primaryPool), primaryBreaker);
+    LocalCache local = new LocalCache(System::nanoTime);
+    Resolver resolver = new Resolver(local, shared, replica, primary);
+    Links links =
+        new Links(
+            new GuardedStore(store.apply(new PostgresLinkStore(primaryPool)), primaryBreaker),
+            new SecureRandom());
+
+    readiness =
+        new Readiness(
+            Map.of("redis", () -> shared.get(PROBE)),
+            Map.of(
+                "postgres-replica", () -> replica.find(PROBE),
+                "postgres-primary", () -> primary.find(PROBE)),
+            System::nanoTime);
+    ServiceMetrics metrics =
+        new ServiceMetrics(
+            version(),
+            List.of(primaryPool, replicaPool),
+            List.of(redisBreaker, replicaBreaker, primaryBreaker));
+    server = new HttpServer(settings, links, resolver, local, readiness, metrics);
+  }
+
+  private static LinkLookup guarded(LinkLookup lookup, CircuitBreaker breaker) {
+    return code -> breaker.call(() -> lookup.find(code));
+  }
+
+  /** The build's version, or {@code dev} outside a jar. */
+  static String version() {
+    String version = App.class.getPackage().getImplementationVersion();
+    return version == null ? "dev" : version;
+  }
+
+  /** Listens, and probes the dependencies. */
+  public void start() {
+    readiness.start();
+    server.start();
+  }
+
+  /** Turns not ready, serves on for the drain period, then closes; pools last. */
+  public void drainAndClose() {
+    readiness.drain();
+    try {
+      // Nobody counts it down: what is waited for is the balancer noticing.
+      var unused = new CountDownLatch(1).await(drain.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // close without waiting
+    }
+    close();
+  }
+
+  /** Closes at once. */
+  @Override
+  public void close() {
+    server.close();
+    readiness.close();
+    redis.close();
+    replicaPool.close();
+    primaryPool.close();
+  }
+}

@@ -1,0 +1,94 @@
+package dev.labctl.shortener;
+
+import dev.labctl.shortener.config.Settings;
+import dev.labctl.shortener.failure.ShortenerException;
+import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
+import dev.labctl.shortener.link.LinkStore;
+import dev.labctl.shortener.postgres.Migrations;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/** The command line: {@code serve --config FILE} or {@code migrate --config FILE}. */
+public final class Program {
+  private static final String USAGE = "usage: java -jar shortener.jar serve|migrate --config FILE";
+
+  private final UnaryOperator<LinkStore> store;
+
+  /**
+   * @param store decorates the store that creates and deletes links
+   */
+  public Program(UnaryOperator<LinkStore> store) {
+    this.store = store;
+  }
+
+  /**
+   * Runs a command to its end.
+   *
+   * @return 0 done, 1 failed, 2 wrong usage or configuration
+   */
+  public int run(String... args) {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+    Logger log = System.getLogger(Program.class.getName());
+    if (args.length != 3 || !args[1].equals("--config")) {
+      log.log(Level.ERROR, USAGE);
+      return 2;
+    }
+    try {
+      Settings settings = Settings.read(Path.of(args[2]));
+      return switch (args[0]) {
+        case "serve" -> serve(settings, log);
+        case "migrate" -> migrate(settings, log);
+        default -> throw new Misconfigured("unknown command '" + args[0] + "'; " + USAGE, null);
+      };
+    } catch (Misconfigured e) {
+      log.log(Level.ERROR, e.getMessage());
+      return 2;
+    } catch (ShortenerException e) {
+      log.log(Level.ERROR, e.getMessage());
+      return 1;
+    }
+  }
+
+  private static int migrate(Settings settings, Logger log) {
+    int applied = Migrations.apply(settings.postgres());
+    log.log(Level.INFO, "migrations applied: {0}", applied);
+    return 0;
+  }
+
+  private int serve(Settings settings, Logger log) {
+    App app = new App(settings, store);
+    CountDownLatch stopped = new CountDownLatch(1);
+    try {
+      app.start();
+    } catch (UncheckedIOException | IllegalStateException e) {
+      app.close();
+      log.log(Level.ERROR, "cannot listen on {0}: {1}", settings.server(), e.getMessage());
+      return 1;
+    }
+    Thread hook =
+        Thread.ofPlatform()
+            .name("shutdown")
+            .unstarted(
+                () -> {
+                  log.log(Level.INFO, "{0} drains and stops", settings.instance());
+                  app.drainAndClose();
+                  log.log(Level.INFO, "{0} stopped", settings.instance());
+                  stopped.countDown();
+                });
+    Runtime.getRuntime().addShutdownHook(hook);
+    log.log(
+        Level.INFO, "{0} {1} serves on {2}", settings.instance(), App.version(), settings.server());
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody interrupts the main thread; end as if stopped
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.labctl.shortener.config;
+
+import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * The config file.
+ *
+ * @param instance the instance's name in logs and to Postgres
+ * @param publicUrl what short URLs begin with, without a trailing slash
+ */
+public record Settings(
+    String instance, Server server, URI publicUrl, Postgres postgres, Redis redis) {
+
+  public Settings {
+    require(instance, "instance");
+    require(server, "server");
+    require(publicUrl, "publicUrl");
+    require(postgres, "postgres");
+    require(redis, "redis");
+    if (publicUrl.getHost() == null || publicUrl.toString().endsWith("/")) {
+      throw new Misconfigured(
+          "publicUrl is '%s', must be absolute and not end with '/'".formatted(publicUrl), null);
+    }
+  }
+
+  /**
+   * @param drain how long to serve, not ready, after SIGTERM before the listener closes
+   */
+  public record Server(String host, int port, int adminPort, Delay drain) {
+    public Server {
+      require(host, "server.host");
+      require(drain, "server.drain");
+      requirePort(port, "server.port");
+      requirePort(adminPort, "server.adminPort");
+    }
+  }
+
+  /**
+   * @param owner the role that owns the schema; only {@code migrate} needs it and its password
+   */
+  public record Postgres(
+      List<HostPort> hosts,
+      String database,
+      String user,
+      Path passwordFile,
+      @Nullable String owner,
+      @Nullable Path ownerPasswordFile) {
+    public Postgres {
+      requireSome(hosts, "postgres.hosts");
+      require(database, "postgres.database");
+      require(user, "postgres.user");
+      require(passwordFile, "postgres.passwordFile");
+      hosts = List.copyOf(hosts);
+    }
+  }
+
+  /**
+   * @param master the name that the sentinels know the master by
+   */
+  public record Redis(
+      List<HostPort> sentinels, String master, Path passwordFile, Path sentinelPasswordFile) {
+    public Redis {
+      requireSome(sentinels, "redis.sentinels");
+      require(master, "redis.master");
+      require(passwordFile, "redis.passwordFile");
+      require(sentinelPasswordFile, "redis.sentinelPasswordFile");
+      sentinels = List.copyOf(sentinels);
+    }
+  }
+
+  /** Reads a YAML file; unknown keys are errors. */
+  public static Settings read(Path file) {
+    YAMLMapper mapper =
+        YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+    try (InputStream in = Files.newInputStream(file)) {
+      return mapper.readValue(in, Settings.class);
+    } catch (IOException e) {
+      throw new Misconfigured("config file " + file + " cannot be read", e);
+    } catch (JacksonException e) {
+      Throwable cause = e.getCause() instanceof Misconfigured ? e.getCause() : e;
+      throw new Misconfigured("config file " + file + ": " + cause.getMessage(), e);
+    }
+  }
+
+  private static void require(@Nullable Object value, String key) {
+    if (value == null || value.equals("")) {
+      throw new Misconfigured(key + " is missing", null);
+    }
+  }
+
+  private static void requireSome(@Nullable List<?> values, String key) {
+    if (values == null || values.isEmpty()) {
+      throw new Misconfigured(key + " is missing or empty", null);
+    }
+  }
+
+  private static void requirePort(int port, String key) {
+    if (port < 1 || port > 65_535) {
+      throw new Misconfigured(key + " is " + port + ", must be 1 to 65535", null);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.labctl.shortener.guard;
+
+import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Stops asking a dependency that fails: opens after 3 failures among the last 10 calls, lets one
+ * trial through after {@code openFor}, and closes when the trial succeeds. Only {@link
+ * DependencyFailed} counts as failure: a constraint violation is an answer.
+ */
+public final class CircuitBreaker {
+  private static final int WINDOW = 10;
+  private static final int FAILURES_TO_OPEN = 3;
+
+  private enum State {
+    CLOSED,
+    OPEN,
+    TRIAL
+  }
+
+  private final String dependency;
+  private final long openForNanos;
+  private final LongSupplier nanoTime;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Deque<Boolean> failures = new ArrayDeque<>(WINDOW);
+  private State state = State.CLOSED;
+  private long openedAt;
+
+  /**
+   * @param dependency its name in messages and metrics
+   * @param openFor how long to refuse before a trial, more than zero
+   * @param nanoTime a monotonic clock in nanoseconds
+   */
+  public CircuitBreaker(String dependency, Duration openFor, LongSupplier nanoTime) {
+    if (!openFor.isPositive()) {
+      throw new IllegalArgumentException("openFor is " + openFor + ", must be more than zero");
+    }
+    this.dependency = dependency;
+    this.openForNanos = openFor.toNanos();
+    this.nanoTime = nanoTime;
+  }
+
+  /** The dependency's name. */
+  public String dependency() {
+    return dependency;
+  }
+
+  /** True while ordinary calls are refused. */
+  public boolean isOpen() {
+    lock.lock();
+    try {
+      return state != State.CLOSED;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Makes the call, or refuses at once.
+   *
+   * @throws DependencyFailed from the call, or when the breaker is open
+   */
+  public <T> T call(Supplier<T> call) {
+    boolean trial = admit();
+    boolean failed = false;
+    try {
+      return call.get();
+    } catch (DependencyFailed e) {
+      failed = true;
+      throw e;
+    } finally {
+      record(trial, failed);
+    }
+  }
+
+  /** As {@link #call}, for a call without a result. */
+  public void run(Runnable call) {
+    boolean done =
+        call(
+            () -> {
+              call.run();
+              return true;
+            });
+    assert done;
+  }
+
+  private boolean admit() {
+    lock.lock();
+    try {
+      if (state == State.CLOSED) {
+        return false;
+      }
+      if (state == State.OPEN && nanoTime.getAsLong() - openedAt >= openForNanos) {
+        state = State.TRIAL;
+        return true;
+      }
+      throw new DependencyFailed(dependency + " is failing and not asked for a moment", null);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void record(boolean trial, boolean failed) {
+    lock.lock();
+    try {
+      if (trial) {
+        if (failed) {
+          open();
+        } else {
+          state = State.CLOSED;
+        }
+      } else if (state == State.CLOSED) {
+        // Calls that began before the breaker opened may end later: they no longer count.
+        if (failures.size() == WINDOW) {
+          failures.removeFirst();
+        }
+        failures.addLast(failed);
+        if (failures.stream().filter(f -> f).count() >= FAILURES_TO_OPEN) {
+          open();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void open() {
+    state = State.OPEN;
+    openedAt = nanoTime.getAsLong();
+    failures.clear();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.labctl.shortener.http;
+
+import dev.labctl.shortener.failure.ShortenerException;
+import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
+import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
+import dev.labctl.shortener.failure.ShortenerException.KeyReused;
+import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/** Every error leaves as problem+json, without a stack trace. */
+final class Errors {
+  private static final Logger LOG = System.getLogger(Errors.class.getName());
+
+  private static final Status UNPROCESSABLE = Status.create(422, "Unprocessable Content");
+
+  private Errors() {}
+
+  static void handle(HttpRouting.Builder routing) {
+    routing
+        .error(
+            ShortenerException.class,
+            (request, response, e) -> {
+              Problem problem = problem(e);
+              if (problem.status().code() >= 500) {
+                LOG.log(Level.WARNING, "{0}: {1}", problem.status().code(), e.getMessage());
+              }
+              problem.send(response);
+            })
+        .error(
+            HttpException.class,
+            (request, response, e) ->
+                new Problem(e.status(), e.status().reasonPhrase()).send(response))
+        .error(
+            RuntimeException.class,
+            (request, response, e) -> {
+              LOG.log(Level.ERROR, "a request failed unexpectedly", e);
+              new Problem(Status.INTERNAL_SERVER_ERROR_500, "The server made an error.")
+                  .send(response);
+            });
+  }
+
+  private static Problem problem(ShortenerException e) {
+    Status status =
+        switch (e) {
+          case InvalidInput invalid -> Status.BAD_REQUEST_400;
+          case KeyReused reused -> UNPROCESSABLE;
+          case DependencyFailed failed -> Status.SERVICE_UNAVAILABLE_503;
+          case Misconfigured misconfigured -> Status.INTERNAL_SERVER_ERROR_500;
+        };
+    return new Problem(status, String.valueOf(e.getMessage()));
+  }
+
+  /** For what the server refuses before routing: malformed requests, bodies too large. */
+  static DirectHandlers direct() {
+    DirectHandlers.Builder handlers = DirectHandlers.builder();
+    for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+      handlers.addHandler(
+          type,
+          (request, event, status, headers, message) ->
+              DirectHandler.TransportResponse.builder()
+                  .status(status)
+                  .headers(headers)
+                  .header(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE)
+                  .keepAlive(event.keepAlive())
+                  .entity(new Problem(status, status.reasonPhrase()).body())
+                  .build());
+    }
+    return handlers.build();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.labctl.shortener.http;
+
+import dev.labctl.shortener.config.Settings;
+import dev.labctl.shortener.link.Links;
+import dev.labctl.shortener.observe.Readiness;
+import dev.labctl.shortener.observe.ServiceMetrics;
+import dev.labctl.shortener.redirect.LocalCache;
+import dev.labctl.shortener.redirect.Resolver;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import java.time.Duration;
+
+/** The public and the admin listener. */
+public final class HttpServer implements AutoCloseable {
+  private static final String ADMIN = "admin";
+  private static final long MAX_BODY_BYTES = 64 * 1024;
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private final WebServer server;
+
+  /** Builds the server, not listening yet. */
+  public HttpServer(
+      Settings settings,
+      Links links,
+      Resolver resolver,
+      LocalCache cache,
+      Readiness readiness,
+      ServiceMetrics metrics) {
+    LinkApi linkApi = new LinkApi(links, resolver, metrics, settings.publicUrl());
+    AdminApi adminApi = new AdminApi(readiness, metrics, cache);
+    Settings.Server address = settings.server();
+    this.server =
+        WebServer.builder()
+            .host(address.host())
+            .port(address.port())
+            .shutdownHook(false) // the program drains first
+            .shutdownGracePeriod(GRACE)
+            .maxPayloadSize(MAX_BODY_BYTES)
+            .directHandlers(Errors.direct())
+            .routing(
+                routing -> {
+                  routing
+                      .addFilter(new RequestFilter(metrics, readiness))
+                      .register("/", linkApi)
+                      .get("/{code}", new RedirectHandler(resolver, metrics));
+                  finish(routing);
+                })
+            .putSocket(
+                ADMIN,
+                socket ->
+                    socket
+                        .name(ADMIN)
+                        .host(address.host())
+                        .port(address.adminPort())
+                        .directHandlers(Errors.direct())
+                        .shutdownGracePeriod(GRACE)
+                        .routing(
+                            routing -> {
+                              routing.register("/", adminApi);
+                              finish(routing);
+                            }))
+            .build();
+  }
+
+  private static void finish(HttpRouting.Builder routing) {
+    routing.any((request, response) -> Problem.notFound().send(response));
+    Errors.handle(routing);
+  }
+
+  /** Listens. */
+  public void start() {
+    server.start();
+  }
+
+  /** Stops listening and waits up to 1 s for requests in flight. */
+  @Override
+  public void close() {
+    server.stop();
+  }
+}

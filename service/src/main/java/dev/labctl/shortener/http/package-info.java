@@ -1,0 +1,5 @@
+/** The HTTP interface. */
+@NullMarked
+package dev.labctl.shortener.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package dev.labctl.shortener.link;
+
+import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
+
+/** Makes a create repeatable: 1 to 200 printable ASCII characters chosen by the client. */
+public record IdempotencyKey(String value) {
+  private static final int MAX_LENGTH = 200;
+
+  public IdempotencyKey {
+    if (value.isEmpty()
+        || value.length() > MAX_LENGTH
+        || value.chars().anyMatch(c -> c < ' ' || c > '~')) {
+      throw new InvalidInput(
+          "Idempotency-Key has %d characters, must have 1 to %d of printable ASCII"
+              .formatted(value.length(), MAX_LENGTH));
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.labctl.shortener.observe;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import dev.labctl.shortener.guard.CircuitBreaker;
+import dev.labctl.shortener.redirect.Source;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+
+/** What Prometheus scrapes; every label is bounded. */
+public final class ServiceMetrics {
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double[] BOUNDS = {
+    0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.8, 1, 1.5, 2, 3, 5
+  };
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+  private final Histogram requests =
+      Histogram.builder()
+          .name("http_server_request_duration_seconds")
+          .help("Time from a request's routing to its last byte.")
+          .labelNames("http_request_method", "http_route", "http_response_status_code")
+          .classicOnly()
+          .classicUpperBounds(BOUNDS)
+          .register(registry);
+  private final Counter redirects =
+      Counter.builder()
+          .name("shortener_redirects_total")
+          .help("Redirects by the tier that knew the target.")
+          .labelNames("source")
+          .register(registry);
+  private final Counter created =
+      Counter.builder()
+          .name("shortener_links_created_total")
+          .help("Links acknowledged as new.")
+          .register(registry);
+
+  public ServiceMetrics(
+      String version, List<HikariDataSource> pools, List<CircuitBreaker> breakers) {
+    JvmMetrics.builder().register(registry);
+    Info.builder()
+        .name("shortener_build_info")
+        .help("The running build.")
+        .labelNames("version")
+        .register(registry)
+        .setLabelValues(version);
+    for (Source source : Source.values()) {
+      redirects.initLabelValues(source.label());
+    }
+    GaugeWithCallback.builder()
+        .name("shortener_breaker_open")
+        .help("1 while a dependency is not being asked.")
+        .labelNames("dependency")
+        .callback(
+            callback -> breakers.forEach(b -> callback.call(b.isOpen() ? 1 : 0, b.dependency())))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("shortener_pool_connections")
+        .help("Database connections by state; pending counts callers that wait for one.")
+        .labelNames("pool", "state")
+        .callback(callback -> pools.forEach(pool -> measure(pool, callback)))
+        .register(registry);
+  }
+
+  private static void measure(HikariDataSource pool, GaugeWithCallback.Callback callback) {
+    HikariPoolMXBean bean = pool.getHikariPoolMXBean();
+    callback.call(bean.getActiveConnections(), pool.getPoolName(), "active");
+    callback.call(bean.getIdleConnections(), pool.getPoolName(), "idle");
+    callback.call(bean.getThreadsAwaitingConnection(), pool.getPoolName(), "pending");
+  }
+
+  /** Counts an answered request. */
+  public void request(String method, String route, int status, Duration took) {
+    requests
+        .labelValues(method, route, Integer.toString(status))
+        .observe(took.toNanos() / NANOS_PER_SECOND);
+  }
+
+  /** Counts a redirect. */
+  public void redirect(Source source) {
+    redirects.labelValues(source.label()).inc();
+  }
+
+  /** Counts a new link. */
+  public void created() {
+    created.inc();
+  }
+
+  /** The content type of {@link #scrape}. */
+  public String contentType() {
+    return writer.getContentType();
+  }
+
+  /** All metrics in Prometheus' text format. */
+  public byte[] scrape() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(32_768);
+    try {
+      writer.write(out, registry.scrape(), EscapingScheme.DEFAULT);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+}

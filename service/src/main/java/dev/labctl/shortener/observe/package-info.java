@@ -1,0 +1,5 @@
+/** Metrics and readiness. */
+@NullMarked
+package dev.labctl.shortener.observe;
+
+import org.jspecify.annotations.NullMarked;

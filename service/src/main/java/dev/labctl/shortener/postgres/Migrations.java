@@ -1,0 +1,43 @@
+package dev.labctl.shortener.postgres;
+
+import dev.labctl.shortener.config.Secret;
+import dev.labctl.shortener.config.Settings;
+import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
+import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** Brings the schema up to date, as its owner; the service's own role may only use it. */
+public final class Migrations {
+  private static final int STATEMENT_LIMIT_SECONDS = 60;
+
+  private Migrations() {}
+
+  /**
+   * Applies what is missing.
+   *
+   * @return how many migrations were applied
+   * @throws DependencyFailed if the primary cannot be reached or refuses
+   */
+  public static int apply(Settings.Postgres postgres) {
+    String owner = postgres.owner();
+    if (owner == null || postgres.ownerPasswordFile() == null) {
+      throw new Misconfigured(
+          "migrate needs postgres.owner and postgres.ownerPasswordFile in the config", null);
+    }
+    Secret password = Secret.read(postgres.ownerPasswordFile());
+    try {
+      return Flyway.configure()
+          .dataSource(
+              Pools.url(postgres, "primary", STATEMENT_LIMIT_SECONDS), owner, password.value())
+          .locations("classpath:db/migration")
+          .placeholders(Map.of("appRole", postgres.user()))
+          .load()
+          .migrate()
+          .migrationsExecuted;
+    } catch (FlywayException e) {
+      throw new DependencyFailed("migration failed: " + e.getMessage(), e);
+    }
+  }
+}

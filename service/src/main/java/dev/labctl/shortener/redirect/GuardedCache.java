@@ -1,0 +1,31 @@
+package dev.labctl.shortener.redirect;
+
+import dev.labctl.shortener.guard.CircuitBreaker;
+import dev.labctl.shortener.link.Code;
+import dev.labctl.shortener.link.Target;
+
+/** A shared cache behind a circuit breaker. */
+public final class GuardedCache implements SharedCache {
+  private final SharedCache cache;
+  private final CircuitBreaker breaker;
+
+  public GuardedCache(SharedCache cache, CircuitBreaker breaker) {
+    this.cache = cache;
+    this.breaker = breaker;
+  }
+
+  @Override
+  public Entry get(Code code) {
+    return breaker.call(() -> cache.get(code));
+  }
+
+  @Override
+  public void putIfAbsent(Code code, Target target) {
+    breaker.run(() -> cache.putIfAbsent(code, target));
+  }
+
+  @Override
+  public void markDeleted(Code code) {
+    breaker.run(() -> cache.markDeleted(code));
+  }
+}

@@ -1,0 +1,78 @@
+package dev.labctl.shortener.redirect;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.labctl.shortener.link.Code;
+import dev.labctl.shortener.link.Target;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * The L1 tier. A target is fresh for 5 s, which bounds how long another instance's delete goes
+ * unnoticed; for 10 minutes it may be served stale, and only when no other tier can answer. An
+ * unknown code is remembered for 1 s.
+ */
+public final class LocalCache {
+  static final Duration FRESH = Duration.ofSeconds(5);
+  static final Duration STALE = Duration.ofMinutes(10);
+  static final Duration NEGATIVE = Duration.ofSeconds(1);
+  private static final int MAX_TARGETS = 10_000;
+
+  private record Entry(Target target, long storedAt) {}
+
+  private final LongSupplier nanoTime;
+  private final Cache<Code, Entry> targets;
+  private final Cache<Code, Boolean> unknown;
+
+  /**
+   * @param nanoTime a monotonic clock in nanoseconds
+   */
+  public LocalCache(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.targets =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_TARGETS)
+            .expireAfterWrite(STALE)
+            .ticker(nanoTime::getAsLong)
+            .executor(Runnable::run)
+            .build();
+    this.unknown =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_TARGETS)
+            .expireAfterWrite(NEGATIVE)
+            .ticker(nanoTime::getAsLong)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  Optional<Target> fresh(Code code) {
+    return Optional.ofNullable(targets.getIfPresent(code))
+        .filter(e -> nanoTime.getAsLong() - e.storedAt() < FRESH.toNanos())
+        .map(Entry::target);
+  }
+
+  Optional<Target> stale(Code code) {
+    return Optional.ofNullable(targets.getIfPresent(code)).map(Entry::target);
+  }
+
+  boolean isUnknown(Code code) {
+    return unknown.getIfPresent(code) != null;
+  }
+
+  void put(Code code, Target target) {
+    unknown.invalidate(code);
+    targets.put(code, new Entry(target, nanoTime.getAsLong()));
+  }
+
+  void putUnknown(Code code) {
+    targets.invalidate(code);
+    unknown.put(code, true);
+  }
+
+  /** Forgets everything. */
+  public void clear() {
+    targets.invalidateAll();
+    unknown.invalidateAll();
+  }
+}

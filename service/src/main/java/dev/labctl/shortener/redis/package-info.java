@@ -1,0 +1,5 @@
+/** Redis behind Sentinel. */
+@NullMarked
+package dev.labctl.shortener.redis;
+
+import org.jspecify.annotations.NullMarked;
