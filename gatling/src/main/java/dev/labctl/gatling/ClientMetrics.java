@@ -12,12 +12,17 @@ import java.util.concurrent.ConcurrentHashMap;
  * moment that the phase is known, so that "none" is a 0 and not an absence. Thread-safe.
  */
 final class ClientMetrics {
+  private static final double[] SEND_DELAY_BOUNDS = {
+    0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1
+  };
+
   private record Key(String stream, Operation operation, String phase) {}
 
   final Counter requests;
   final Counter errors;
   final Histogram serviceTime;
   final Histogram responseTime;
+  final Histogram sendDelay;
   final Gauge serviceTimeMax;
   final Gauge responseTimeMax;
   final Counter sources;
@@ -50,9 +55,24 @@ final class ClientMetrics {
             "stream",
             "phase",
             "reason");
-    serviceTime = histogram(registry, "client_service_time_seconds", "From sending", bounds);
+    serviceTime =
+        histogram(
+            registry,
+            "client_service_time_seconds",
+            "From sending to the end of the answer, failed requests too",
+            bounds);
     responseTime =
-        histogram(registry, "client_response_time_seconds", "From the intended send time", bounds);
+        histogram(
+            registry,
+            "client_response_time_seconds",
+            "From the intended send time to the end of the answer, failed requests too",
+            bounds);
+    sendDelay =
+        histogram(
+            registry,
+            "client_send_delay_seconds",
+            "From the intended to the actual send time: what the generator itself added",
+            SEND_DELAY_BOUNDS);
     serviceTimeMax = max(registry, "client_service_time_max_seconds", "Longest service time");
     responseTimeMax = max(registry, "client_response_time_max_seconds", "Longest response time");
     sources =
@@ -115,7 +135,7 @@ final class ClientMetrics {
       PrometheusRegistry registry, String name, String help, double[] bounds) {
     return Histogram.builder()
         .name(name)
-        .help(help + " to the end of the answer, failed requests too")
+        .help(help)
         .labelNames("run", "stream", "operation", "phase")
         .classicOnly()
         .classicUpperBounds(bounds)

@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
  * <epochMillis>}, {@code stop}. The end of the stream means that labctl is gone: it stops too.
  */
 final class Control {
-  private static final Pattern START = Pattern.compile("start ([0-9]{1,15})");
+  private static final Pattern START = Pattern.compile("start ([0-9]{13})");
   private static final Pattern PHASE =
-      Pattern.compile("phase ([A-Za-z0-9:._-]{1,100}) ([0-9]{1,15})");
+      Pattern.compile("phase ([A-Za-z0-9:._-]{1,100}) ([0-9]{13})");
 
   private record PhaseStart(String name, long epochMillis) {}
 
@@ -67,7 +67,8 @@ final class Control {
       System.err.println(
           "gatling: control line \""
               + line
-              + "\" is not start <epochMillis>, phase <name> <epochMillis> or stop; ignored");
+              + "\" is not \"start <epochMillis>\", \"phase <name> <epochMillis>\" or"
+              + " \"stop\" (13 digits of milliseconds); ignored");
     }
   }
 

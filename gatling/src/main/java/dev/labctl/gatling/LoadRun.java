@@ -25,7 +25,6 @@ final class LoadRun {
   private final Set<Arrival> waiting = ConcurrentHashMap.newKeySet();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final long lateLimitNanos;
-  private final long planEndNanos;
   private final long patienceNanos;
   private volatile long endNanos;
 
@@ -39,9 +38,8 @@ final class LoadRun {
             Operation.CREATE, schedules.of(Operation.CREATE));
     judge = new Judge(plan.requestTimeoutSeconds());
     lateLimitNanos = Math.round(plan.lateLimitSeconds() * 1e9);
-    planEndNanos = Math.round(schedules.endSeconds() * 1e9);
     patienceNanos = lateLimitNanos + Math.round(plan.requestTimeoutSeconds() * 1e9) + GRACE_NANOS;
-    endNanos = planEndNanos;
+    endNanos = Math.round(schedules.endSeconds() * 1e9);
     showPhase(Phases.STEADY);
   }
 
@@ -56,10 +54,8 @@ final class LoadRun {
   }
 
   /** Ends early: what is not due yet is neither sent nor offered. */
-  void stop() {
-    synchronized (this) {
-      endNanos = Math.min(endNanos, timebase.now());
-    }
+  synchronized void stop() {
+    endNanos = Math.min(endNanos, timebase.now());
   }
 
   long now() {
@@ -67,10 +63,7 @@ final class LoadRun {
   }
 
   Optional<Arrival> take(Operation operation) {
-    if (timebase.now() >= endNanos) {
-      return Optional.empty();
-    }
-    Optional<Arrival> taken = schedule(operation).take();
+    Optional<Arrival> taken = schedule(operation).take(endNanos);
     taken.ifPresent(waiting::add);
     return taken;
   }
@@ -100,7 +93,7 @@ final class LoadRun {
     }
     inFlight.incrementAndGet();
     totals.sent(arrival);
-    metricsOf(arrival).offered();
+    metricsOf(arrival).sent((timebase.now() - arrival.dueNanos()) / 1e9);
     if (arrival.work() instanceof Arrival.Redirect(Link link, int tier) && tier >= 0) {
       metrics.tier(arrival.stream(), tier);
     }
@@ -133,21 +126,25 @@ final class LoadRun {
   /** Whether the last arrival is decided and answered, or there is no point in waiting longer. */
   boolean isOver() {
     long past = timebase.now() - endNanos;
-    boolean settled = inFlight.get() == 0 && (endNanos < planEndNanos || allTaken());
-    return past >= 0 && (settled || past > patienceNanos);
+    return past > patienceNanos || (past >= 0 && inFlight.get() == 0 && !anyUndecided());
   }
 
-  private boolean allTaken() {
-    return waiting.isEmpty() && schedules.values().stream().allMatch(Schedule::isEmpty);
+  private boolean anyUndecided() {
+    return waiting.stream().anyMatch(arrival -> arrival.dueNanos() <= endNanos)
+        || schedules.values().stream().anyMatch(schedule -> schedule.hasDue(endNanos));
   }
 
   /** Accounts for arrivals that came due but that nobody sent, and returns the sums. */
   Totals settle() {
+    for (Operation operation : Operation.values()) {
+      while (take(operation).isPresent()) {
+        // Moved to the waiting ones, which are dropped below.
+      }
+    }
     waiting.stream()
         .filter(arrival -> arrival.dueNanos() <= endNanos)
         .filter(waiting::remove)
         .forEach(this::drop);
-    schedules.values().forEach(schedule -> schedule.takeDue(endNanos).forEach(this::drop));
     return totals;
   }
 }

@@ -101,6 +101,7 @@ public final class Main {
     // Below the request timeout, so that a failed connect is told from a slow answer.
     long connectMillis = Math.max(1, Math.round(plan.requestTimeoutSeconds() * 750));
     System.setProperty("gatling.socket.connectTimeout", Long.toString(connectMillis));
+    System.setProperty("java.util.prefs.PreferencesFactory", NoPreferences.class.getName());
     // Whatever Gatling wants to ask its makers ends at a closed port of this machine.
     for (String scheme : List.of("http", "https")) {
       System.setProperty(scheme + ".proxyHost", "127.0.0.1");

@@ -2,7 +2,6 @@ package dev.labctl.gatling;
 
 import static java.util.Comparator.comparingLong;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -27,27 +26,18 @@ final class Schedule {
     }
   }
 
-  synchronized Optional<Arrival> take() {
-    Head head = heads.poll();
-    if (head == null) {
+  /** The next arrival, unless it is due after the end. */
+  synchronized Optional<Arrival> take(long endNanos) {
+    if (!hasDue(endNanos)) {
       return Optional.empty();
     }
+    Head head = heads.remove();
     advance(head.order(), head.stream());
     return Optional.of(head.arrival());
   }
 
-  /** Takes what is due at or before the instant: arrivals that nobody came for. */
-  synchronized List<Arrival> takeDue(long nanos) {
-    List<Arrival> due = new ArrayList<>();
-    for (Head head = heads.peek();
-        head != null && head.arrival().dueNanos() <= nanos;
-        head = heads.peek()) {
-      take().ifPresent(due::add);
-    }
-    return due;
-  }
-
-  synchronized boolean isEmpty() {
-    return heads.isEmpty();
+  synchronized boolean hasDue(long endNanos) {
+    Head head = heads.peek();
+    return head != null && head.arrival().dueNanos() <= endNanos;
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.LongStream;
 
 /**
  * Makes the schedule of one operation from the plan. Redirects and creates are apart because they
@@ -43,8 +44,7 @@ final class Schedules {
   /** Due instants of the operation in nanoseconds from T0, ascending. */
   long[] dues(Operation operation) {
     return curves(operation).stream()
-        .flatMapToLong(
-            curve -> java.util.stream.LongStream.range(0, curve.count()).map(curve::dueNanos))
+        .flatMapToLong(curve -> LongStream.range(0, curve.count()).map(curve::dueNanos))
         .sorted()
         .toArray();
   }

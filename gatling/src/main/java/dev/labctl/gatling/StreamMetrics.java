@@ -23,6 +23,7 @@ final class StreamMetrics {
   private final Map<Reason, CounterDataPoint> reasons;
   private final DistributionDataPoint serviceTime;
   private final DistributionDataPoint responseTime;
+  private final DistributionDataPoint sendDelay;
   private final Maximum serviceTimeMax;
   private final Maximum responseTimeMax;
   private final Map<String, CounterDataPoint> sources;
@@ -40,6 +41,7 @@ final class StreamMetrics {
                     reason -> all.errors.labelValues(run, stream, phase, reason.label())));
     serviceTime = all.serviceTime.labelValues(run, stream, operation.label(), phase);
     responseTime = all.responseTime.labelValues(run, stream, operation.label(), phase);
+    sendDelay = all.sendDelay.labelValues(run, stream, operation.label(), phase);
     serviceTimeMax =
         new Maximum(all.serviceTimeMax.labelValues(run, stream, operation.label(), phase));
     responseTimeMax =
@@ -58,8 +60,9 @@ final class StreamMetrics {
     dropped = all.dropped.labelValues(run, stream, phase);
   }
 
-  void offered() {
+  void sent(double delaySeconds) {
     offered.inc();
+    sendDelay.observe(delaySeconds);
   }
 
   void dropped() {
