@@ -1,0 +1,28 @@
+package dev.labctl.chaos;
+
+import dev.labctl.lab.Member;
+import dev.labctl.lab.Node;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a target was resolved to.
+ *
+ * @param member the member aimed at, or the one by whose role the node was found; null for a node
+ *     that was named
+ */
+public record Aim(Node node, @Nullable Member member) {
+
+  /** The member of a fault that acts on one. */
+  Member onlyMember() {
+    if (member == null) {
+      throw new IllegalStateException(node + " was aimed at, not a member");
+    }
+    return member;
+  }
+
+  /** For people: the member, or the node. */
+  @Override
+  public String toString() {
+    return member == null ? node.name() : member.name() + " on " + node.name();
+  }
+}

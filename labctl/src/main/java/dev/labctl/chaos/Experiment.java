@@ -1,0 +1,192 @@
+package dev.labctl.chaos;
+
+import dev.labctl.exit.ExitCode;
+import dev.labctl.exit.LabctlException;
+import dev.labctl.journal.Journal;
+import dev.labctl.journal.Obligation;
+import dev.labctl.lab.Platform;
+import dev.labctl.lab.Redundancy;
+import dev.labctl.process.Await;
+import dev.labctl.spec.Scenario.FaultSpec;
+import dev.labctl.timeline.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/**
+ * One fault from its promise to redundancy: {@link #inject}, {@link #undo}, {@link
+ * #awaitRedundant}. Closing undoes what is still open, also when the thread was interrupted.
+ */
+public final class Experiment implements AutoCloseable {
+  /** What preparing and the landing may take, on top of the fault's length. */
+  private static final Duration SLACK = Duration.ofSeconds(15);
+
+  private static final Duration POLL = Duration.ofMillis(250);
+  private final Platform platform;
+  private final Journal journal;
+  private final Consumer<Event> facts;
+  private final InstantSource clock;
+  private final FaultSpec spec;
+  private final Fault fault;
+  private final Aim aim;
+  private final Strike strike;
+  private final String obligation;
+  private boolean open;
+  private boolean injected;
+
+  Experiment(
+      Platform platform,
+      Journal journal,
+      Consumer<Event> facts,
+      InstantSource clock,
+      String run,
+      FaultSpec spec,
+      Fault fault,
+      Aim aim) {
+    this.platform = platform;
+    this.journal = journal;
+    this.facts = facts;
+    this.clock = clock;
+    this.spec = spec;
+    this.fault = fault;
+    this.aim = aim;
+    this.strike = new Strike(platform, fault, aim);
+    this.obligation = run + "/" + spec.id();
+  }
+
+  /** The fault's entry in the catalogue. */
+  public Fault fault() {
+    return fault;
+  }
+
+  /** What its target was resolved to. */
+  public Aim aim() {
+    return aim;
+  }
+
+  /** From injection to undo. */
+  public Duration length() {
+    return spec.length().orElse(fault.facts().length());
+  }
+
+  void promise(Watchdog watchdog) {
+    Instant now = clock.instant();
+    var promised =
+        new Obligation(
+            obligation,
+            now,
+            fault.facts().name(),
+            aim.toString(),
+            strike.undo(),
+            now.plus(length()).plus(SLACK));
+    journal.open(promised);
+    open = true;
+    try {
+      watchdog.guard(promised);
+    } catch (LabctlException e) {
+      journal.settle(obligation, clock.instant(), "never injected");
+      open = false;
+      throw e;
+    }
+  }
+
+  /**
+   * Injects now and waits until the fault is seen to have landed, at most 5 s. When the primitive
+   * fails, the fault is undone before the failure is thrown.
+   *
+   * @return whether it landed; if not, the run is inconclusive, and the undo is still due
+   */
+  public boolean inject() {
+    facts.accept(
+        new Event.FaultInjected(
+            clock.instant(),
+            spec.id(),
+            fault.facts().name(),
+            spec.target().toString(),
+            aim.node().name(),
+            aim.member() == null ? null : aim.onlyMember().name(),
+            strike.identity(),
+            fault.facts().alerts()));
+    injected = true;
+    try {
+      strike.inject();
+      String seen = strike.awaitLanded();
+      facts.accept(new Event.FaultLanded(clock.instant(), spec.id(), true, seen));
+      return true;
+    } catch (LabctlException e) {
+      if (e.exitCode() == ExitCode.INCONCLUSIVE) {
+        facts.accept(new Event.FaultLanded(clock.instant(), spec.id(), false, message(e)));
+        return false;
+      }
+      undoAfter(e);
+      throw e;
+    }
+  }
+
+  private void undoAfter(LabctlException e) {
+    try {
+      undo();
+    } catch (LabctlException second) {
+      e.addSuppressed(second);
+    }
+  }
+
+  /**
+   * Takes the fault back and settles the obligation; harmless when done already. For a killed
+   * member it waits, at most a minute, until its supervisor has restarted it.
+   *
+   * @throws LabctlException (exit 6) when that fails; the obligation stays open
+   */
+  public void undo() {
+    if (!open) {
+      return;
+    }
+    // An interrupted run must still take its fault back; the mark is restored afterwards.
+    boolean interrupted = Thread.interrupted();
+    try {
+      String how = injected ? strike.takeBack() : "none-needed";
+      open = false;
+      facts.accept(new Event.FaultUndone(clock.instant(), spec.id(), how, ""));
+      journal.settle(obligation, clock.instant(), how);
+    } catch (LabctlException e) {
+      facts.accept(new Event.FaultUndone(clock.instant(), spec.id(), "failed", message(e)));
+      throw LabctlException.of(
+          ExitCode.UNDO_FAILED,
+          "undo of %s on %s failed: %s; run 'labctl chaos recover'"
+              .formatted(fault.facts().name(), aim, message(e)),
+          e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Waits until every member is back, replicas stream with lag below 1 s and each component has
+   * exactly one leader: a thawed primary has stepped down by then.
+   *
+   * @throws LabctlException (exit 6) with what is missing, at the deadline
+   */
+  public void awaitRedundant(Duration deadline) {
+    Await.until(
+        "redundancy after " + fault.facts().name(),
+        deadline,
+        POLL,
+        ExitCode.UNDO_FAILED,
+        () -> Redundancy.gap(platform.lab(), platform.members()).orElse(""),
+        String::isEmpty);
+    facts.accept(new Event.Redundant(clock.instant(), spec.id()));
+  }
+
+  @Override
+  public void close() {
+    undo();
+  }
+
+  private static String message(LabctlException e) {
+    String message = e.getMessage();
+    return message == null ? e.toString() : message;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.chaos;
+
+import org.jspecify.annotations.NullMarked;

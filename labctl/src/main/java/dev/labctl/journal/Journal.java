@@ -1,0 +1,144 @@
+package dev.labctl.journal;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.labctl.exit.LabctlException;
+import dev.labctl.json.Json;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+
+/**
+ * {@code journal.jsonl} in the lab's state: what has to be undone, on disk before it is done. Only
+ * recovery and the watcher read it; reports are drawn from the timeline.
+ */
+public final class Journal {
+  private final Path file;
+
+  /**
+   * @param state the lab's folder
+   */
+  public Journal(Path state) {
+    this.file = state.resolve("journal.jsonl");
+  }
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "line")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Line.Opened.class, name = "opened"),
+    @JsonSubTypes.Type(value = Line.Settled.class, name = "settled")
+  })
+  private sealed interface Line {
+    record Opened(Obligation obligation) implements Line {}
+
+    record Settled(String id, Instant at, String outcome) implements Line {}
+  }
+
+  /** The journal's file; the watcher looks into it. */
+  public Path file() {
+    return file;
+  }
+
+  /** Takes on an obligation; it is on the disk when this returns. */
+  public void open(Obligation obligation) {
+    append(new Line.Opened(obligation));
+  }
+
+  /** The obligation was met. Settling twice does no harm. */
+  public void settle(String id, Instant at, String outcome) {
+    append(new Line.Settled(id, at, outcome));
+  }
+
+  /** Obligations not yet settled, oldest first. */
+  public List<Obligation> unsettled() {
+    Map<String, Obligation> open = new LinkedHashMap<>();
+    for (String text : completeLines()) {
+      switch (read(text)) {
+        case Line.Opened(Obligation o) -> open.put(o.id(), o);
+        case Line.Settled(String id, _, _) -> open.remove(id);
+      }
+    }
+    return List.copyOf(open.values());
+  }
+
+  private Line read(String text) {
+    try {
+      return Json.lines().readValue(text, Line.class);
+    } catch (JacksonException e) {
+      throw LabctlException.machine(
+          file
+              + " is damaged at '"
+              + text
+              + "': every line must be one journal entry; move it away"
+              + " after checking the lab with 'labctl status'",
+          e);
+    }
+  }
+
+  /** A line without its end was cut off by a crash before its injection began: it never counted. */
+  private List<String> completeLines() {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try {
+      String all = Files.readString(file);
+      return all.substring(0, all.lastIndexOf('\n') + 1).lines().filter(l -> !l.isBlank()).toList();
+    } catch (IOException e) {
+      throw LabctlException.machine("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void append(Line line) {
+    byte[] text =
+        (Json.lines().writerFor(Line.class).writeValueAsString(line) + "\n")
+            .getBytes(StandardCharsets.UTF_8);
+    boolean fresh = !Files.exists(file);
+    try (var channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      try (var lock = channel.lock()) {
+        long end = endOfLastLine(channel);
+        channel.truncate(end);
+        channel.write(ByteBuffer.wrap(text), end);
+        channel.force(true);
+      }
+      if (fresh) {
+        syncFolder();
+      }
+    } catch (IOException e) {
+      throw LabctlException.machine(
+          "cannot write " + file + ": " + e.getMessage() + "; nothing is injected without it", e);
+    }
+  }
+
+  /** A crash while appending may leave half a line. */
+  private static long endOfLastLine(FileChannel channel) throws IOException {
+    ByteBuffer one = ByteBuffer.allocate(1);
+    long end = channel.size();
+    while (end > 0) {
+      one.clear();
+      channel.read(one, end - 1);
+      if (one.get(0) == '\n') {
+        break;
+      }
+      end--;
+    }
+    return end;
+  }
+
+  /** A new file survives a crash only when its folder was written too. */
+  private void syncFolder() throws IOException {
+    try (var folder =
+        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,160 @@
+package dev.labctl.ledger;
+
+import dev.labctl.exit.ExitCode;
+import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.Component;
+import dev.labctl.lab.Member;
+import dev.labctl.lab.Platform;
+import dev.labctl.lab.Redundancy;
+import dev.labctl.ledger.Entry.Outcome;
+import dev.labctl.ledger.Entry.Verdict;
+import dev.labctl.process.Await;
+import dev.labctl.progress.Progress;
+import dev.labctl.timeline.Event;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Looks for every acknowledged write where it must be: on the Postgres primary with every cache
+ * bypassed, then on each replica, then behind the public entry.
+ */
+public final class LedgerCheck {
+  private static final Duration REPLICA_WITHIN = Duration.ofSeconds(10);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private final Platform platform;
+  private final InstantSource clock;
+  private final Consumer<Event> facts;
+
+  public LedgerCheck(Platform platform, InstantSource clock, Consumer<Event> facts) {
+    this.platform = platform;
+    this.clock = clock;
+    this.facts = facts;
+  }
+
+  /**
+   * Judges every acknowledged entry and writes the result as a fact. The system should be redundant
+   * by now. What cannot be read counts as not verified and is written as a problem.
+   *
+   * @throws LabctlException (inconclusive) when there is not exactly one primary to ask
+   */
+  public Event.LedgerVerified verify(Ledger ledger, Progress progress) {
+    try (var step = progress.begin("ledger")) {
+      Event.LedgerVerified result = check(ledger);
+      facts.accept(result);
+      step.done(
+          "%d acknowledged, %d verified, %d lost, %d duplicated, %d wrong target, %d unknown"
+              .formatted(
+                  result.acknowledged(),
+                  result.verified(),
+                  result.lost(),
+                  result.duplicated(),
+                  result.wrongTarget(),
+                  result.unknown()));
+      return result;
+    }
+  }
+
+  private Event.LedgerVerified check(Ledger ledger) {
+    List<Member> order = primaryFirst();
+    List<Entry> acknowledged =
+        ledger.entries().stream().filter(e -> e.outcome() == Outcome.ACKNOWLEDGED).toList();
+    List<Findings> findings = acknowledged.stream().map(Findings::new).toList();
+    long duplicated = 0;
+    for (Member member : order) {
+      StoredLinks links = new StoredLinks(platform, member, ledger.prefix());
+      boolean primary = member.equals(order.getFirst());
+      try {
+        StoredLinks.Copy copy =
+            primary ? links.read(acknowledged) : awaitReplica(links, acknowledged);
+        findings.forEach(f -> f.stored(member.name(), copy));
+        duplicated = primary ? copy.duplicated() : duplicated;
+      } catch (LabctlException e) {
+        unread(e, member.name());
+        findings.forEach(Findings::unread);
+      }
+    }
+    followAll(acknowledged, findings);
+    findings.forEach(f -> ledger.judge(f.judged()));
+    return count(ledger.entries(), duplicated);
+  }
+
+  /** A replica may lag for a moment; what it has not got after ten seconds, it lost. */
+  private StoredLinks.Copy awaitReplica(StoredLinks links, List<Entry> acknowledged) {
+    var last = new java.util.concurrent.atomic.AtomicReference<>(links.read(acknowledged));
+    try {
+      Await.until(
+          "replica has all acknowledged links",
+          REPLICA_WITHIN,
+          POLL,
+          ExitCode.FAILED,
+          () -> last.updateAndGet(c -> c.hasAll(acknowledged) ? c : links.read(acknowledged)),
+          c -> c.hasAll(acknowledged));
+    } catch (LabctlException e) {
+      if (e.exitCode() != ExitCode.FAILED) {
+        throw e;
+      }
+      // What is still missing is judged as lost, entry by entry, from the last copy.
+    }
+    return last.get();
+  }
+
+  private void followAll(List<Entry> acknowledged, List<Findings> findings) {
+    try (var redirects = new Redirects(platform.lab().entry())) {
+      var seen = redirects.follow(acknowledged);
+      findings.forEach(f -> f.redirected(seen));
+      List<String> why =
+          seen.values().stream()
+              .filter(Redirects.Seen.Unread.class::isInstance)
+              .map(Object::toString)
+              .distinct()
+              .toList();
+      if (!why.isEmpty()) {
+        facts.accept(new Event.Problem(clock.instant(), "ledger", "redirects not read: " + why));
+      }
+    }
+  }
+
+  private void unread(LabctlException e, String member) {
+    if (e.exitCode() == ExitCode.INTERRUPTED) {
+      throw e;
+    }
+    facts.accept(
+        new Event.Problem(
+            clock.instant(), "ledger", "cannot read links of " + member + ": " + e.getMessage()));
+  }
+
+  private List<Member> primaryFirst() {
+    List<Member> primaries = Redundancy.leaders(Component.POSTGRES, platform.members());
+    if (primaries.size() != 1) {
+      throw LabctlException.of(
+          ExitCode.INCONCLUSIVE,
+          "the ledger is read on the Postgres primary, but there are "
+              + primaries.size()
+              + ": "
+              + primaries.stream().map(Member::name).toList());
+    }
+    List<Member> order = new ArrayList<>(primaries);
+    platform.lab().members(Component.POSTGRES).stream()
+        .filter(m -> !primaries.contains(m))
+        .forEach(order::add);
+    return order;
+  }
+
+  private Event.LedgerVerified count(List<Entry> entries, long duplicated) {
+    return new Event.LedgerVerified(
+        clock.instant(),
+        entries.stream().filter(e -> e.outcome() == Outcome.ACKNOWLEDGED).count(),
+        with(entries, Verdict.VERIFIED),
+        with(entries, Verdict.LOST),
+        duplicated,
+        with(entries, Verdict.WRONG_TARGET),
+        entries.stream().filter(e -> e.outcome() == Outcome.UNKNOWN).count());
+  }
+
+  private static long with(List<Entry> entries, Verdict verdict) {
+    return entries.stream().filter(e -> e.verdict() == verdict).count();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.labctl.ledger;
+
+import dev.labctl.lab.Member;
+import dev.labctl.lab.Platform;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The ledger's links as one Postgres member has them. */
+final class StoredLinks {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final int PER_QUERY = 500;
+  private final Platform platform;
+  private final Member member;
+  private final String prefix;
+
+  StoredLinks(Platform platform, Member member, String prefix) {
+    this.platform = platform;
+    this.member = member;
+    this.prefix = prefix;
+  }
+
+  /** How a member has an acknowledged link. */
+  enum Found {
+    RIGHT,
+    WRONG,
+    ABSENT
+  }
+
+  /**
+   * @param targets by code
+   * @param duplicated keys and targets that have two codes
+   */
+  record Copy(Map<String, String> targets, long duplicated) {
+    Copy {
+      targets = Map.copyOf(targets);
+    }
+
+    Found find(Entry entry) {
+      String code = entry.code();
+      String stored = code == null ? null : targets.get(code);
+      if (stored == null) {
+        return Found.ABSENT;
+      }
+      return stored.equals(entry.target()) ? Found.RIGHT : Found.WRONG;
+    }
+
+    boolean hasAll(List<Entry> entries) {
+      return entries.stream().noneMatch(e -> find(e) == Found.ABSENT);
+    }
+  }
+
+  Copy read(List<Entry> acknowledged) {
+    Map<String, String> targets = new HashMap<>();
+    Set<String> seen = new HashSet<>();
+    Set<String> twice = new HashSet<>();
+    for (List<String> row :
+        rows(
+            "SELECT code, target, coalesce(idempotency_key, '') FROM links WHERE"
+                + " starts_with(target, '"
+                + prefix
+                + "')")) {
+      targets.put(row.get(0), row.get(1));
+      // The n-th key and the n-th target belong together: either one twice is one duplicate.
+      String n = row.get(1).substring(prefix.length());
+      if (!seen.add(n)) {
+        twice.add(n);
+      }
+    }
+    addByCode(acknowledged, targets);
+    return new Copy(targets, twice.size());
+  }
+
+  /** A code whose link has a foreign target is not lost but wrong, so it is asked for by itself. */
+  private void addByCode(List<Entry> acknowledged, Map<String, String> targets) {
+    List<String> absent =
+        acknowledged.stream()
+            .map(e -> String.valueOf(e.code()))
+            .filter(code -> !targets.containsKey(code))
+            // A code of another form cannot be in the table, and must not get into SQL.
+            .filter(code -> code.matches("[A-Za-z0-9_-]{1,64}"))
+            .toList();
+    for (int from = 0; from < absent.size(); from += PER_QUERY) {
+      String codes =
+          absent.subList(from, Math.min(absent.size(), from + PER_QUERY)).stream()
+              .map(c -> "'" + c + "'")
+              .collect(Collectors.joining(","));
+      for (List<String> row :
+          rows("SELECT code, target FROM links WHERE code IN (" + codes + ")")) {
+        targets.put(row.get(0), row.get(1));
+      }
+    }
+  }
+
+  /** CSV; only the last column, a foreign target, may hold a comma or quotes. */
+  private List<List<String>> rows(String query) {
+    return platform
+        .sql(member, query, TIMEOUT)
+        .lines()
+        .filter(line -> !line.isBlank())
+        .map(line -> List.of(line.split(",", 3)))
+        .toList();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.ledger;
+
+import org.jspecify.annotations.NullMarked;

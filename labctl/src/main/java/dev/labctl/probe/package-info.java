@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.probe;
+
+import org.jspecify.annotations.NullMarked;

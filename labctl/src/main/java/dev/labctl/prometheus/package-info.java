@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.prometheus;
+
+import org.jspecify.annotations.NullMarked;

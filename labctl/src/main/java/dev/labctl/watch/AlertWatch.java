@@ -1,0 +1,117 @@
+package dev.labctl.watch;
+
+import dev.labctl.exit.ExitCode;
+import dev.labctl.exit.LabctlException;
+import dev.labctl.json.Json;
+import dev.labctl.timeline.Event;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** Asks Alertmanager twice a second which alerts fire, and writes what began and what ended. */
+public final class AlertWatch implements AutoCloseable {
+  private static final Duration INTERVAL = Duration.ofMillis(500);
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+  /** Firing alerts by Alertmanager's fingerprint. */
+  private final Map<String, Map<String, String>> firing = new LinkedHashMap<>();
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+  private final HttpRequest request;
+  private final InstantSource clock;
+  private final Consumer<Event> facts;
+  private final Poller poller;
+  private boolean answering = true;
+
+  /** Starts watching; what fires already is written as beginning now. */
+  public AlertWatch(URI alertmanager, InstantSource clock, Consumer<Event> facts) {
+    this.request =
+        HttpRequest.newBuilder(
+                alertmanager.resolve("/api/v2/alerts?active=true&silenced=false&inhibited=false"))
+            .timeout(TIMEOUT)
+            .build();
+    this.clock = clock;
+    this.facts = facts;
+    this.poller = new Poller("alert-watch", INTERVAL, this::poll);
+  }
+
+  private void poll() {
+    try {
+      var response = http.send(request, BodyHandlers.ofString());
+      if (response.statusCode() != 200) {
+        silent("status " + response.statusCode());
+        return;
+      }
+      see(read(response.body()));
+      answering = true;
+    } catch (IOException | JacksonException e) {
+      silent(e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw LabctlException.of(ExitCode.INTERRUPTED, "interrupted while asking Alertmanager", e);
+    }
+  }
+
+  /** Said once per silence: nothing is known of alerts until it answers again. */
+  private void silent(String why) {
+    if (answering) {
+      facts.accept(new Event.Problem(clock.instant(), "alertmanager", request.uri() + ": " + why));
+    }
+    answering = false;
+  }
+
+  private static Map<String, Map<String, String>> read(String body) {
+    Map<String, Map<String, String>> alerts = new LinkedHashMap<>();
+    for (JsonNode alert : Json.lines().readTree(body)) {
+      Map<String, String> labels = new TreeMap<>();
+      alert
+          .path("labels")
+          .properties()
+          .forEach(l -> labels.put(l.getKey(), l.getValue().asString()));
+      alerts.put(alert.path("fingerprint").asString(""), labels);
+    }
+    return alerts;
+  }
+
+  private void see(Map<String, Map<String, String>> now) {
+    Instant at = clock.instant();
+    now.forEach(
+        (fingerprint, labels) -> {
+          if (firing.putIfAbsent(fingerprint, labels) == null) {
+            facts.accept(new Event.AlertFiring(at, name(labels), labels));
+          }
+        });
+    firing
+        .entrySet()
+        .removeIf(
+            alert -> {
+              boolean gone = !now.containsKey(alert.getKey());
+              if (gone) {
+                facts.accept(new Event.AlertResolved(at, name(alert.getValue()), alert.getValue()));
+              }
+              return gone;
+            });
+  }
+
+  private static String name(Map<String, String> labels) {
+    return labels.getOrDefault("alertname", "unnamed");
+  }
+
+  @Override
+  public void close() {
+    poller.close();
+    http.shutdownNow();
+  }
+}

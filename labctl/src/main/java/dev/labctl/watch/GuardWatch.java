@@ -1,0 +1,108 @@
+package dev.labctl.watch;
+
+import dev.labctl.prometheus.PrometheusClient;
+import dev.labctl.spec.Scenario.Guard;
+import dev.labctl.timeline.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks each guard's question every second. One that holds for its time trips, and so does one
+ * without data for 10 s: then the run must stop, for nobody sees what it does.
+ */
+public final class GuardWatch implements AutoCloseable {
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final Duration BLIND = Duration.ofSeconds(10);
+  private final List<Watched> guards;
+  private final InstantSource clock;
+  private final Consumer<Event.GuardTripped> onTrip;
+  private final AtomicBoolean tripped = new AtomicBoolean();
+  private final Poller poller;
+
+  /**
+   * Starts watching.
+   *
+   * @param onTrip called once, on the watch's thread, by the first guard that trips; it writes the
+   *     event and aborts
+   */
+  public GuardWatch(
+      List<Guard> guards,
+      PrometheusClient prometheus,
+      InstantSource clock,
+      Consumer<Event.GuardTripped> onTrip) {
+    this.guards =
+        guards.stream()
+            .map(g -> new Watched(new Condition(g.promql(), prometheus), g.hold(), clock.instant()))
+            .toList();
+    this.clock = clock;
+    this.onTrip = onTrip;
+    this.poller = new Poller("guard-watch", INTERVAL, this::poll);
+  }
+
+  private void poll() {
+    for (Watched guard : guards) {
+      if (!tripped.get()) {
+        guard.see(guard.condition.ask(), clock.instant()).ifPresent(this::trip);
+      }
+    }
+  }
+
+  private void trip(Event.GuardTripped event) {
+    if (tripped.compareAndSet(false, true)) {
+      onTrip.accept(event);
+    }
+  }
+
+  @Override
+  public void close() {
+    poller.close();
+  }
+
+  /** A guard and since when it has been what it is. */
+  static final class Watched {
+    private final Condition condition;
+    private final Duration hold;
+    private Instant lastData;
+    private @Nullable Instant holdsSince;
+
+    Watched(Condition condition, Duration hold, Instant from) {
+      this.condition = condition;
+      this.hold = hold;
+      this.lastData = from;
+    }
+
+    Optional<Event.GuardTripped> see(Condition.State state, Instant now) {
+      return switch (state) {
+        case Condition.State.NoData(String why) -> {
+          Duration blind = Duration.between(lastData, now);
+          yield blind.compareTo(BLIND) >= 0
+              ? tripped(now, true, "no data for %d s: %s".formatted(blind.toSeconds(), why))
+              : Optional.empty();
+        }
+        case Condition.State.HoldsNot _ -> {
+          lastData = now;
+          holdsSince = null;
+          yield Optional.empty();
+        }
+        case Condition.State.Holds(String values) -> {
+          lastData = now;
+          Instant since = holdsSince == null ? now : holdsSince;
+          holdsSince = since;
+          yield Duration.between(since, now).compareTo(hold) >= 0
+              ? tripped(now, false, "held for %d s: %s".formatted(hold.toSeconds(), values))
+              : Optional.empty();
+        }
+      };
+    }
+
+    private Optional<Event.GuardTripped> tripped(Instant now, boolean noData, String detail) {
+      return Optional.of(new Event.GuardTripped(now, condition.promql(), noData, detail));
+    }
+  }
+}

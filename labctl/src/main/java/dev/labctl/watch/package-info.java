@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.watch;
+
+import org.jspecify.annotations.NullMarked;
