@@ -1,5 +1,7 @@
 package dev.labctl.spec;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,16 +38,32 @@ public record Scenario(
 
   /** How long the load lasts from T0, in full scale. */
   public Duration length() {
-    return load.streams().stream()
-        .map(Stream::length)
-        .max(Duration::compareTo)
-        .orElse(Duration.ZERO);
+    return load.length();
   }
 
-  /** The load of a scenario; no streams means no load. */
+  /**
+   * The load of a scenario; no streams means no load.
+   *
+   * @param preloadLinks links created before T0
+   * @param warmup length of the load before T0 that counts for nothing but warm programs
+   */
   public record Load(int preloadLinks, Caches caches, Duration warmup, List<Stream> streams) {
+    /** Links created when the file does not say. */
+    public static final int DEFAULT_PRELOAD_LINKS = 1000;
+
+    /** Caches when the file does not say. */
+    public static final Caches DEFAULT_CACHES = Caches.COLD;
+
+    /** Warm-up when the file does not say. */
+    public static final Duration DEFAULT_WARMUP = Duration.ofSeconds(8);
+
     public Load {
       streams = List.copyOf(streams);
+    }
+
+    /** How long it lasts from T0: its longest stream. */
+    public Duration length() {
+      return streams.stream().map(Stream::length).max(Duration::compareTo).orElse(Duration.ZERO);
     }
   }
 
@@ -64,6 +82,9 @@ public record Scenario(
   /** One open-model stream: its rate in arrivals per second and where it goes. */
   public record Stream(
       String name, Operation operation, Popularity popularity, double start, List<Stage> stages) {
+    /** Arrivals per second at the beginning when the file does not say. */
+    public static final double DEFAULT_START = 0;
+
     public Stream {
       stages = List.copyOf(stages);
     }
@@ -78,6 +99,13 @@ public record Scenario(
   public record Stage(Duration length, double to) {}
 
   /** Which links a redirect stream asks for. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Popularity.Uniform.class, name = "uniform"),
+    @JsonSubTypes.Type(value = Popularity.Hottest.class, name = "hottest"),
+    @JsonSubTypes.Type(value = Popularity.Tiers.class, name = "tiers"),
+    @JsonSubTypes.Type(value = Popularity.Pareto.class, name = "pareto")
+  })
   public sealed interface Popularity {
     /** Every link alike; also that of a create stream. */
     record Uniform() implements Popularity {}
@@ -103,7 +131,10 @@ public record Scenario(
   public record Tier(double links, double traffic) {}
 
   /** A PromQL condition that must hold for a while: the steady-state hypothesis. */
-  public record SteadyStateCheck(String promql, Duration hold) {}
+  public record SteadyStateCheck(String promql, Duration hold) {
+    /** How long it must hold when the file does not say. */
+    public static final Duration DEFAULT_HOLD = Duration.ofSeconds(5);
+  }
 
   /**
    * A fault in a scenario.
@@ -126,7 +157,10 @@ public record Scenario(
       @Nullable Double clientErrorRatio) {}
 
   /** A PromQL condition that, held for {@code hold}, aborts the run. */
-  public record Guard(String promql, Duration hold) {}
+  public record Guard(String promql, Duration hold) {
+    /** How long it must hold when the file does not say. */
+    public static final Duration DEFAULT_HOLD = Duration.ofSeconds(10);
+  }
 
   /** What an objective is about. */
   public enum Sli {
@@ -154,5 +188,8 @@ public record Scenario(
       @Nullable Double quantile,
       @Nullable Double max,
       @Nullable Double min,
-      String phase) {}
+      String phase) {
+    /** Which requests count when the file does not say. */
+    public static final String DEFAULT_PHASE = "all";
+  }
 }

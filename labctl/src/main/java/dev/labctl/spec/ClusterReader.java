@@ -1,0 +1,199 @@
+package dev.labctl.spec;
+
+import dev.labctl.spec.ClusterSpec.Ports;
+import dev.labctl.spec.ClusterSpec.Postgres;
+import dev.labctl.spec.ClusterSpec.Shortener;
+import dev.labctl.spec.yaml.Decoder;
+import dev.labctl.spec.yaml.Fields;
+import dev.labctl.spec.yaml.InvalidValueException;
+import dev.labctl.spec.yaml.Problems;
+import dev.labctl.spec.yaml.Values;
+import dev.labctl.spec.yaml.YamlNode;
+import dev.labctl.spec.yaml.YamlParser;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads a cluster file (clusters/*.yaml); every key but name and provider may be left out. */
+public final class ClusterReader {
+  private static final String GUIDE = "clusters/cluster.schema.json";
+  private static final int NODES = 3;
+
+  /** Ports below the ephemeral range, in which the kernel gives a port to anybody. */
+  private static final Decoder<Integer> PORT = Values.integer(1024, 32767);
+
+  /**
+   * Reads a file; the path is quoted in messages as {@code source}.
+   *
+   * @throws dev.labctl.exit.LabctlException (usage) naming file, line and column of each problem
+   */
+  public ClusterSpec read(Path file, String source) {
+    return parse(YamlParser.load(file, source), source);
+  }
+
+  /** Reads a text; {@code source} is the file's name for messages. */
+  ClusterSpec parse(String yaml, String source) {
+    Problems problems = new Problems(source, GUIDE);
+    Optional<ClusterSpec> spec =
+        YamlParser.parse(yaml, problems).map(root -> cluster(root, problems, source));
+    problems.throwIfAny();
+    return spec.orElseThrow();
+  }
+
+  private static ClusterSpec cluster(YamlNode root, Problems problems, String source) {
+    Fields top =
+        Fields.of(
+            root,
+            "a cluster",
+            problems,
+            "apiVersion",
+            "kind",
+            "metadata",
+            "provider",
+            "nodes",
+            "edge",
+            "ports",
+            "shortener",
+            "postgres");
+    top.required("apiVersion", Values.word(List.of("labctl/v1")));
+    top.required("kind", Values.word(List.of("Cluster")));
+    Optional<String> name =
+        top.required("metadata", n -> Fields.of(n, "'metadata'", problems, "name"))
+            .flatMap(m -> m.required("name", Values::name));
+    Optional<String> provider = top.required("provider", Values.word(List.of("local")));
+    List<String> nodes = nodes(top, problems);
+    String edge = top.optional("edge", ClusterReader::loopback).orElse(ClusterSpec.DEFAULT_EDGE);
+    if (nodes.contains(edge)) {
+      problems.add(top.at("edge"), "'edge' is %s, a node's; must be its own".formatted(edge));
+    }
+    return new ClusterSpec(
+        name.orElse(""),
+        provider.orElse(""),
+        source,
+        nodes,
+        edge,
+        top.optional("ports", n -> ports(n, problems)).orElse(Ports.DEFAULT),
+        top.optional("shortener", n -> shortener(n, problems)).orElse(Shortener.DEFAULT),
+        top.optional("postgres", n -> postgres(n, problems)).orElse(Postgres.DEFAULT));
+  }
+
+  private static List<String> nodes(Fields top, Problems problems) {
+    if (!top.has("nodes")) {
+      return ClusterSpec.DEFAULT_NODES;
+    }
+    List<String> nodes = new ArrayList<>();
+    for (YamlNode n : top.items("nodes")) {
+      try {
+        nodes.add(loopback(n));
+      } catch (InvalidValueException e) {
+        problems.add(e.at(), "a node " + e.problem());
+      }
+    }
+    if (Set.copyOf(nodes).size() != NODES || nodes.size() != NODES) {
+      problems.add(
+          top.at("nodes"),
+          "'nodes' has %d different addresses in %d; must be %d, all different"
+              .formatted(Set.copyOf(nodes).size(), nodes.size(), NODES));
+    }
+    return nodes;
+  }
+
+  private static String loopback(YamlNode node) throws InvalidValueException {
+    String octet = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+    if (node instanceof YamlNode.Scalar s
+        && s.text().matches("127\\.OCTET\\.OCTET\\.OCTET".replace("OCTET", octet))) {
+      return s.text();
+    }
+    throw InvalidValueException.mustBe(node, "a loopback address such as 127.0.10.1");
+  }
+
+  private static Ports ports(YamlNode node, Problems problems) {
+    Fields f =
+        Fields.of(
+            node,
+            "'ports'",
+            problems,
+            "etcdClient",
+            "etcdPeer",
+            "patroni",
+            "postgres",
+            "redis",
+            "sentinel",
+            "shortener",
+            "shortenerAdmin",
+            "entry",
+            "haproxyMetrics",
+            "prometheus",
+            "alertmanager",
+            "gatling",
+            "labctl");
+    Ports d = Ports.DEFAULT;
+    Set<Integer> node1 = new HashSet<>();
+    Set<Integer> edge = new HashSet<>();
+    return new Ports(
+        port(f, "etcdClient", d.etcdClient(), node1, problems),
+        port(f, "etcdPeer", d.etcdPeer(), node1, problems),
+        port(f, "patroni", d.patroni(), node1, problems),
+        port(f, "postgres", d.postgres(), node1, problems),
+        port(f, "redis", d.redis(), node1, problems),
+        port(f, "sentinel", d.sentinel(), node1, problems),
+        port(f, "shortener", d.shortener(), node1, problems),
+        port(f, "shortenerAdmin", d.shortenerAdmin(), node1, problems),
+        port(f, "entry", d.entry(), edge, problems),
+        port(f, "haproxyMetrics", d.haproxyMetrics(), edge, problems),
+        port(f, "prometheus", d.prometheus(), edge, problems),
+        port(f, "alertmanager", d.alertmanager(), edge, problems),
+        port(f, "gatling", d.gatling(), edge, problems),
+        port(f, "labctl", d.labctl(), edge, problems));
+  }
+
+  private static int port(
+      Fields f, String key, int standard, Set<Integer> taken, Problems problems) {
+    int port = f.optional(key, PORT).orElse(standard);
+    if (!taken.add(port)) {
+      problems.add(
+          f.at(key),
+          "'%s' is %d, another's port on the same address; must be its own".formatted(key, port));
+    }
+    return port;
+  }
+
+  private static Shortener shortener(YamlNode node, Problems problems) {
+    Fields f = Fields.of(node, "'shortener'", problems, "jar", "heapMegabytes");
+    return new Shortener(
+        f.optional("jar", Values::text).orElse(Shortener.DEFAULT.jar()),
+        f.optional("heapMegabytes", Values.integer(64, 4096))
+            .orElse(Shortener.DEFAULT.heapMegabytes()));
+  }
+
+  private static Postgres postgres(YamlNode node, Problems problems) {
+    Fields f =
+        Fields.of(
+            node,
+            "'postgres'",
+            problems,
+            "ttlSeconds",
+            "loopWaitSeconds",
+            "retryTimeoutSeconds",
+            "synchronousStrict");
+    Postgres d = Postgres.DEFAULT;
+    int ttl = f.optional("ttlSeconds", Values.integer(20, 300)).orElse(d.ttlSeconds());
+    int loop = f.optional("loopWaitSeconds", Values.integer(1, 60)).orElse(d.loopWaitSeconds());
+    int retry =
+        f.optional("retryTimeoutSeconds", Values.integer(3, 60)).orElse(d.retryTimeoutSeconds());
+    if (loop + 2 * retry > ttl) {
+      problems.add(
+          f.at("ttlSeconds"),
+          "'ttlSeconds' is %d; must be at least loopWaitSeconds + 2 x retryTimeoutSeconds, %d"
+              .formatted(ttl, loop + 2 * retry));
+    }
+    return new Postgres(
+        ttl,
+        loop,
+        retry,
+        f.optional("synchronousStrict", Values::flag).orElse(d.synchronousStrict()));
+  }
+}

@@ -1,0 +1,5 @@
+/** YAML as the people who write it see it: values with the line and column they stand at. */
+@NullMarked
+package dev.labctl.spec.yaml;
+
+import org.jspecify.annotations.NullMarked;

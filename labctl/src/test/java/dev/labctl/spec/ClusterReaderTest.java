@@ -1,0 +1,91 @@
+package dev.labctl.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.labctl.exit.LabctlException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ClusterReaderTest {
+  private static final String HEAD =
+      """
+      apiVersion: labctl/v1
+      kind: Cluster
+      metadata: {name: two}
+      provider: local
+      """;
+
+  private final ClusterReader reader = new ClusterReader();
+
+  @Test
+  void fillsInWhatTheFileLeavesOut() {
+    ClusterSpec spec = reader.parse(HEAD, "clusters/two.yaml");
+
+    assertThat(spec)
+        .isEqualTo(
+            new ClusterSpec(
+                "two",
+                "local",
+                "clusters/two.yaml",
+                ClusterSpec.DEFAULT_NODES,
+                ClusterSpec.DEFAULT_EDGE,
+                ClusterSpec.Ports.DEFAULT,
+                ClusterSpec.Shortener.DEFAULT,
+                ClusterSpec.Postgres.DEFAULT));
+  }
+
+  @Test
+  void readsAnotherBlockAndPorts() {
+    ClusterSpec spec =
+        reader.parse(
+            HEAD
+                + """
+                nodes: [127.0.20.1, 127.0.20.2, 127.0.20.3]
+                edge: 127.0.20.10
+                ports: {entry: 8081, postgres: 5433}
+                shortener: {heapMegabytes: 128}
+                postgres: {ttlSeconds: 30, synchronousStrict: true}
+                """,
+            "x.yaml");
+
+    assertThat(spec.nodes()).isEqualTo(List.of("127.0.20.1", "127.0.20.2", "127.0.20.3"));
+    assertThat(spec.ports().entry()).isEqualTo(8081);
+    assertThat(spec.ports().postgres()).isEqualTo(5433);
+    assertThat(spec.ports().redis()).isEqualTo(6379);
+    assertThat(spec.shortener().jar()).isEqualTo(ClusterSpec.Shortener.DEFAULT.jar());
+    assertThat(spec.postgres()).isEqualTo(new ClusterSpec.Postgres(30, 2, 5, true));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          nodes: [127.0.10.1, 127.0.10.1, 127.0.10.3] | 5:8: 'nodes' has 2 different addresses in 3; must be 3, all different
+          nodes: [127.0.10.1, 127.0.10.2] | 'nodes' has 2 different addresses in 2; must be 3
+          nodes: [10.0.0.1, 127.0.10.2, 127.0.10.3] | 5:9: a node is '10.0.0.1'; must be a loopback address
+          edge: 127.0.10.2 | 'edge' is 127.0.10.2, a node's; must be its own
+          ports: {entry: 40000} | 'entry' is '40000'; must be a whole number from 1024 to 32767
+          ports: {etcdPeer: 2379} | 'etcdPeer' is 2379, another's port on the same address
+          ports: {web: 80} | unknown key 'web' in 'ports'
+          postgres: {ttlSeconds: 20, retryTimeoutSeconds: 10} | 'ttlSeconds' is 20; must be at least loopWaitSeconds + 2 x retryTimeoutSeconds, 22
+          postgres: {ttlSeconds: 10} | must be a whole number from 20
+          shortener: {heapMegabytes: 8} | must be a whole number from 64
+          """)
+  void refuses(String yaml, String message) {
+    assertThatThrownBy(() -> reader.parse(HEAD + yaml, "clusters/two.yaml"))
+        .isInstanceOf(LabctlException.class)
+        .hasMessageStartingWith("clusters/two.yaml:5:")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void refusesAnUnknownProvider() {
+    assertThatThrownBy(() -> reader.parse(HEAD.replace("local", "cloud"), "x.yaml"))
+        .hasMessageContaining("x.yaml:4:11: 'provider' is 'cloud'; must be 'local'");
+  }
+}
