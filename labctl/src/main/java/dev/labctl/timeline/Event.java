@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A fact of a run, one line of {@code timeline.jsonl}; never changed after it was written. Reports
  * are drawn from these and from Prometheus' responses alone.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Event.RunStarted.class, name = "run-started"),
   @JsonSubTypes.Type(value = Event.LoadStarted.class, name = "load-started"),

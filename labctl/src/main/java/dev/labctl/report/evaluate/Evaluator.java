@@ -1,0 +1,130 @@
+package dev.labctl.report.evaluate;
+
+import dev.labctl.report.evidence.Evidence;
+import dev.labctl.report.model.Report;
+import dev.labctl.report.model.Report.Outcome;
+import dev.labctl.spec.ClusterSpec;
+import dev.labctl.spec.Scenario;
+import dev.labctl.timeline.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Draws the report's numbers and verdict from what was stored: the same input gives the same
+ * report, today or in a year. No network, file or clock.
+ */
+public final class Evaluator {
+  /** What a finished or broken-off run amounts to. */
+  public Report evaluate(
+      Scenario scenario, ClusterSpec cluster, List<Event> timeline, Evidence evidence) {
+    RunFacts facts = RunFacts.of(timeline);
+    PhaseCalendar phases = PhaseCalendar.of(scenario, facts);
+    ClientCounters client = new ClientCounters(evidence);
+    Coverage coverage = new Coverage(evidence, phases);
+    ObjectiveEvaluator judge =
+        new ObjectiveEvaluator(facts.started().id(), client, phases, coverage);
+    boolean loaded = !scenario.load().streams().isEmpty();
+    List<Report.ObjectiveResult> objectives =
+        loaded ? scenario.objectives().stream().map(judge::evaluate).toList() : List.of();
+    FaultEvaluator faultJudge =
+        new FaultEvaluator(
+            scenario, facts, evidence, client, new Health(scenario, evidence, coverage));
+    List<Report.Fault> faults = facts.injections().stream().map(faultJudge::evaluate).toList();
+    List<Report.Skipped> skipped = skipped(scenario, facts);
+    Report.Ledger ledger =
+        facts.first(Event.LedgerVerified.class).map(Evaluator::ledger).orElse(null);
+    LoadEvaluator load = new LoadEvaluator(scenario, facts, client, phases);
+
+    List<String> aborted = Aborts.reasons(facts);
+    List<String> failures = Failures.reasons(facts, objectives, faults, ledger);
+    List<String> doubts =
+        new Doubts(scenario, facts, evidence, client).reasons(objectives, faults, skipped);
+    Outcome verdict =
+        !aborted.isEmpty()
+            ? Outcome.ABORTED
+            : !failures.isEmpty()
+                ? Outcome.FAIL
+                : !doubts.isEmpty() ? Outcome.INCONCLUSIVE : Outcome.PASS;
+    var reasons = new ArrayList<>(aborted);
+    reasons.addAll(failures);
+    reasons.addAll(doubts);
+    if (reasons.isEmpty()) {
+      reasons.add(passed(objectives, faults, ledger));
+    }
+    return new Report(
+        "labctl/v1",
+        "Report",
+        run(facts, cluster),
+        verdict,
+        List.copyOf(reasons),
+        objectives,
+        load.load(),
+        load.cache(),
+        load.skew(),
+        faults,
+        ledger,
+        skipped);
+  }
+
+  private static Report.Run run(RunFacts facts, ClusterSpec cluster) {
+    Event.RunStarted start = facts.started();
+    return new Report.Run(
+        start.id(),
+        start.scenario(),
+        cluster.name(),
+        cluster.provider(),
+        start.at(),
+        facts.ended(),
+        start.seed(),
+        start.timeScale(),
+        start.labctlVersion(),
+        new TreeMap<>(start.versions()),
+        new Report.Host(start.hostCores(), start.hostMemoryBytes()));
+  }
+
+  private static Report.Ledger ledger(Event.LedgerVerified l) {
+    return new Report.Ledger(
+        l.acknowledged(), l.verified(), l.lost(), l.duplicated(), l.wrongTarget(), l.unknown());
+  }
+
+  private static List<Report.Skipped> skipped(Scenario scenario, RunFacts facts) {
+    var skipped = new ArrayList<Report.Skipped>();
+    facts
+        .all(Event.FaultSkipped.class)
+        .forEach(s -> skipped.add(new Report.Skipped("fault " + s.fault(), s.reason())));
+    Set<String> told =
+        Stream.concat(
+                facts.all(Event.FaultInjected.class).map(Event.FaultInjected::fault),
+                facts.all(Event.FaultSkipped.class).map(Event.FaultSkipped::fault))
+            .collect(Collectors.toSet());
+    scenario.faults().stream()
+        .filter(f -> !told.contains(f.id()))
+        .forEach(
+            f ->
+                skipped.add(
+                    new Report.Skipped("fault " + f.id(), "the run ended before its injection")));
+    return skipped;
+  }
+
+  private static String passed(
+      List<Report.ObjectiveResult> objectives,
+      List<Report.Fault> faults,
+      Report.@Nullable Ledger ledger) {
+    var parts = new ArrayList<String>();
+    if (!objectives.isEmpty()) {
+      parts.add("all " + objectives.size() + " objectives met");
+    }
+    if (!faults.isEmpty()) {
+      parts.add("all " + faults.size() + " faults healed within their limits");
+    }
+    if (ledger != null) {
+      parts.add("none of " + ledger.acknowledged() + " acknowledged writes lost or doubled");
+    }
+    return parts.isEmpty() ? "nothing failed; no objective was set" : String.join("; ", parts);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.labctl.report.evaluate;
+
+import dev.labctl.report.model.Report;
+import dev.labctl.report.model.Report.Outcome;
+import dev.labctl.timeline.Event;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a run proved to be wrong. */
+final class Failures {
+  private Failures() {}
+
+  static List<String> reasons(
+      RunFacts facts,
+      List<Report.ObjectiveResult> objectives,
+      List<Report.Fault> faults,
+      Report.@Nullable Ledger ledger) {
+    var reasons = new ArrayList<String>();
+    faults.stream()
+        .filter(f -> f.undo().equals("failed"))
+        .forEach(f -> reasons.add("the undo of fault " + f.id() + " failed"));
+    if (ledger != null) {
+      count(reasons, ledger.lost(), "acknowledged writes were lost");
+      count(reasons, ledger.duplicated(), "writes were duplicated");
+      count(reasons, ledger.wrongTarget(), "links lead to a wrong target");
+    }
+    objectives.stream()
+        .filter(o -> o.verdict() == Outcome.FAIL)
+        .forEach(o -> reasons.add("objective " + o.id() + " missed: " + compare(o)));
+    for (Report.Fault fault : faults) {
+      fault.expectations().stream()
+          .filter(e -> e.verdict() == Outcome.FAIL && e.actual() != null)
+          .forEach(
+              e ->
+                  reasons.add(
+                      "fault "
+                          + fault.id()
+                          + ": "
+                          + Wording.measure(e.what(), e.actual())
+                          + ", allowed "
+                          + Wording.value(e.what(), e.limit())));
+    }
+    facts
+        .all(Event.SteadyStateChecked.class)
+        .filter(s -> !s.held() && s.when().equals("after"))
+        .forEach(
+            s ->
+                reasons.add(
+                    "the system did not return to its steady state after "
+                        + s.fault()
+                        + ": "
+                        + s.detail()));
+    return reasons;
+  }
+
+  private static void count(List<String> reasons, long count, String what) {
+    if (count > 0) {
+      reasons.add(count + " " + what + " (ledger)");
+    }
+  }
+
+  private static String compare(Report.ObjectiveResult objective) {
+    return Wording.value(objective.sli(), objective.actual())
+        + " measured, target "
+        + Wording.value(objective.sli(), objective.target());
+  }
+}

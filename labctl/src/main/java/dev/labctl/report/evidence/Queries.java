@@ -1,0 +1,79 @@
+package dev.labctl.report.evidence;
+
+import java.util.List;
+
+/**
+ * What is asked of Prometheus after a run. Ranges are of raw cumulative counters, summed over
+ * phases: rates are differences taken later, so that no first increment of a new series is lost
+ * (prometheus#3746), as {@code rate()} would.
+ */
+public final class Queries {
+  public static final String REQUESTS = "requests";
+  public static final String ERRORS = "errors";
+  public static final String OFFERED = "offered";
+  public static final String DROPPED = "dropped";
+  public static final String SOURCES = "sources";
+  public static final String TIERS = "tiers";
+  public static final String RESPONSE_BUCKETS = "response-buckets";
+  public static final String RESPONSE_MAX = "response-max";
+  public static final String SERVICE_BUCKETS = "service-buckets";
+  public static final String SERVICE_MAX = "service-max";
+  public static final String REQUESTS_OVER_TIME = "requests-over-time";
+  public static final String OUTCOMES_OVER_TIME = "outcomes-over-time";
+  public static final String OFFERED_OVER_TIME = "offered-over-time";
+  public static final String ERRORS_BY_PHASE_OVER_TIME = "errors-by-phase-over-time";
+  public static final String ERRORS_OVER_TIME = "errors-over-time";
+  public static final String RESPONSE_OVER_TIME = "response-over-time";
+  public static final String SOURCES_OVER_TIME = "sources-over-time";
+  public static final String LAG_OVER_TIME = "replication-lag-over-time";
+  public static final String UP_OVER_TIME = "up-over-time";
+  public static final String GATLING_UP = "gatling-up";
+
+  private Queries() {}
+
+  /** Queries of a run with load; {@code seconds} is how far back its first sample may be. */
+  static List<Query> withLoad(String run, long seconds) {
+    String load = "{run=\"" + run + "\",phase!=\"warmup\"}";
+    return List.of(
+        last(REQUESTS, "client_requests_total", run, seconds),
+        last(ERRORS, "client_errors_total", run, seconds),
+        last(OFFERED, "client_offered_total", run, seconds),
+        last(DROPPED, "client_dropped_total", run, seconds),
+        last(SOURCES, "client_redirect_source_total", run, seconds),
+        last(TIERS, "client_tier_requests_total", run, seconds),
+        last(RESPONSE_BUCKETS, "client_response_time_seconds_bucket", run, seconds),
+        last(RESPONSE_MAX, "client_response_time_max_seconds", run, seconds),
+        last(SERVICE_BUCKETS, "client_service_time_seconds_bucket", run, seconds),
+        last(SERVICE_MAX, "client_service_time_max_seconds", run, seconds),
+        Query.range(REQUESTS_OVER_TIME, "sum by (stream) (client_requests_total" + load + ")"),
+        Query.range(OUTCOMES_OVER_TIME, "sum by (outcome) (client_requests_total" + load + ")"),
+        Query.range(OFFERED_OVER_TIME, "sum(client_offered_total" + load + ")"),
+        Query.range(
+            ERRORS_BY_PHASE_OVER_TIME,
+            "sum by (phase) (client_requests_total{run=\"" + run + "\",outcome=\"error\"})"),
+        Query.range(ERRORS_OVER_TIME, "sum by (reason) (client_errors_total" + load + ")"),
+        Query.range(
+            RESPONSE_OVER_TIME, "sum by (le) (client_response_time_seconds_bucket" + load + ")"),
+        Query.range(
+            SOURCES_OVER_TIME, "sum by (source) (client_redirect_source_total" + load + ")"),
+        // The window keeps Prometheus' five-minute look-back from papering over its own absence.
+        Query.range(GATLING_UP, "max_over_time(up{job=\"gatling\"}[2s])"));
+  }
+
+  /** Queries about the system itself. */
+  static List<Query> always() {
+    return List.of(
+        Query.range(
+            LAG_OVER_TIME,
+            "clamp_min(scalar(max(patroni_xlog_location))"
+                + " - (patroni_xlog_replayed_location > 0), 0)"),
+        Query.range(
+            UP_OVER_TIME, "max_over_time(up{job=~\"shortener|patroni|etcd|haproxy|redis\"}[2s])"));
+  }
+
+  private static Query last(String id, String metric, String run, long seconds) {
+    // last_over_time ignores the staleness mark that Prometheus sets when Gatling has ended.
+    return Query.instant(
+        id, "last_over_time(" + metric + "{run=\"" + run + "\"}[" + seconds + "s])");
+  }
+}

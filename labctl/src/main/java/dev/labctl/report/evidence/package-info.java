@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.report.evidence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package dev.labctl.report.render;
+
+import dev.labctl.report.model.Report;
+import dev.labctl.report.model.Report.Outcome;
+import java.util.List;
+
+/**
+ * What {@code report.jte} shows.
+ *
+ * @param chartsJson safe inside a script element
+ */
+public record ReportPage(
+    Report report, List<Failover> failovers, Charts charts, String chartsJson, Assets assets) {
+
+  /** Style and script that are copied into the page: it must open without a network. */
+  public record Assets(String css, String script) {}
+
+  /** The verdict as a sentence for a reader who opens only the first screen. */
+  public String headline() {
+    return switch (report.verdict()) {
+      case PASS -> "The system kept its objectives";
+      case FAIL -> "The system missed its objectives";
+      case INCONCLUSIVE -> "This run proves nothing either way";
+      case ABORTED -> "The run was stopped before its end";
+    };
+  }
+
+  /** Objectives met, "7 of 8". */
+  public String met() {
+    long met = report.objectives().stream().filter(o -> o.verdict() == Outcome.PASS).count();
+    return met + " of " + report.objectives().size();
+  }
+
+  /** Share of sent requests that failed; a dash without load. */
+  public String failedRatio() {
+    Long achieved = report.load().achieved();
+    Long failed = report.load().failed();
+    return achieved == null || failed == null || achieved == 0
+        ? Format.NONE
+        : Format.ratio((double) failed / achieved);
+  }
+
+  /** Longest time without writes over all faults. */
+  public String longestWriteOutage() {
+    return Format.time(
+        report.faults().stream()
+            .map(Report.Fault::writeOutageSeconds)
+            .filter(java.util.Objects::nonNull)
+            .max(Double::compare)
+            .orElse(null));
+  }
+
+  /** Which side of its target an objective must stay on. */
+  public String bound(Report.ObjectiveResult objective) {
+    return switch (objective.sli()) {
+      case "latency", "error-ratio" -> "≤";
+      default -> "≥";
+    };
+  }
+
+  /** The member or node that a fault hit, or what it was aimed at. */
+  public String hit(Report.Fault fault) {
+    if (fault.member() != null) {
+      return fault.member();
+    }
+    return fault.node() == null ? fault.target() : fault.node();
+  }
+
+  /** A chart's unit in words. */
+  public String unit(Charts.Chart chart) {
+    return switch (chart.unit()) {
+      case "/s" -> "requests per second";
+      case "ms" -> "milliseconds";
+      case "B" -> "bytes";
+      default -> chart.unit();
+    };
+  }
+}
