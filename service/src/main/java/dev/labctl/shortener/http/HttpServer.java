@@ -41,7 +41,7 @@ public final class HttpServer implements AutoCloseable {
                 routing -> {
                   routing
                       .addFilter(new RequestFilter(metrics, readiness))
-                      .register("/", linkApi)
+                      .register(linkApi)
                       .get("/{code}", new RedirectHandler(resolver, metrics));
                   finish(routing);
                 })
@@ -56,7 +56,7 @@ public final class HttpServer implements AutoCloseable {
                         .shutdownGracePeriod(GRACE)
                         .routing(
                             routing -> {
-                              routing.register("/", adminApi);
+                              routing.register(adminApi);
                               finish(routing);
                             }))
             .build();

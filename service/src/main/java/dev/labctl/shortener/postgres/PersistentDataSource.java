@@ -6,22 +6,29 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /**
- * Logs in again and again until it succeeds or its thread is interrupted. Hikari's own thread, the
- * only caller, backs off up to 5 s between failed logins; that alone would more than double the
- * length of a failover.
+ * Logs in again and again until it succeeds or its pool is closed. Hikari's own thread, the only
+ * caller, backs off up to 5 s between failed logins; that alone would more than double the length
+ * of a failover.
  */
 final class PersistentDataSource implements DataSource {
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final Duration PERSISTENCE = Duration.ofSeconds(30);
 
   private final DataSource driver;
+  private volatile BooleanSupplier stopped = () -> false;
 
   PersistentDataSource(DataSource driver) {
     this.driver = driver;
+  }
+
+  /** Gives up at the next failure once this is true; interrupts get lost on the way here. */
+  void stopWhen(BooleanSupplier stopped) {
+    this.stopped = stopped;
   }
 
   @Override
@@ -31,7 +38,7 @@ final class PersistentDataSource implements DataSource {
       try {
         return driver.getConnection();
       } catch (SQLException e) {
-        if (Thread.currentThread().isInterrupted() || System.nanoTime() > deadline) {
+        if (stopped.getAsBoolean() || System.nanoTime() > deadline) {
           throw e;
         }
         LockSupport.parkNanos(PAUSE.toNanos());

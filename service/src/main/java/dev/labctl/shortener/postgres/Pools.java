@@ -41,9 +41,10 @@ public final class Pools {
     driver.setApplicationName(settings.instance());
     driver.setLoadBalanceHosts(serverType.equals("secondary"));
 
+    PersistentDataSource logins = new PersistentDataSource(driver);
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
-    config.setDataSource(new PersistentDataSource(driver));
+    config.setDataSource(logins);
     config.setMaximumPoolSize(SIZE);
     config.setMinimumIdle(MIN_IDLE);
     config.setInitializationFailTimeout(-1); // start without Postgres
@@ -55,7 +56,9 @@ public final class Pools {
     config.setIdleTimeout(MAX_LIFETIME_MILLIS / 2);
     config.setKeepaliveTime(0); // the readiness probes keep connections alive
     config.setExceptionOverride(new EvictReadOnly());
-    return new HikariDataSource(config);
+    HikariDataSource pool = new HikariDataSource(config);
+    logins.stopWhen(pool::isClosed);
+    return pool;
   }
 
   /** The JDBC URL that names every server; one second is the driver's smallest timeout. */

@@ -1,0 +1,119 @@
+package dev.labctl.shortener.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+  static final String VALID =
+      """
+      instance: shortener-1
+      server: {host: 127.0.0.1, port: 8080, adminPort: 9080, drain: 3s}
+      publicUrl: http://127.0.0.10:8080
+      postgres:
+        hosts: [127.0.0.1:5432, 127.0.0.2:5432]
+        database: shortener
+        user: shortener_app
+        passwordFile: app.password
+      redis:
+        sentinels: [127.0.0.1:26379]
+        master: shortener
+        passwordFile: redis.password
+        sentinelPasswordFile: sentinel.password
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void readsAFileWithoutAnOwner() throws IOException {
+    Settings settings = read(VALID);
+    assertThat(settings.server().drain().length()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(settings.postgres().hosts())
+        .containsExactly(new HostPort("127.0.0.1", 5432), new HostPort("127.0.0.2", 5432));
+    assertThat(settings.postgres().owner()).isNull();
+  }
+
+  @Test
+  void anUnknownKeyIsAnErrorThatNamesIt() {
+    assertThatThrownBy(() -> read(VALID + "colour: blue\n"))
+        .isInstanceOf(Misconfigured.class)
+        .hasMessageContaining("colour");
+  }
+
+  @Test
+  void aMissingKeyIsNamed() {
+    assertThatThrownBy(() -> read(VALID.replace("  database: shortener\n", "")))
+        .isInstanceOf(Misconfigured.class)
+        .hasMessageContaining("postgres.database is missing");
+  }
+
+  @Test
+  void aPortOutOfRangeIsNamedWithItsValue() {
+    assertThatThrownBy(() -> read(VALID.replace("adminPort: 9080", "adminPort: 90800")))
+        .isInstanceOf(Misconfigured.class)
+        .hasMessageContaining("server.adminPort is 90800");
+  }
+
+  @Test
+  void aDurationWithoutAUnitIsRefused() {
+    assertThatThrownBy(() -> read(VALID.replace("drain: 3s", "drain: '3'")))
+        .isInstanceOf(Misconfigured.class)
+        .hasMessageContaining("500ms");
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    assertThatThrownBy(() -> Settings.read(folder.resolve("none.yaml")))
+        .isInstanceOf(Misconfigured.class)
+        .hasMessageContaining("none.yaml");
+  }
+
+  @Test
+  void aSecretIsReadWithoutItsLineEndAndNeverPrinted() throws IOException {
+    Path file = Files.writeString(folder.resolve("secret"), "s3cret\n");
+    Secret secret = Secret.read(file);
+    assertThat(secret.value()).isEqualTo("s3cret");
+    assertThat(secret).asString().doesNotContain("s3cret");
+    Files.writeString(file, "\n");
+    assertThatThrownBy(() -> Secret.read(file)).hasMessageContaining("is empty");
+  }
+
+  @Property
+  void anAddressPrintsAsItIsWritten(@ForAll @IntRange(min = 1, max = 65_535) int port) {
+    assertThat(HostPort.parse("node-1.example:" + port)).hasToString("node-1.example:" + port);
+  }
+
+  @Property
+  void anyOtherAddressIsRefusedAsMisconfigured(@ForAll String text) {
+    if (!text.matches("[A-Za-z0-9._-]+:[0-9]{1,5}")) {
+      assertThatThrownBy(() -> HostPort.parse(text)).isInstanceOf(Misconfigured.class);
+    }
+  }
+
+  @Property
+  void aDurationKeepsItsLength(@ForAll @IntRange(min = 0, max = 1_000_000) int number) {
+    assertThat(Delay.parse(number + "ms").length()).isEqualTo(Duration.ofMillis(number));
+    assertThat(Delay.parse(number + "s").length()).isEqualTo(Duration.ofSeconds(number));
+    assertThat(Delay.parse(number + "m").length()).isEqualTo(Duration.ofMinutes(number));
+  }
+
+  @Example
+  void aPortOf65536IsRefused() {
+    assertThatThrownBy(() -> HostPort.parse("h:65536")).isInstanceOf(Misconfigured.class);
+  }
+
+  private Settings read(String yaml) throws IOException {
+    return Settings.read(Files.writeString(folder.resolve("config.yaml"), yaml));
+  }
+}

@@ -1,0 +1,92 @@
+package dev.labctl.shortener.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
+import java.util.Random;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.NumericChars;
+import net.jqwik.api.constraints.StringLength;
+
+class LinkValuesTest {
+  @Property
+  void everyRandomCodeParsesBackToItself(@ForAll long seed) {
+    Code code = Code.random(new Random(seed));
+    assertThat(Code.parse(code.value())).contains(code);
+  }
+
+  @Property
+  void parsesExactlySevenCharactersOfBase62(@ForAll String text) {
+    boolean wellFormed = text.matches("[0-9A-Za-z]{7}");
+    assertThat(Code.parse(text).isPresent()).isEqualTo(wellFormed);
+  }
+
+  @Property
+  void acceptsAnySevenLettersAndDigits(
+      @ForAll @AlphaChars @NumericChars @StringLength(7) String text) {
+    assertThat(Code.parse(text)).map(Code::value).contains(text);
+  }
+
+  @Example
+  void reservedWordsAreNoCodes() {
+    assertThat(Code.parse("metrics")).isEmpty();
+    assertThat(Code.parse("openapi")).isEmpty();
+    assertThatThrownBy(() -> new Code("metrics")).isInstanceOf(InvalidInput.class);
+  }
+
+  @Property
+  void aTargetIsKeptAsGivenOrRefused(@ForAll String text) {
+    for (String prefix : new String[] {"", "http://", "https://host.example/"}) {
+      String given = prefix + text;
+      try {
+        Target target = new Target(given);
+        assertThat(target.value()).isEqualTo(given).matches("(?i)https?://[!-~]+");
+      } catch (InvalidInput e) {
+        assertThat(e.getMessage()).startsWith("target ");
+      }
+    }
+  }
+
+  @Property
+  void acceptsAnyPathOfLettersAndDigits(@ForAll @AlphaChars @NumericChars String path) {
+    String text = "https://load.example/" + path;
+    assertThat(new Target(text).value()).isEqualTo(text);
+  }
+
+  @Example
+  void aTargetMayHave8192CharactersAndNotOneMore() {
+    String longest = "https://x.example/" + "a".repeat(Target.MAX_LENGTH - 18);
+    assertThat(new Target(longest).value()).hasSize(8192);
+    assertThatThrownBy(() -> new Target(longest + "a"))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("8193")
+        .hasMessageContaining("8192");
+  }
+
+  @Example
+  void aTargetCannotBreakOutOfItsHeader() {
+    assertThatThrownBy(() -> new Target("https://x.example/\r\nSet-Cookie: a=b"))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("U+000D");
+  }
+
+  @Example
+  void refusesSchemesThatAreNotForTheWeb() {
+    for (String text :
+        new String[] {"ftp://x", "javascript:alert(1)", "//x", "/p", "http:///p", "https:x"}) {
+      assertThatThrownBy(() -> new Target(text)).as(text).isInstanceOf(InvalidInput.class);
+    }
+  }
+
+  @Example
+  void anIdempotencyKeyHasOneTo200PrintableCharacters() {
+    assertThat(new IdempotencyKey("k".repeat(200)).value()).hasSize(200);
+    for (String text : new String[] {"", "k".repeat(201), "a\tb", "ü"}) {
+      assertThatThrownBy(() -> new IdempotencyKey(text)).isInstanceOf(InvalidInput.class);
+    }
+  }
+}

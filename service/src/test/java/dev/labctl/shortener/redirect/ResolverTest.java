@@ -1,0 +1,163 @@
+package dev.labctl.shortener.redirect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
+import dev.labctl.shortener.link.Code;
+import dev.labctl.shortener.link.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ResolverTest {
+  private static final Code CODE = new Code("abcdefg");
+  private static final Target TARGET = new Target("https://x.example/");
+
+  private final AtomicLong now = new AtomicLong();
+  private final List<String> asked = new ArrayList<>();
+  private final Tier redis = new Tier("redis", Source.REDIS);
+  private final Tier replica = new Tier("replica", Source.REPLICA);
+  private final Tier primary = new Tier("primary", Source.PRIMARY);
+  private final Resolver resolver =
+      new Resolver(new LocalCache(now::get), redis, replica::find, primary::find);
+
+  @Test
+  void asksTierAfterTierAndStopsAtTheFirstThatKnows() {
+    replica.links.put(CODE, TARGET);
+    assertThat(resolver.resolve(CODE)).contains(new Resolution(TARGET, Source.REPLICA));
+    assertThat(asked).containsExactly("redis", "replica");
+    assertThat(redis.links).as("kept for the other instances").containsEntry(CODE, TARGET);
+  }
+
+  @Test
+  void asksThePrimaryForWhatTheReplicaDoesNotKnowYet() {
+    primary.links.put(CODE, TARGET);
+    assertThat(resolver.resolve(CODE)).contains(new Resolution(TARGET, Source.PRIMARY));
+    assertThat(asked).containsExactly("redis", "replica", "primary");
+  }
+
+  @Test
+  void servesFromL1ForFiveSecondsThenAsksAgain() {
+    redis.links.put(CODE, TARGET);
+    resolver.resolve(CODE);
+    now.addAndGet(Duration.ofMillis(4999).toNanos());
+    assertThat(resolver.resolve(CODE)).contains(new Resolution(TARGET, Source.L1));
+    assertThat(asked).containsExactly("redis");
+    now.addAndGet(Duration.ofMillis(1).toNanos());
+    assertThat(resolver.resolve(CODE)).contains(new Resolution(TARGET, Source.REDIS));
+  }
+
+  @Test
+  void remembersAnUnknownCodeForASecond() {
+    assertThat(resolver.resolve(CODE)).isEmpty();
+    primary.links.put(CODE, TARGET);
+    assertThat(resolver.resolve(CODE)).isEmpty();
+    assertThat(asked).containsExactly("redis", "replica", "primary");
+    now.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(resolver.resolve(CODE)).isPresent();
+  }
+
+  @Test
+  void withRedisGoneAsksTheReplicaAndDoesNotTryToFillRedis() {
+    redis.down = true;
+    replica.links.put(CODE, TARGET);
+    assertThat(resolver.resolve(CODE)).contains(new Resolution(TARGET, Source.REPLICA));
+    assertThat(asked).containsExactly("redis", "replica");
+  }
+
+  @Test
+  void withPostgresGoneServesFromRedis() {
+    replica.down = true;
+    primary.down = true;
+    redis.links.put(CODE, TARGET);
+    assertThat(resolver.resolve(CODE)).contains(new Resolution(TARGET, Source.REDIS));
+  }
+
+  @Test
+  void withEverythingGoneServesAnOldTargetForTenMinutes() {
+    redis.links.put(CODE, TARGET);
+    resolver.resolve(CODE);
+    redis.down = true;
+    replica.down = true;
+    primary.down = true;
+    now.addAndGet(Duration.ofMinutes(9).toNanos());
+    assertThat(resolver.resolve(CODE)).contains(new Resolution(TARGET, Source.L1));
+    now.addAndGet(Duration.ofMinutes(2).toNanos());
+    assertThatThrownBy(() -> resolver.resolve(CODE)).isInstanceOf(DependencyFailed.class);
+  }
+
+  @Test
+  void aCodeUnknownToTheReplicaIsNotCalledUnknownWithoutThePrimary() {
+    primary.down = true;
+    assertThatThrownBy(() -> resolver.resolve(CODE)).isInstanceOf(DependencyFailed.class);
+    primary.down = false;
+    primary.links.put(CODE, TARGET);
+    assertThat(resolver.resolve(CODE)).as("the failure was not remembered").isPresent();
+  }
+
+  @Test
+  void aDeletionBeatsWhatALaggingReplicaStillHas() {
+    redis.links.put(CODE, TARGET);
+    replica.links.put(CODE, TARGET);
+    resolver.resolve(CODE);
+    resolver.deleted(CODE);
+    assertThat(resolver.resolve(CODE)).isEmpty();
+    now.addAndGet(Duration.ofSeconds(2).toNanos());
+    assertThat(resolver.resolve(CODE)).isEmpty();
+    assertThat(asked).as("the mark in Redis answered").doesNotContain("replica");
+  }
+
+  @Test
+  void aNewLinkIsKnownToEveryInstanceThroughRedis() {
+    resolver.created(CODE, TARGET);
+    assertThat(resolver.resolve(CODE)).contains(new Resolution(TARGET, Source.L1));
+    assertThat(redis.links).containsEntry(CODE, TARGET);
+  }
+
+  private final class Tier implements SharedCache {
+    private final String name;
+    private final Source source;
+    private final Map<Code, Target> links = new HashMap<>();
+    private final List<Code> deleted = new ArrayList<>();
+    private boolean down;
+
+    Tier(String name, Source source) {
+      this.name = name;
+      this.source = source;
+    }
+
+    Optional<Resolution> find(Code code) {
+      asked.add(name);
+      if (down) {
+        throw new DependencyFailed(name + " is down", null);
+      }
+      return Optional.ofNullable(links.get(code)).map(target -> new Resolution(target, source));
+    }
+
+    @Override
+    public Entry get(Code code) {
+      Optional<Resolution> found = find(code);
+      if (deleted.contains(code)) {
+        return new Entry.Deleted();
+      }
+      return found.isPresent() ? new Entry.Hit(found.get().target()) : new Entry.Miss();
+    }
+
+    @Override
+    public void putIfAbsent(Code code, Target target) {
+      assertThat(down).isFalse();
+      links.putIfAbsent(code, target);
+    }
+
+    @Override
+    public void markDeleted(Code code) {
+      deleted.add(code);
+    }
+  }
+}
