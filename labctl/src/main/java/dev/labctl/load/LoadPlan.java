@@ -1,0 +1,69 @@
+package dev.labctl.load;
+
+import java.util.List;
+
+/**
+ * What Gatling is told ({@code gatling/load-plan.schema.json}): no field is optional, nothing is
+ * left to decide. Times in seconds, rates per second, shares 0..1.
+ *
+ * @param linksFile beside the plan: {@code code<TAB>target}, hottest first
+ * @param bucketBoundsSeconds upper bounds of the latency histograms, ascending
+ */
+public record LoadPlan(
+    String apiVersion,
+    String kind,
+    String run,
+    long seed,
+    String baseUrl,
+    String metricsHost,
+    int metricsPort,
+    double requestTimeoutSeconds,
+    double lateLimitSeconds,
+    Warmup warmup,
+    String linksFile,
+    List<Double> bucketBoundsSeconds,
+    List<Stream> streams) {
+  public LoadPlan {
+    bucketBoundsSeconds = List.copyOf(bucketBoundsSeconds);
+    streams = List.copyOf(streams);
+  }
+
+  /** The load before T0; 0 seconds for none. */
+  public record Warmup(
+      double seconds, double redirectsPerSecond, double createsPerSecond, String linksFile) {}
+
+  /**
+   * One open-model stream.
+   *
+   * @param operation {@code redirect} or {@code create}
+   * @param buckets popularity in rank order, uniform inside each; empty for creates
+   * @param tiers what the skew report counts, in rank order; empty when no skew was asked for
+   */
+  public record Stream(
+      String name,
+      String operation,
+      double startRate,
+      List<Stage> stages,
+      List<Bucket> buckets,
+      List<Bucket> tiers) {
+    public Stream {
+      stages = List.copyOf(stages);
+      buckets = List.copyOf(buckets);
+      tiers = List.copyOf(tiers);
+    }
+  }
+
+  /** A linear ramp. */
+  public record Stage(double seconds, double toRate) {}
+
+  /** The next {@code links} links by rank together get {@code share} of the traffic. */
+  public record Bucket(int links, double share) {
+    public Bucket {
+      if (links < 1 || !(share >= 0 && share <= 1)) {
+        throw new IllegalArgumentException(
+            "a bucket of %d links with share %s; must be 1 or more and 0..1"
+                .formatted(links, share));
+      }
+    }
+  }
+}
