@@ -27,11 +27,18 @@ public final class LedgerCheck {
   private final Platform platform;
   private final InstantSource clock;
   private final Consumer<Event> facts;
+  private final Duration replicaWithin;
 
   public LedgerCheck(Platform platform, InstantSource clock, Consumer<Event> facts) {
+    this(platform, clock, facts, REPLICA_WITHIN);
+  }
+
+  LedgerCheck(
+      Platform platform, InstantSource clock, Consumer<Event> facts, Duration replicaWithin) {
     this.platform = platform;
     this.clock = clock;
     this.facts = facts;
+    this.replicaWithin = replicaWithin;
   }
 
   /**
@@ -87,7 +94,7 @@ public final class LedgerCheck {
     try {
       Await.until(
           "replica has all acknowledged links",
-          REPLICA_WITHIN,
+          replicaWithin,
           POLL,
           ExitCode.FAILED,
           () -> last.updateAndGet(c -> c.hasAll(acknowledged) ? c : links.read(acknowledged)),

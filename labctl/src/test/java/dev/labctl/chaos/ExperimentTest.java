@@ -1,0 +1,220 @@
+package dev.labctl.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.labctl.exit.ExitCode;
+import dev.labctl.exit.LabctlException;
+import dev.labctl.journal.Journal;
+import dev.labctl.journal.Obligation;
+import dev.labctl.lab.FakePlatform;
+import dev.labctl.lab.Platform.Primitive;
+import dev.labctl.lab.Undo;
+import dev.labctl.spec.Scenario.Expectations;
+import dev.labctl.spec.Scenario.FaultSpec;
+import dev.labctl.spec.Target;
+import dev.labctl.timeline.Event;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExperimentTest {
+  @TempDir Path state;
+  private FakePlatform platform;
+  private Journal journal;
+  private Lever lever;
+  private final List<Event> facts = new ArrayList<>();
+  private final List<Obligation> guarded = new ArrayList<>();
+
+  @BeforeEach
+  void lab() {
+    platform = new FakePlatform(state);
+    journal = new Journal(state);
+    lever = new Lever(state);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "shortener-kill, kill shortener-, none-needed",
+    "redis-master-kill, kill redis-1, none-needed",
+    "postgres-primary-kill, kill postgres-1, none-needed",
+    "postgres-switchover, switchover postgres-1, none-needed",
+    "node-kill, power-off node-1, done",
+    "node-freeze, freeze node-1, done",
+    "postgres-primary-kill-paused, pause, done",
+  })
+  void everyFaultLandsAndIsTakenBack(String fault, String primitive, String undo) {
+    var experiment = prepare(fault).orElseThrow();
+
+    assertThat(experiment.inject()).isTrue();
+    experiment.undo();
+    experiment.awaitRedundant(Duration.ofSeconds(1));
+
+    assertThat(platform.calls.getFirst()).startsWith(primitive);
+    assertThat(platform.frozen).isEmpty();
+    assertThat(journal.unsettled()).isEmpty();
+    assertThat(facts)
+        .extracting(Object::getClass)
+        .asList()
+        .containsExactly(
+            Event.FaultInjected.class,
+            Event.FaultLanded.class,
+            Event.FaultUndone.class,
+            Event.Redundant.class);
+    assertThat(facts.get(1)).extracting("landed").isEqualTo(true);
+    assertThat(facts.get(2)).extracting("undo").isEqualTo(undo);
+  }
+
+  static List<String> names() {
+    return Fault.all().stream().map(f -> f.facts().name()).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void theObligationIsInTheJournalAndGuardedBeforeTheFirstBlow(String fault) {
+    List<Integer> open = new ArrayList<>();
+    platform.before = _ -> open.add(journal.unsettled().size() * 10 + guarded.size());
+
+    try (var experiment = prepare(fault).orElseThrow()) {
+      experiment.inject();
+    }
+
+    assertThat(open).isNotEmpty().containsOnly(11);
+  }
+
+  @Test
+  void aFrozenNodesUndoNamesItsProcesses() {
+    try (var experiment = prepare("node-freeze").orElseThrow()) {
+      experiment.inject();
+
+      assertThat(journal.unsettled().getFirst().undo())
+          .isInstanceOfSatisfying(Undo.Thaw.class, t -> assertThat(t.processes()).hasSize(5));
+    }
+  }
+
+  @Test
+  void aFaultThatDoesNotLandIsSaidAndStillUndone() {
+    platform.lands = false;
+
+    try (var experiment = prepare("node-freeze").orElseThrow()) {
+      assertThat(experiment.inject()).isFalse();
+    }
+
+    assertThat(facts.get(1)).extracting("landed").isEqualTo(false);
+    assertThat(platform.calls).contains("undo Thaw");
+  }
+
+  @Test
+  void aPrimitiveThatFailsIsUndoneAtOnce() {
+    platform.before =
+        what -> {
+          if (what.startsWith("power-off")) {
+            throw LabctlException.machine("half of it was killed");
+          }
+        };
+    var experiment = prepare("node-kill").orElseThrow();
+
+    assertThatThrownBy(experiment::inject).hasMessage("half of it was killed");
+    assertThat(platform.calls).containsExactly("undo PowerOn");
+    assertThat(journal.unsettled()).isEmpty();
+  }
+
+  @Test
+  void aFailedUndoEndsWithSixAndStaysOpen() {
+    var experiment = prepare("node-kill").orElseThrow();
+    experiment.inject();
+    platform.undoFails = true;
+
+    assertThatThrownBy(experiment::close)
+        .extracting(e -> ((LabctlException) e).exitCode())
+        .isEqualTo(ExitCode.UNDO_FAILED);
+    assertThat(journal.unsettled()).hasSize(1);
+    assertThat(facts.getLast()).extracting("undo").isEqualTo("failed");
+  }
+
+  @Test
+  void anInterruptedRunStillTakesItsFaultBack() {
+    var experiment = prepare("shortener-kill").orElseThrow();
+    experiment.inject();
+    Thread.currentThread().interrupt();
+
+    experiment.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(journal.unsettled()).isEmpty();
+  }
+
+  @Test
+  void twoPrimariesAreNotRedundant() {
+    var experiment = prepare("node-freeze").orElseThrow();
+    experiment.inject();
+    experiment.undo();
+    platform.set(platform.member("postgres-2"), "7@7", "primary", true, 2);
+
+    assertThatThrownBy(() -> experiment.awaitRedundant(Duration.ofMillis(10)))
+        .hasMessageContaining("postgres has 2 primarys");
+    assertThat(facts).noneMatch(Event.Redundant.class::isInstance);
+  }
+
+  @Test
+  void aLabWithAMissingMemberTakesNoFault() {
+    platform.set(platform.member("etcd-3"), null, null, false, null);
+
+    assertThat(prepare("node-kill")).isEmpty();
+    assertThat(facts).singleElement().extracting("reason").asString().contains("etcd-3");
+    assertThat(platform.calls).isEmpty();
+  }
+
+  @Test
+  void aPlatformWithoutThePrimitiveSkipsTheFault() {
+    platform.lacking.add(Primitive.FREEZE);
+
+    assertThat(prepare("node-freeze")).isEmpty();
+    assertThat(facts).singleElement().extracting("reason").isEqualTo("no FREEZE");
+  }
+
+  @Test
+  void aPulledLeverRefusesWithFour() {
+    lever.halt("somebody", Clock.systemUTC().instant());
+
+    assertThatThrownBy(() -> prepare("shortener-kill"))
+        .hasMessageContaining("somebody")
+        .hasMessageContaining("--release")
+        .extracting(e -> ((LabctlException) e).exitCode())
+        .isEqualTo(ExitCode.ABORTED);
+    assertThat(lever.release()).isTrue();
+    assertThat(prepare("shortener-kill")).isPresent();
+  }
+
+  private Optional<Experiment> prepare(String fault) {
+    var injector =
+        new Injector(
+            platform,
+            journal,
+            guarded::add,
+            lever,
+            facts::add,
+            Clock.systemUTC(),
+            new Random(1),
+            "run");
+    Target target = Fault.named(fault).facts().defaultTarget();
+    return injector.prepare(
+        new FaultSpec(
+            "it",
+            Duration.ZERO,
+            fault,
+            target,
+            Optional.empty(),
+            new Expectations(null, null, null)));
+  }
+}

@@ -1,0 +1,78 @@
+package dev.labctl.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.labctl.exit.ExitCode;
+import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.FakePlatform;
+import dev.labctl.lab.Quiet;
+import dev.labctl.lab.Undo;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecoveryTest {
+  private static final Instant T0 = Instant.parse("2026-11-24T01:00:00Z");
+  @TempDir Path state;
+  private FakePlatform platform;
+  private Journal journal;
+  private Recovery recovery;
+
+  @BeforeEach
+  void lab() {
+    platform = new FakePlatform(state);
+    journal = new Journal(state);
+    recovery = new Recovery(platform, journal, Clock.systemUTC());
+  }
+
+  @Test
+  void undoesWhatACrashedRunLeft() {
+    journal.open(open("run/a", new Undo.PowerOn("node-1")));
+    platform.powerOff(platform.lab().nodes().getFirst());
+
+    assertThat(recovery.settle(new Quiet())).hasSize(1);
+    assertThat(platform.calls).contains("undo PowerOn");
+    assertThat(journal.unsettled()).isEmpty();
+  }
+
+  @Test
+  void doesNothingTwice() {
+    journal.open(open("run/a", new Undo.PowerOn("node-1")));
+    recovery.settle(new Quiet());
+    platform.calls.clear();
+
+    assertThat(recovery.settle(new Quiet())).isEmpty();
+    assertThat(platform.calls).isEmpty();
+  }
+
+  @Test
+  void aFailedUndoStaysOpenAndEndsWithSix() {
+    journal.open(open("run/a", new Undo.PowerOn("node-1")));
+    platform.undoFails = true;
+
+    assertThatThrownBy(() -> recovery.settle(new Quiet()))
+        .hasMessageContaining("labctl chaos recover")
+        .extracting(e -> ((LabctlException) e).exitCode())
+        .isEqualTo(ExitCode.UNDO_FAILED);
+    assertThat(journal.unsettled()).hasSize(1);
+  }
+
+  @Test
+  void anObligationOfALabThatIsDownIsMoot() {
+    journal.open(open("run/a", new Undo.PowerOn("node-1")));
+    platform.running = false;
+
+    recovery.settle(new Quiet());
+
+    assertThat(platform.calls).isEmpty();
+    assertThat(journal.unsettled()).isEmpty();
+  }
+
+  private static Obligation open(String id, Undo undo) {
+    return new Obligation(id, T0, "node-kill", "node-1", undo, T0.plusSeconds(30));
+  }
+}

@@ -1,0 +1,241 @@
+package dev.labctl.lab;
+
+import dev.labctl.progress.Progress;
+import dev.labctl.spec.ClusterSpec;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+
+/** A lab in memory: three nodes whose members change only by what is called. */
+public final class FakePlatform implements Platform {
+  public final List<String> calls = new CopyOnWriteArrayList<>();
+  public final Map<String, MemberState> states = new ConcurrentHashMap<>();
+  public final Set<String> frozen = ConcurrentHashMap.newKeySet();
+  public final Set<Primitive> lacking = EnumSet.noneOf(Primitive.class);
+
+  /** Called before each primitive, for checks of what must have happened before. */
+  public Consumer<String> before = _ -> {};
+
+  /** Whether primitives do anything. */
+  public boolean lands = true;
+
+  public boolean undoFails;
+  public boolean running = true;
+  public BiFunction<Member, String, String> sql = (_, _) -> "";
+  private final Lab lab;
+  private int starts = 100;
+
+  public FakePlatform(Path state) {
+    this(state, URI.create("http://127.0.0.1:1"));
+  }
+
+  public FakePlatform(Path state, URI entry) {
+    List<Node> nodes = new ArrayList<>();
+    List<Member> members = new ArrayList<>();
+    for (int n = 1; n <= 3; n++) {
+      Node node = new Node("node-" + n, "127.0.40." + n);
+      nodes.add(node);
+      for (Component component : Component.values()) {
+        if (!component.onEdge()) {
+          members.add(new Member(component.label() + "-" + n, component, node));
+        }
+      }
+    }
+    Node edge = new Node("edge", "127.0.40.10");
+    members.add(new Member("haproxy", Component.HAPROXY, edge));
+    var spec =
+        new ClusterSpec(
+            "fake",
+            "local",
+            "clusters/fake.yaml",
+            nodes.stream().map(Node::address).toList(),
+            edge.address(),
+            new ClusterSpec.Ports(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14),
+            new ClusterSpec.Shortener("shortener.jar", 64),
+            new ClusterSpec.Postgres(20, 2, 5, false));
+    this.lab = new Lab(spec, state, state, nodes, edge, members, entry, entry, entry);
+    for (Member member : members) {
+      start(member, role(member.component(), member.name().endsWith("-1")));
+    }
+  }
+
+  private static String role(Component component, boolean first) {
+    return switch (component) {
+      case ETCD -> first ? "leader" : "follower";
+      case POSTGRES -> first ? "primary" : "replica";
+      case REDIS -> first ? "master" : "replica";
+      case SENTINEL, SHORTENER, HAPROXY, PROMETHEUS, ALERTMANAGER -> "instance";
+    };
+  }
+
+  public Member member(String name) {
+    return lab.members().stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** The member runs as a new process with this role. */
+  public void start(Member member, String role) {
+    set(member, ++starts + "@1", role, true, 1);
+  }
+
+  public void set(Member member, String identity, String role, boolean healthy, Integer timeline) {
+    Double lag = "replica".equals(role) ? 0.0 : null;
+    states.put(
+        member.name(), new MemberState(member, identity, role, healthy, lag, timeline, "set"));
+  }
+
+  private void stop(Member member) {
+    set(member, null, null, false, null);
+  }
+
+  private boolean call(String what) {
+    before.accept(what);
+    calls.add(what);
+    return lands;
+  }
+
+  @Override
+  public Lab lab() {
+    return lab;
+  }
+
+  @Override
+  public Optional<String> lacks(Primitive primitive) {
+    return lacking.contains(primitive) ? Optional.of("no " + primitive) : Optional.empty();
+  }
+
+  @Override
+  public UpResult up(Progress progress) {
+    return new UpResult(List.of());
+  }
+
+  @Override
+  public void down(boolean purge, Progress progress) {
+    running = false;
+  }
+
+  @Override
+  public boolean running() {
+    return running;
+  }
+
+  @Override
+  public List<MemberState> members() {
+    return lab.members().stream().map(m -> states.get(m.name())).toList();
+  }
+
+  @Override
+  public Optional<String> identity(Member member) {
+    return Optional.ofNullable(states.get(member.name()).identity());
+  }
+
+  @Override
+  public boolean frozen(String identity) {
+    return frozen.contains(identity);
+  }
+
+  @Override
+  public void kill(Member member) {
+    if (call("kill " + member.name())) {
+      start(member, role(member.component(), member.name().endsWith("-1")));
+    }
+  }
+
+  private List<Member> on(Node node) {
+    return lab.members().stream().filter(m -> m.node().equals(node)).toList();
+  }
+
+  @Override
+  public Undo planPowerOff(Node node) {
+    return new Undo.PowerOn(node.name());
+  }
+
+  @Override
+  public void powerOff(Node node) {
+    if (call("power-off " + node.name())) {
+      on(node).forEach(this::stop);
+    }
+  }
+
+  @Override
+  public Undo.Thaw planFreeze(Node node) {
+    return new Undo.Thaw(
+        node.name(), on(node).stream().flatMap(m -> identity(m).stream()).toList());
+  }
+
+  @Override
+  public void freeze(Undo.Thaw plan) {
+    if (call("freeze " + plan.node())) {
+      frozen.addAll(plan.processes());
+    }
+  }
+
+  @Override
+  public void switchover(Member primary) {
+    if (call("switchover " + primary.name())) {
+      start(primary, "replica");
+      Member next =
+          lab.members(Component.POSTGRES).stream()
+              .filter(m -> !m.equals(primary))
+              .findFirst()
+              .orElseThrow();
+      start(next, "primary");
+    }
+  }
+
+  @Override
+  public void pauseFailover() {
+    call("pause");
+  }
+
+  @Override
+  public void undo(Undo undo) {
+    before.accept("undo " + undo);
+    calls.add("undo " + undo.getClass().getSimpleName());
+    if (undoFails) {
+      throw dev.labctl.exit.LabctlException.machine("the fake was told to fail");
+    }
+    switch (undo) {
+      case Undo.PowerOn(String node) ->
+          lab.members().stream()
+              .filter(m -> m.node().name().equals(node))
+              .forEach(m -> start(m, role(m.component(), m.name().endsWith("-1"))));
+      case Undo.Thaw(_, List<String> processes) -> frozen.removeAll(processes);
+      case Undo.AwaitRestart _, Undo.ResumeFailover _ -> {}
+    }
+  }
+
+  @Override
+  public String sql(Member postgres, String query, Duration timeout) {
+    return sql.apply(postgres, query);
+  }
+
+  @Override
+  public void clearCaches() {
+    calls.add("clear-caches");
+  }
+
+  @Override
+  public List<String> log(Member member, Instant from, Instant to) {
+    return List.of();
+  }
+
+  @Override
+  public Map<String, String> versions() {
+    return new LinkedHashMap<>();
+  }
+
+  @Override
+  public void close() {}
+}

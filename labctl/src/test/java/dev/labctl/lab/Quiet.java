@@ -1,0 +1,26 @@
+package dev.labctl.lab;
+
+import dev.labctl.progress.Progress;
+
+/** Says nothing. */
+public final class Quiet implements Progress {
+  @Override
+  public Step begin(String what) {
+    return new Step() {
+      @Override
+      public void done(String outcome) {}
+
+      @Override
+      public void at(double fraction, String words) {}
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  @Override
+  public void say(String line) {}
+
+  @Override
+  public void warn(String line) {}
+}
