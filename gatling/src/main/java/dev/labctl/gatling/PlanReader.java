@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,9 +33,23 @@ final class PlanReader {
         throw broken;
       }
       throw new PlanException(
-          "load plan " + file + " does not follow gatling/load-plan.schema.json: " + e.getMessage(),
+          "load plan "
+              + file
+              + " does not follow gatling/load-plan.schema.json: "
+              + e.getOriginalMessage().lines().findFirst().orElse("not JSON")
+              + where(e),
           e);
     }
+  }
+
+  private static String where(JacksonException e) {
+    String path =
+        e.getPath().stream()
+            .map(step -> step.getPropertyName() == null ? "[]" : step.getPropertyName())
+            .collect(Collectors.joining("."));
+    TokenStreamLocation location = e.getLocation();
+    return (path.isEmpty() ? "" : " at " + path)
+        + (location == null || location.getLineNr() < 1 ? "" : ", line " + location.getLineNr());
   }
 
   /** Links in rank order, hottest first: {@code code<TAB>target} per line. */
