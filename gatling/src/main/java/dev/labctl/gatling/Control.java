@@ -37,9 +37,14 @@ final class Control {
     Thread.ofPlatform().daemon().name("control").start(() -> read(input));
   }
 
-  /** Waits for the start; empty when labctl stopped or left before it. */
-  Optional<LoadRun> awaitStart() {
-    return started.join();
+  /** The run, once it has been started. */
+  Optional<LoadRun> started() {
+    return started.getNow(Optional.empty());
+  }
+
+  /** Whether there is nothing to wait for: started, or stopped before that. */
+  boolean isDecided() {
+    return started.isDone();
   }
 
   private void read(BufferedReader input) {

@@ -9,31 +9,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gatling's users for a list of due instants: as many in each second as there are arrivals, but a
- * lead earlier. A user then waits for the exact instant of the arrival that it takes.
+ * Gatling's users for a list of due instants: as many in each second as there are arrivals, but
+ * earlier. A user then waits for the exact instant of the arrival that it takes.
  */
 final class Injection {
-  private static final long SLOT_NANOS = 1_000_000_000;
+  /**
+   * How long before the first arrival the users may begin to come. Gatling starts them at its next
+   * tick, up to a second later; the other second covers a busy machine. Waiting users are cheap.
+   */
+  static final long GATE_NANOS = 2_000_000_000;
 
-  /** Covers Gatling's own start and a busy machine; costs waiting users, which are cheap. */
-  private static final long LEAD_NANOS = 1_000_000_000;
+  private static final long SLOT_NANOS = 1_000_000_000;
 
   private Injection() {}
 
   /**
-   * @param dues nanoseconds from T0, ascending, not empty
-   * @param now nanoseconds from T0
+   * @param dues nanoseconds from T0, ascending
+   * @param firstNanos the first due instant of the whole plan, for which the gate opens
    */
-  static List<OpenInjectionStep> steps(long[] dues, long now) {
+  static List<OpenInjectionStep> steps(long[] dues, long firstNanos) {
     List<OpenInjectionStep> steps = new ArrayList<>();
-    long slotStart = dues[0];
-    long wait = slotStart - LEAD_NANOS - now;
-    if (wait > 0) {
-      steps.add(nothingFor(Duration.ofNanos(wait)));
-    }
-    for (int next = 0; next < dues.length; slotStart += SLOT_NANOS) {
+    long slotEnd = firstNanos;
+    for (int next = 0; next < dues.length; ) {
+      slotEnd += SLOT_NANOS;
       int first = next;
-      while (next < dues.length && dues[next] < slotStart + SLOT_NANOS) {
+      while (next < dues.length && dues[next] < slotEnd) {
         next++;
       }
       Duration slot = Duration.ofNanos(SLOT_NANOS);

@@ -70,7 +70,7 @@ public final class Main {
                   () ->
                       Gatling$.MODULE$.fromArgs(
                           new String[] {"-s", PlanSimulation.class.getName(), "-nr"}));
-      return code == 0 ? finish(control.awaitStart(), server, protocol) : CRASHED;
+      return code == 0 ? finish(control.started(), server, protocol) : CRASHED;
     } catch (IOException e) {
       System.err.println(
           "gatling: cannot serve metrics on "

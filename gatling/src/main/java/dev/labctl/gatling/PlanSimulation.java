@@ -6,8 +6,10 @@ import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.bodyString;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.pause;
+import static io.gatling.javaapi.core.CoreDsl.repeat;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.core.CoreDsl.stopLoadGenerator;
+import static io.gatling.javaapi.core.CoreDsl.stopLoadGeneratorIf;
 import static io.gatling.javaapi.http.HttpDsl.header;
 import static io.gatling.javaapi.http.HttpDsl.http;
 import static io.gatling.javaapi.http.HttpDsl.status;
@@ -36,58 +38,89 @@ public final class PlanSimulation extends Simulation {
   private static final String LOCATION = "location";
   private static final String SOURCE = "source";
   private static final String BODY = "body";
+  private static final int GATE_REQUESTS = 5;
+  private static final Duration GATE_POLL = Duration.ofMillis(20);
   private static final Duration END_POLL = Duration.ofMillis(50);
 
   private final Assignment assignment;
 
-  /** Waits for labctl's start, because Gatling fixes its injection profile here. */
+  /** Builds everything; the gate then waits for labctl's start. */
   public PlanSimulation() {
     assignment = ASSIGNMENT.get();
     List<PopulationBuilder> populations = new ArrayList<>();
-    assignment
-        .awaitStart()
-        .ifPresentOrElse(
-            run -> {
-              for (Operation operation : Operation.values()) {
-                long[] dues = assignment.schedules().dues(operation);
-                if (dues.length > 0) {
-                  populations.add(population(run, operation, dues));
-                }
-              }
-              populations.add(ender(run));
-            },
-            () -> populations.add(nobody()));
-    setUp(populations);
+    for (Operation operation : Operation.values()) {
+      long[] dues = assignment.schedules().dues(operation);
+      if (dues.length > 0) {
+        populations.add(population(operation, dues));
+      }
+    }
+    populations.add(ender());
+    setUp(gate().andThen(populations));
+  }
+
+  /**
+   * The one user that is there first. By the time it asks for our own metrics, Gatling and its HTTP
+   * client are built and loaded, so that READY means ready and the first arrivals are on time.
+   */
+  private PopulationBuilder gate() {
+    return scenario("gate")
+        .exec(
+            repeat(GATE_REQUESTS)
+                .on(
+                    http("gate")
+                        .get(assignment.metricsUrl())
+                        .requestTimeout(assignment.requestTimeout())
+                        .silent()),
+            exec(
+                session -> {
+                  assignment.sayReady();
+                  return session;
+                }),
+            asLongAs(session -> !assignment.gateOpens()).on(pause(GATE_POLL)),
+            stopLoadGeneratorIf("stopped before the start", session -> assignment.isCancelled()))
+        .injectOpen(atOnceUsers(1))
+        .protocols(protocol(Operation.REDIRECT));
   }
 
   /** Gatling has no call that ends a run from outside, but one of its users may. */
-  private static PopulationBuilder ender(LoadRun run) {
+  private PopulationBuilder ender() {
     return scenario("end")
-        .exec(asLongAs(session -> !run.isOver()).on(pause(END_POLL)), stopLoadGenerator("over"))
+        .exec(
+            asLongAs(session -> !assignment.run().isOver()).on(pause(END_POLL)),
+            stopLoadGenerator("over"))
         .injectOpen(atOnceUsers(1));
   }
 
-  private static PopulationBuilder nobody() {
-    return scenario("nobody").exec(stopLoadGenerator("never started")).injectOpen(atOnceUsers(1));
-  }
-
-  private PopulationBuilder population(LoadRun run, Operation operation, long[] dues) {
+  private PopulationBuilder population(Operation operation, long[] dues) {
     return scenario(operation.label())
         .exec(
-            exec(session -> run.take(operation).map(a -> session.set(ARRIVAL, a)).orElse(session))
+            exec(session -> take(session, operation))
                 .exitHereIf(session -> !session.contains(ARRIVAL))
-                .pause(session -> run.untilDue(arrival(session)))
-                .exec(
-                    session -> run.send(arrival(session)) ? session.set(SENT, run.now()) : session)
+                .pause(session -> assignment.run().untilDue(arrival(session)))
+                .exec(this::send)
                 .exitHereIf(session -> !session.contains(SENT))
                 .exec(request(operation))
-                .exec(
-                    session -> {
-                      run.answered(arrival(session), session.getLong(SENT), answer(session));
-                      return session;
-                    }))
-        .injectOpen(Injection.steps(dues, run.now()))
+                .exec(this::answered))
+        .injectOpen(Injection.steps(dues, assignment.schedules().firstDueNanos()))
         .protocols(protocol(operation));
+  }
+
+  private Session take(Session session, Operation operation) {
+    return assignment
+        .run()
+        .take(operation)
+        .map(arrival -> session.set(ARRIVAL, arrival))
+        .orElse(session);
+  }
+
+  private Session send(Session session) {
+    LoadRun run = assignment.run();
+    return run.send(arrival(session)) ? session.set(SENT, run.now()) : session;
+  }
+
+  private Session answered(Session session) {
+    assignment.run().answered(arrival(session), session.getLong(SENT), answer(session));
+    return session;
   }
 
   private static HttpProtocolBuilder protocol(Operation operation) {

@@ -1,6 +1,7 @@
 package dev.labctl.gatling;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
@@ -17,6 +18,7 @@ final class Schedules {
   private final LoadPlan plan;
   private final List<Link> links;
   private final List<Link> warmupLinks;
+  private final long firstDueNanos;
 
   Schedules(LoadPlan plan, List<Link> links, List<Link> warmupLinks) {
     this.plan = plan;
@@ -35,6 +37,13 @@ final class Schedules {
         plan.warmup().linksFile(),
         "empty",
         "must hold at least one link for the warm-up's redirects");
+    firstDueNanos =
+        Arrays.stream(Operation.values())
+            .flatMap(operation -> curves(operation).stream())
+            .filter(curve -> curve.count() > 0)
+            .mapToLong(curve -> curve.dueNanos(0))
+            .min()
+            .orElse(0);
   }
 
   Schedule of(Operation operation) {
@@ -47,6 +56,11 @@ final class Schedules {
         .flatMapToLong(curve -> LongStream.range(0, curve.count()).map(curve::dueNanos))
         .sorted()
         .toArray();
+  }
+
+  /** The first due instant of any operation, in nanoseconds from T0; 0 when there is none. */
+  long firstDueNanos() {
+    return firstDueNanos;
   }
 
   /** Seconds from T0 at which the last stage of any stream ends. */
