@@ -161,6 +161,37 @@ class MainIT {
   }
 
   @Test
+  void neverSendsACreateTwice() throws Exception {
+    try (ScriptedShortener shortener = new ScriptedShortener();
+        GatlingProcess gatling = launch(shortener.port(), 0, OK, Plans.creates("creates", 30, 2))) {
+      shortener.cutOddCreates();
+      gatling.start(Duration.ofMillis(1500));
+      Scrape scrape = gatling.scrapeToTheEnd();
+      assertThat(gatling.exitCode()).isZero();
+      assertThat(shortener.keys()).hasSize(60).doesNotHaveDuplicates();
+      assertThat(scrape.sum("client_errors_total", "reason=\"connection\"")).isEqualTo(30);
+      assertThat(scrape.sum("client_requests_total", "outcome=\"ok\"")).isEqualTo(30);
+    }
+  }
+
+  @Test
+  void givesUpConnectingWithinTheRequestTimeout() throws Exception {
+    // The kernel answers the first two; with the queue full it ignores the others.
+    try (ServerSocket neverAccepting = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        GatlingProcess gatling =
+            launch(neverAccepting.getLocalPort(), 0, OK, Plans.redirects("redirects", 40, 2, 10))) {
+      gatling.start(Duration.ofMillis(1500));
+      Scrape scrape = gatling.scrapeToTheEnd();
+      double timeouts = scrape.sum("client_errors_total", "reason=\"timeout\"");
+      double connections = scrape.sum("client_errors_total", "reason=\"connection\"");
+      assertThat(gatling.exitCode()).isZero();
+      assertThat(timeouts).isBetween(1.0, 5.0);
+      assertThat(connections).isEqualTo(80 - timeouts);
+      assertThat(scrape.sum("client_service_time_max_seconds")).isLessThan(TIMEOUT_SECONDS + 0.4);
+    }
+  }
+
+  @Test
   void dropsWhatItSleptThroughInsteadOfSendingABurst() throws Exception {
     double asleep = 2.5;
     try (ScriptedShortener shortener = new ScriptedShortener();

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A shortener whose codes say how it answers: {@code ok-…} rightly, {@code wrong-…} with another
  * target, {@code error-…} with 503, {@code hang-…} never, {@code cut-…} by closing the connection.
+ * Of the creates, it cuts those whose key ends in an odd digit, if told to.
  */
 final class ScriptedShortener implements AutoCloseable {
   private static final String TARGET = "https://target.example/";
@@ -25,6 +26,7 @@ final class ScriptedShortener implements AutoCloseable {
   private final List<String> codes = new CopyOnWriteArrayList<>();
   private final List<String> keys = new CopyOnWriteArrayList<>();
   private final HttpServer server;
+  private volatile boolean cutsOddCreates;
 
   ScriptedShortener() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 512);
@@ -40,6 +42,10 @@ final class ScriptedShortener implements AutoCloseable {
 
   int port() {
     return server.getAddress().getPort();
+  }
+
+  void cutOddCreates() {
+    cutsOddCreates = true;
   }
 
   /** The codes asked for, in order. */
@@ -84,6 +90,10 @@ final class ScriptedShortener implements AutoCloseable {
     String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     keys.add(key + " " + body);
+    if (cutsOddCreates && key.matches(".*[13579]")) {
+      exchange.close();
+      return;
+    }
     byte[] answer = "{\"code\":\"new\"}".getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Location", "http://short.example/new");
     exchange.sendResponseHeaders(201, answer.length);
