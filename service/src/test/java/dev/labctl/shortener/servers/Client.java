@@ -1,0 +1,98 @@
+package dev.labctl.shortener.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A client that gives up after 2 s, as the lab's clients do. */
+public record Client(HttpClient http, int port, int adminPort) {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Pattern CODE = Pattern.compile("\"code\":\"([^\"]*)\"");
+
+  public Client(int port, int adminPort) {
+    this(HttpClient.newHttpClient(), port, adminPort);
+  }
+
+  /** An answer and how long it took. */
+  public record Answer(HttpResponse<String> response, Duration took) {
+    public int status() {
+      return response.statusCode();
+    }
+
+    public String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+
+    public String body() {
+      return response.body();
+    }
+
+    /** The code in a create's answer. */
+    public String code() {
+      Matcher matcher = CODE.matcher(body());
+      if (!matcher.find()) {
+        throw new AssertionError("no code in " + status() + " " + body());
+      }
+      return matcher.group(1);
+    }
+  }
+
+  public Answer redirect(String code) {
+    return send(to(port, "/" + code).GET());
+  }
+
+  public Answer create(String target) {
+    return send(post("{\"target\":\"" + target + "\"}"));
+  }
+
+  public Answer create(String target, String key) {
+    return send(post("{\"target\":\"" + target + "\"}").header("Idempotency-Key", key));
+  }
+
+  public Answer post(String path, String body) {
+    return send(to(port, path).POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private HttpRequest.Builder post(String body) {
+    return to(port, "/api/links").POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  public Answer delete(String code) {
+    return send(to(port, "/api/links/" + code).DELETE());
+  }
+
+  public Answer admin(String path) {
+    return send(to(adminPort, path).GET());
+  }
+
+  public boolean ready() {
+    return admin("/health/ready").status() == 200;
+  }
+
+  public void clearL1() {
+    send(to(adminPort, "/admin/cache/clear").POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  private static HttpRequest.Builder to(int port, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(PATIENCE);
+  }
+
+  private Answer send(HttpRequest.Builder request) {
+    long start = System.nanoTime();
+    try {
+      HttpResponse<String> response =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return new Answer(response, Duration.ofNanos(System.nanoTime() - start));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

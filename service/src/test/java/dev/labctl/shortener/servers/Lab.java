@@ -1,0 +1,123 @@
+package dev.labctl.shortener.servers;
+
+import dev.labctl.shortener.App;
+import dev.labctl.shortener.config.Settings;
+import dev.labctl.shortener.postgres.Migrations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** Real Postgres and Redis servers on free ports, and instances of the shortener before them. */
+public final class Lab implements AutoCloseable {
+  private final Path folder;
+  private final PostgresPair postgres;
+  private final RedisTrio redis;
+  private final List<App> apps = new ArrayList<>();
+
+  /** Chooses addresses, without starting a server. */
+  public Lab() {
+    try {
+      // Not JUnit's folder: Postgres' user must be able to enter it.
+      folder = Files.createTempDirectory("shortener-it-");
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    postgres = new PostgresPair(folder);
+    redis = new RedisTrio(folder);
+  }
+
+  /** Starts every server and migrates the schema. */
+  public Lab start() {
+    postgres.start();
+    redis.start();
+    Migrations.apply(
+        Settings.read(config("migrate", Machine.freePort(), Machine.freePort())).postgres());
+    return this;
+  }
+
+  public PostgresPair postgres() {
+    return postgres;
+  }
+
+  public RedisTrio redis() {
+    return redis;
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** Starts an instance in this process. */
+  public Client app(String name) {
+    int port = Machine.freePort();
+    int adminPort = Machine.freePort();
+    App app = new App(Settings.read(config(name, port, adminPort)), UnaryOperator.identity());
+    apps.add(app);
+    app.start();
+    return new Client(port, adminPort);
+  }
+
+  /** Writes an instance's config file and its secrets. */
+  public Path config(String name, int port, int adminPort) {
+    String yaml =
+        """
+        instance: %s
+        server: {host: 127.0.0.1, port: %d, adminPort: %d, drain: 1s}
+        publicUrl: http://127.0.0.1:%d
+        postgres:
+          hosts: %s
+          database: shortener
+          user: shortener_app
+          passwordFile: %s
+          owner: shortener_owner
+          ownerPasswordFile: %s
+        redis:
+          sentinels: %s
+          master: shortener
+          passwordFile: %s
+          sentinelPasswordFile: %s
+        """
+            .formatted(
+                name,
+                port,
+                adminPort,
+                port,
+                postgres.hosts().stream().map(h -> "'" + h + "'").toList(),
+                secret("app", PostgresPair.APP_PASSWORD),
+                secret("owner", PostgresPair.OWNER_PASSWORD),
+                redis.sentinels().stream().map(h -> "'" + h + "'").toList(),
+                secret("redis", RedisTrio.PASSWORD),
+                secret("sentinel", RedisTrio.SENTINEL_PASSWORD));
+    return write(name + ".yaml", yaml);
+  }
+
+  private Path secret(String name, String value) {
+    return write(name + ".password", value + "\n");
+  }
+
+  private Path write(String name, String text) {
+    try {
+      return Files.writeString(folder.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    apps.forEach(App::close);
+    redis.close();
+    postgres.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.labctl.shortener.servers;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.labctl.shortener.config.HostPort;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+
+/** A primary and its synchronous standby, with the lab's two roles and their database. */
+public final class PostgresPair implements AutoCloseable {
+  public static final String APP_PASSWORD = "app-secret";
+  public static final String OWNER_PASSWORD = "owner-secret";
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final Path folder;
+  private final Path bin = Machine.postgresBin();
+  private final int[] ports = {Machine.freePort(), Machine.freePort()};
+  private final Child[] servers = new Child[2];
+
+  /** Prepares, without starting. */
+  public PostgresPair(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The two servers' addresses: 0 begins as primary, 1 as standby. */
+  public List<HostPort> hosts() {
+    return List.of(new HostPort(LOOPBACK, ports[0]), new HostPort(LOOPBACK, ports[1]));
+  }
+
+  public PostgresPair start() {
+    Path log = folder.resolve("postgres.log");
+    Path primary = Machine.folder(folder, "pg0");
+    Path standby = Machine.folder(folder, "pg1");
+    Child.run(
+        log,
+        Machine.unprivileged(
+            List.of(
+                bin.resolve("initdb").toString(),
+                "-D",
+                primary + "/data",
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "--no-sync",
+                "--locale=C.UTF-8")));
+    launch(0);
+    execute(
+        0,
+        "postgres",
+        "create role shortener_owner login password '" + OWNER_PASSWORD + "'",
+        "create role shortener_app login password '" + APP_PASSWORD + "'",
+        "create database shortener owner shortener_owner");
+    Child.run(
+        log,
+        Machine.unprivileged(
+            List.of(
+                bin.resolve("pg_basebackup").toString(),
+                "-D",
+                standby + "/data",
+                "-R",
+                "-X",
+                "stream",
+                "-c",
+                "fast",
+                "--no-sync",
+                "-d",
+                "host=%s port=%d user=postgres application_name=standby"
+                    .formatted(LOOPBACK, ports[0]))));
+    launch(1);
+    execute(
+        0,
+        "postgres",
+        "alter system set synchronous_standby_names = 'standby'",
+        "select pg_reload_conf()");
+    return this;
+  }
+
+  private void launch(int server) {
+    Path home = folder.resolve("pg" + server);
+    servers[server] =
+        Child.start(
+            folder.resolve("postgres.log"),
+            Machine.unprivileged(
+                List.of(
+                    bin.resolve("postgres").toString(),
+                    "-D",
+                    home + "/data",
+                    "-p",
+                    Integer.toString(ports[server]),
+                    "-c",
+                    "listen_addresses=" + LOOPBACK,
+                    "-c",
+                    "unix_socket_directories=",
+                    "-c",
+                    "fsync=off",
+                    "-c",
+                    "shared_buffers=16MB")));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .ignoreExceptions()
+        .until(() -> number(server, "postgres", "select 1") == 1);
+  }
+
+  public Child server(int server) {
+    return servers[server];
+  }
+
+  /** Makes the standby a primary that waits for nobody. */
+  public void promoteStandby() {
+    execute(
+        1,
+        "postgres",
+        "alter system set synchronous_standby_names = ''",
+        "select pg_reload_conf()",
+        "select pg_promote(true, 10)");
+  }
+
+  /** Runs statements as superuser, each in a transaction of its own. */
+  public void execute(int server, String database, String... statements) {
+    try (Connection connection = connect(server, database);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The number that a query returns. */
+  public long number(int server, String database, String sql) {
+    try (Connection connection = connect(server, database);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Connection connect(int server, String database) throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://%s:%d/%s?user=postgres&socketTimeout=20"
+            .formatted(LOOPBACK, ports[server], database));
+  }
+
+  @Override
+  public void close() {
+    for (Child server : servers) {
+      if (server != null) {
+        server.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.labctl.shortener.servers;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.labctl.shortener.config.HostPort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import redis.clients.jedis.Jedis;
+
+/** A master with one replica, watched by three sentinels that fail over after half a second. */
+public final class RedisTrio implements AutoCloseable {
+  public static final String PASSWORD = "redis-secret";
+  public static final String SENTINEL_PASSWORD = "sentinel-secret";
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final Path folder;
+  private final Path program = Machine.redisServer();
+  private final int[] dataPorts = {Machine.freePort(), Machine.freePort()};
+  private final int[] sentinelPorts = {Machine.freePort(), Machine.freePort(), Machine.freePort()};
+  private final List<Child> children = new ArrayList<>();
+
+  /** Prepares, without starting. */
+  public RedisTrio(Path folder) {
+    this.folder = folder;
+  }
+
+  public List<HostPort> sentinels() {
+    List<HostPort> addresses = new ArrayList<>();
+    for (int port : sentinelPorts) {
+      addresses.add(new HostPort(LOOPBACK, port));
+    }
+    return addresses;
+  }
+
+  public RedisTrio start() {
+    String data =
+        """
+        bind 127.0.0.1
+        port %d
+        requirepass %s
+        masterauth %s
+        save ""
+        repl-diskless-sync-delay 0
+        """;
+    launch("redis-0", data.formatted(dataPorts[0], PASSWORD, PASSWORD));
+    launch(
+        "redis-1",
+        data.formatted(dataPorts[1], PASSWORD, PASSWORD)
+            + "replicaof 127.0.0.1 %d\n".formatted(dataPorts[0]));
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .ignoreExceptions()
+        .until(() -> info(0).contains("connected_slaves:1"));
+    for (int i = 0; i < 3; i++) {
+      launch(
+          "sentinel-" + i,
+          """
+          bind 127.0.0.1
+          port %d
+          requirepass %s
+          sentinel monitor shortener 127.0.0.1 %d 2
+          sentinel auth-pass shortener %s
+          sentinel down-after-milliseconds shortener 500
+          sentinel failover-timeout shortener 5000
+          """
+              .formatted(sentinelPorts[i], SENTINEL_PASSWORD, dataPorts[0], PASSWORD),
+          "--sentinel");
+    }
+    await().atMost(Duration.ofSeconds(15)).ignoreExceptions().until(this::quorate);
+    return this;
+  }
+
+  private void launch(String name, String config, String... options) {
+    try {
+      Path home = Files.createDirectory(folder.resolve(name));
+      Path file = Files.writeString(home.resolve("redis.conf"), config);
+      List<String> command = new ArrayList<>(List.of(program.toString(), file.toString()));
+      command.addAll(List.of(options));
+      children.add(Child.start(home.resolve("log"), command));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Server 0 begins as master, 1 as its replica. */
+  public Child server(int server) {
+    return children.get(server);
+  }
+
+  /** Forgets every key. */
+  public void flush(int server) {
+    try (Jedis jedis = data(server)) {
+      jedis.flushAll();
+    }
+  }
+
+  private String info(int server) {
+    try (Jedis jedis = data(server)) {
+      return jedis.info("replication");
+    }
+  }
+
+  private Jedis data(int server) {
+    Jedis jedis = new Jedis(LOOPBACK, dataPorts[server]);
+    jedis.auth(PASSWORD);
+    return jedis;
+  }
+
+  private boolean quorate() {
+    for (int port : sentinelPorts) {
+      try (Jedis jedis = new Jedis(LOOPBACK, port)) {
+        jedis.auth(SENTINEL_PASSWORD);
+        var master = jedis.sentinelMasters().getFirst();
+        if (!"2".equals(master.get("num-other-sentinels"))
+            || !"1".equals(master.get("num-slaves"))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    children.forEach(Child::close);
+  }
+}
