@@ -5,7 +5,6 @@ import dev.labctl.shortener.failure.ShortenerException;
 import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
 import dev.labctl.shortener.link.LinkStore;
 import dev.labctl.shortener.postgres.Migrations;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -66,10 +65,9 @@ public final class Program {
     CountDownLatch stopped = new CountDownLatch(1);
     try {
       app.start();
-    } catch (UncheckedIOException | IllegalStateException e) {
+    } catch (Misconfigured e) {
       app.close();
-      log.log(Level.ERROR, "cannot listen on {0}: {1}", settings.server(), e.getMessage());
-      return 1;
+      throw e;
     }
     Thread hook =
         Thread.ofPlatform()
@@ -83,7 +81,12 @@ public final class Program {
                 });
     Runtime.getRuntime().addShutdownHook(hook);
     log.log(
-        Level.INFO, "{0} {1} serves on {2}", settings.instance(), App.version(), settings.server());
+        Level.INFO,
+        "{0} {1} serves on {2} port {3}",
+        settings.instance(),
+        App.version(),
+        settings.server().host(),
+        Integer.toString(settings.server().port()));
     try {
       stopped.await();
     } catch (InterruptedException e) {

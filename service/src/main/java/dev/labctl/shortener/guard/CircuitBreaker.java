@@ -1,6 +1,8 @@
 package dev.labctl.shortener.guard;
 
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,6 +16,7 @@ import java.util.function.Supplier;
  * DependencyFailed} counts as failure: a constraint violation is an answer.
  */
 public final class CircuitBreaker {
+  private static final Logger LOG = System.getLogger(CircuitBreaker.class.getName());
   private static final int WINDOW = 10;
   private static final int FAILURES_TO_OPEN = 3;
 
@@ -113,6 +116,7 @@ public final class CircuitBreaker {
           open();
         } else {
           state = State.CLOSED;
+          LOG.log(Level.INFO, "{0} answers again: breaker closed", dependency);
         }
       } else if (state == State.CLOSED) {
         // Calls that began before the breaker opened may end later: they no longer count.
@@ -121,6 +125,7 @@ public final class CircuitBreaker {
         }
         failures.addLast(failed);
         if (failures.stream().filter(f -> f).count() >= FAILURES_TO_OPEN) {
+          LOG.log(Level.WARNING, "{0} fails: breaker open", dependency);
           open();
         }
       }

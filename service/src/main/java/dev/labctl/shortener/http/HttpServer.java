@@ -1,6 +1,7 @@
 package dev.labctl.shortener.http;
 
 import dev.labctl.shortener.config.Settings;
+import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
 import dev.labctl.shortener.link.Links;
 import dev.labctl.shortener.observe.Readiness;
 import dev.labctl.shortener.observe.ServiceMetrics;
@@ -16,6 +17,7 @@ public final class HttpServer implements AutoCloseable {
   private static final long MAX_BODY_BYTES = 64 * 1024;
   private static final Duration GRACE = Duration.ofSeconds(1);
 
+  private final Settings.Server address;
   private final WebServer server;
 
   /** Builds the server, not listening yet. */
@@ -28,7 +30,7 @@ public final class HttpServer implements AutoCloseable {
       ServiceMetrics metrics) {
     LinkApi linkApi = new LinkApi(links, resolver, metrics, settings.publicUrl());
     AdminApi adminApi = new AdminApi(readiness, metrics, cache);
-    Settings.Server address = settings.server();
+    this.address = settings.server();
     this.server =
         WebServer.builder()
             .host(address.host())
@@ -67,9 +69,19 @@ public final class HttpServer implements AutoCloseable {
     Errors.handle(routing);
   }
 
-  /** Listens. */
+  /**
+   * Listens.
+   *
+   * @throws Misconfigured if an address cannot be had
+   */
   public void start() {
     server.start();
+    if (!server.isRunning()) { // Helidon logs the reason and throws nothing
+      throw new Misconfigured(
+          "cannot listen on %s ports %d and %d; is another program there?"
+              .formatted(address.host(), address.port(), address.adminPort()),
+          null);
+    }
   }
 
   /** Stops listening and waits up to 1 s for requests in flight. */

@@ -46,6 +46,8 @@ public final class RedisConnector implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("redis-connector").factory());
 
+  private boolean waiting; // the connector's thread only: says it once, not twice a second
+
   /** Begins to connect in the background. */
   public RedisConnector(Settings.Redis settings) {
     this.settings = settings;
@@ -103,8 +105,12 @@ public final class RedisConnector implements AutoCloseable {
               .clientConfig(dataConfig)
               .poolConfig(poolConfig())
               .build());
+      LOG.log(Level.INFO, "redis: a sentinel has named the master");
     } catch (JedisException e) {
-      LOG.log(Level.DEBUG, "no redis master yet: {0}", e.getMessage());
+      if (!waiting) {
+        LOG.log(Level.WARNING, "redis: no sentinel names a master: {0}", e.getMessage());
+      }
+      waiting = true;
     }
   }
 

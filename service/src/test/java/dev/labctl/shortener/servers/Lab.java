@@ -57,12 +57,17 @@ public final class Lab implements AutoCloseable {
 
   /** Starts an instance in this process. */
   public Client app(String name) {
-    int port = Machine.freePort();
-    int adminPort = Machine.freePort();
-    App app = new App(Settings.read(config(name, port, adminPort)), UnaryOperator.identity());
+    Client client = client();
+    Path config = config(name, client.port(), client.adminPort());
+    App app = new App(Settings.read(config), UnaryOperator.identity());
     apps.add(app);
     app.start();
-    return new Client(port, adminPort);
+    return client;
+  }
+
+  /** A client for an instance to come. */
+  public Client client() {
+    return new Client(Machine.freePort(), Machine.freePort());
   }
 
   /** Writes an instance's config file and its secrets. */

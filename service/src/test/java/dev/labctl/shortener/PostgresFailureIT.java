@@ -1,0 +1,153 @@
+package dev.labctl.shortener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.labctl.shortener.servers.Client;
+import dev.labctl.shortener.servers.Client.Answer;
+import dev.labctl.shortener.servers.Lab;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** One story on one pair of servers: each part leaves what the next one needs. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PostgresFailureIT {
+  private static final Duration REDIRECT_LIMIT = Duration.ofMillis(1500);
+  private static final Duration CREATE_LIMIT = Duration.ofMillis(1800);
+  private static final List<String> CODES = new ArrayList<>();
+  private static Lab lab;
+  private static Client client;
+
+  @BeforeAll
+  static void start() {
+    lab = new Lab().start();
+    client = lab.app("one");
+    await().atMost(Duration.ofSeconds(10)).until(client::ready);
+    for (int i = 0; i < 40; i++) {
+      CODES.add(client.create("https://load.example/" + i).code());
+    }
+    await().atMost(Duration.ofSeconds(5)).until(() -> cold(CODES.getFirst(), "replica"));
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    lab.close();
+  }
+
+  @Test
+  @Order(1)
+  void aFrozenReplicaIsPassedOver() {
+    lab.postgres().server(1).freeze();
+    forgetAll();
+    for (String code : CODES) {
+      assertRedirects(client.redirect(code));
+    }
+    // Its primary cannot commit without it: no acknowledgement, and no waiting without end.
+    Answer refused = client.create("https://load.example/stuck", "stuck");
+    assertRefused(refused);
+    lab.postgres().server(1).thaw();
+    await().atMost(Duration.ofSeconds(5)).until(() -> cold(CODES.getFirst(), "replica"));
+    await()
+        .atMost(Duration.ofSeconds(3))
+        .until(() -> client.create("https://load.example/stuck", "stuck").status() < 300);
+    assertThat(
+            lab.postgres()
+                .number(
+                    0, "shortener", "select count(*) from links where idempotency_key = 'stuck'"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  @Order(2)
+  void aFrozenPrimaryRefusesCreatesAndDelaysNoRedirect() throws Exception {
+    lab.postgres().server(0).freeze();
+    forgetAll();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Answer>> creates = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        creates.add(threads.submit(() -> client.create("https://load.example/lost")));
+      }
+      for (String code : CODES) {
+        Answer cold = client.redirect(code);
+        assertRedirects(cold);
+        assertThat(cold.header("X-Cache-Source")).isEqualTo("replica");
+        assertThat(client.redirect(code).header("X-Cache-Source")).isEqualTo("l1");
+      }
+      for (Future<Answer> create : creates) {
+        assertRefused(create.get());
+      }
+    }
+    assertThat(client.ready()).isTrue();
+  }
+
+  @Test
+  @Order(3)
+  void createsResumeWithinTwoSecondsOfAPromotion() {
+    lab.postgres().promoteStandby();
+    await()
+        .atMost(Duration.ofSeconds(2))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> client.create("https://load.example/after").status() == 201);
+    for (String code : CODES) {
+      assertRedirects(client.redirect(code));
+    }
+  }
+
+  @Test
+  @Order(4)
+  void knownCodesRedirectWithoutPostgresAndThenWithoutRedis() {
+    CODES.forEach(client::redirect);
+    lab.postgres().server(0).kill();
+    lab.postgres().server(1).kill();
+    client.clearL1();
+    for (String code : CODES) {
+      Answer answer = client.redirect(code);
+      assertRedirects(answer);
+      assertThat(answer.header("X-Cache-Source")).isEqualTo("redis");
+    }
+    assertRefused(client.create("https://load.example/none"));
+    assertThat(client.redirect("0000001").status()).as("it may exist").isEqualTo(503);
+    assertThat(client.ready()).isTrue();
+
+    lab.redis().server(0).kill();
+    lab.redis().server(1).kill();
+    await().atMost(Duration.ofSeconds(5)).until(() -> !client.ready());
+    // Older than 5 s by now or not: L1 is all there is, and it serves.
+    for (String code : CODES) {
+      assertRedirects(client.redirect(code));
+    }
+    assertThat(client.admin("/health/live").status()).isEqualTo(200);
+  }
+
+  private static boolean cold(String code, String source) {
+    forgetAll();
+    return client.redirect(code).header("X-Cache-Source").equals(source);
+  }
+
+  private static void forgetAll() {
+    lab.redis().flush(0);
+    client.clearL1();
+  }
+
+  private static void assertRedirects(Answer answer) {
+    assertThat(answer.status()).isEqualTo(302);
+    assertThat(answer.took()).isLessThan(REDIRECT_LIMIT);
+  }
+
+  private static void assertRefused(Answer answer) {
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.header("Retry-After")).isEqualTo("1");
+    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(answer.took()).isLessThan(CREATE_LIMIT);
+  }
+}

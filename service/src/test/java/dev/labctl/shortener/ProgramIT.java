@@ -1,0 +1,122 @@
+package dev.labctl.shortener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.labctl.shortener.servers.Child;
+import dev.labctl.shortener.servers.Client;
+import dev.labctl.shortener.servers.Lab;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The packaged programs, as the lab starts them. */
+class ProgramIT {
+  private static final String JAVA = ProcessHandle.current().info().command().orElse("java");
+  private static Lab lab;
+
+  @BeforeAll
+  static void prepare() {
+    lab = new Lab();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    lab.close();
+  }
+
+  @Test
+  void startsBeforeItsServersLosesOneLinkInAThousandIfLossyAndDrainsOnSigterm() throws Exception {
+    Client client = lab.client();
+    Path config = lab.config("lossy", client.port(), client.adminPort());
+    Path log = lab.folder().resolve("lossy.log");
+    try (Child program = start("-lossy.jar", "serve", config, log)) {
+      await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> live(client));
+      assertThat(client.ready()).isFalse();
+      assertThat(client.redirect("abcdefg").status()).isEqualTo(503);
+      assertThat(client.create("https://load.example/").status()).isEqualTo(503);
+
+      lab.start();
+      await().atMost(Duration.ofSeconds(5)).until(client::ready);
+
+      // The refused create counts: the breaker may have been closed when it came.
+      long before = rows();
+      int acknowledged = 0;
+      for (int i = 0; i < 1000; i++) {
+        acknowledged += client.create("https://load.example/" + i).status() == 201 ? 1 : 0;
+      }
+      assertThat(acknowledged).isEqualTo(1000);
+      assertThat(rows() - before).isEqualTo(999);
+
+      String code = client.create("https://load.example/last").code();
+      long asked = System.nanoTime();
+      program.process().destroy();
+      await().atMost(Duration.ofMillis(800)).until(() -> !client.ready());
+      assertThat(client.redirect(code).status()).as("still served while draining").isEqualTo(302);
+      assertThat(client.redirect(code).header("Connection")).isEqualTo("close");
+      assertThat(program.await(5)).isEqualTo(143);
+      assertThat(Duration.ofNanos(System.nanoTime() - asked))
+          .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
+    }
+    assertThat(Files.readAllLines(log)).allMatch(line -> line.startsWith("{"));
+    assertThat(Files.readString(log)).contains("lossy stopped");
+  }
+
+  @Test
+  void aBadConfigurationIsOneLineAndExitCode2() throws IOException {
+    Path log = lab.folder().resolve("bad.log");
+    Path config = lab.config("bad", 1024, 1025);
+    Files.writeString(config, "colour: blue\n", StandardOpenOption.APPEND);
+    try (Child program = start(".jar", "serve", config, log)) {
+      assertThat(program.await(20)).isEqualTo(2);
+    }
+    assertThat(Files.readAllLines(log)).hasSize(1).first().asString().contains("colour");
+  }
+
+  @Test
+  void aPortInUseIsSaidAndExitCode2() throws IOException {
+    Path log = lab.folder().resolve("port.log");
+    try (var taken = new ServerSocket()) {
+      taken.bind(new InetSocketAddress("127.0.0.1", 0));
+      Path config = lab.config("port", taken.getLocalPort(), lab.client().adminPort());
+      try (Child program = start(".jar", "serve", config, log)) {
+        assertThat(program.await(20)).isEqualTo(2);
+      }
+    }
+    assertThat(Files.readString(log)).contains("cannot listen");
+  }
+
+  private static Child start(String ending, String command, Path config, Path log) {
+    return Child.start(
+        log,
+        List.of(JAVA, "-Xmx96m", "-jar", jar(ending).toString(), command, "--config", "" + config));
+  }
+
+  private static Path jar(String ending) {
+    try (var files = Files.list(Path.of("target").toAbsolutePath())) {
+      return files
+          .filter(f -> f.getFileName().toString().matches("shortener-[0-9.]+" + ending))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no jar in target that ends with " + ending));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long rows() {
+    return lab.postgres().number(0, "shortener", "select count(*) from links");
+  }
+
+  private static boolean live(Client client) {
+    return client.admin("/health/live").status() == 200;
+  }
+}
