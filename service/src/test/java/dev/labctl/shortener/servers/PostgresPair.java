@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A primary and its synchronous standby, with the lab's two roles and their database. */
@@ -136,14 +137,22 @@ public final class PostgresPair implements AutoCloseable {
 
   /** The number that a query returns. */
   public long number(int server, String database, String sql) {
+    return Long.parseLong(texts(server, database, sql).getFirst());
+  }
+
+  /** The first column of what a query returns. */
+  public List<String> texts(int server, String database, String sql) {
+    List<String> texts = new ArrayList<>();
     try (Connection connection = connect(server, database);
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getLong(1);
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
+    return texts;
   }
 
   private Connection connect(int server, String database) throws SQLException {
