@@ -1,0 +1,171 @@
+package dev.labctl.runbook;
+
+import dev.labctl.exit.ExitCode;
+import dev.labctl.exit.LabctlException;
+import dev.labctl.process.Await;
+import dev.labctl.process.Command;
+import dev.labctl.prometheus.PrometheusClient.Answer;
+import dev.labctl.prometheus.PrometheusClient.Sample;
+import dev.labctl.runbook.StepResult.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Walks a runbook's steps in order, as a person on call would, and stops at the first that fails:
+ * what comes after was written for a system that looks otherwise.
+ */
+public final class Rehearsal {
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+  private static final int DETAIL = 300;
+
+  private final Map<String, String> environment;
+  private final Function<String, Answer> prometheus;
+  private final InstantSource clock;
+  private final BooleanSupplier stopped;
+
+  /**
+   * @param environment what the steps' shells get, see {@link RehearsalEnvironment}
+   * @param prometheus asks a query
+   * @param stopped whether the rehearsal shall end before the next try or step
+   */
+  public Rehearsal(
+      Map<String, String> environment,
+      Function<String, Answer> prometheus,
+      InstantSource clock,
+      BooleanSupplier stopped) {
+    this.environment = Map.copyOf(environment);
+    this.prometheus = prometheus;
+    this.clock = clock;
+    this.stopped = stopped;
+  }
+
+  /**
+   * Walks it.
+   *
+   * @param listener told of each step when it has ended, also of those not run
+   * @return every walked step's result, in order
+   */
+  public List<StepResult> run(Runbook runbook, Consumer<StepResult> listener) {
+    List<StepResult> results = new ArrayList<>();
+    boolean going = true;
+    for (Step step : runbook.walked()) {
+      int number = results.size() + 1;
+      StepResult result =
+          going && !stopped.getAsBoolean()
+              ? walk(step, number)
+              : new StepResult(
+                  number,
+                  step,
+                  Outcome.NOT_RUN,
+                  clock.instant(),
+                  Duration.ZERO,
+                  going ? "the rehearsal was ended" : "an earlier step failed");
+      going &= result.outcome() == Outcome.PASSED;
+      results.add(result);
+      listener.accept(result);
+    }
+    return results;
+  }
+
+  private StepResult walk(Step step, int number) {
+    Instant start = clock.instant();
+    Seen seen;
+    try {
+      seen =
+          switch (step) {
+            case Step.Shell s -> shell(s);
+            case Step.PromQl p -> promql(p);
+          };
+    } catch (LabctlException e) {
+      // A step that cannot be run, or runs into its limit, has failed; an interruption ends it all.
+      if (e.exitCode() == ExitCode.INTERRUPTED) {
+        throw e;
+      }
+      seen = new Seen(false, String.valueOf(e.getMessage()));
+    }
+    Instant end = clock.instant();
+    return new StepResult(
+        number,
+        step,
+        seen.good() ? Outcome.PASSED : Outcome.FAILED,
+        end,
+        Duration.between(start, end),
+        shortened(seen.words()));
+  }
+
+  private record Seen(boolean good, String words) {}
+
+  private Seen shell(Step.Shell step) {
+    if (!step.repeat()) {
+      return once(step, step.timeout());
+    }
+    Instant deadline = clock.instant().plus(step.timeout());
+    return Await.until(
+        "output to match '" + step.expect() + "'",
+        step.timeout(),
+        BETWEEN_TRIES,
+        ExitCode.FAILED,
+        () -> once(step, atLeastASecond(Duration.between(clock.instant(), deadline))),
+        s -> s.good() || stopped.getAsBoolean());
+  }
+
+  private static Duration atLeastASecond(Duration left) {
+    return left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left;
+  }
+
+  private Seen once(Step.Shell step, Duration limit) {
+    Command.Result result =
+        new Command(List.of("bash", "-euo", "pipefail", "-c", step.script()), environment, "")
+            .run(limit);
+    String said = (result.out() + result.err()).strip();
+    if (result.exit() != 0) {
+      return new Seen(false, "exit code %d, must be 0: %s".formatted(result.exit(), said));
+    }
+    if (!step.expect().matcher(result.out()).find()) {
+      return new Seen(false, "output must match '%s', was: %s".formatted(step.expect(), said));
+    }
+    return new Seen(true, said);
+  }
+
+  private Seen promql(Step.PromQl step) {
+    long[] since = {-1};
+    return Await.until(
+        "'%s' %s for %d s".formatted(step.query(), step.expect(), step.hold().toSeconds()),
+        step.timeout(),
+        BETWEEN_TRIES,
+        ExitCode.FAILED,
+        () -> {
+          Seen now = ask(step);
+          since[0] = !now.good() ? -1 : since[0] < 0 ? clock.millis() : since[0];
+          boolean held = now.good() && clock.millis() - since[0] >= step.hold().toMillis();
+          return new Seen(held, now.words());
+        },
+        s -> s.good() || stopped.getAsBoolean());
+  }
+
+  private Seen ask(Step.PromQl step) {
+    return switch (prometheus.apply(step.query())) {
+      case Answer.Failed(String reason) -> new Seen(false, reason);
+      case Answer.Samples(List<Sample> samples) when samples.isEmpty() ->
+          new Seen(false, "no sample");
+      case Answer.Samples(List<Sample> samples) ->
+          new Seen(
+              samples.stream().allMatch(s -> step.expect().holds(s.value())),
+              samples.stream()
+                  .map(s -> s.labels().isEmpty() ? "" + s.value() : s.labels() + " " + s.value())
+                  .collect(Collectors.joining(", ")));
+    };
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= DETAIL ? text : text.substring(0, DETAIL) + "…";
+  }
+}

@@ -1,0 +1,38 @@
+package dev.labctl.runbook;
+
+import dev.labctl.timeline.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * How a step went.
+ *
+ * @param number from 1
+ * @param took 0 for one that was not run
+ * @param detail what was seen, or why it failed
+ */
+public record StepResult(
+    int number, Step step, Outcome outcome, Instant endedAt, Duration took, String detail) {
+  /** How it ended. */
+  public enum Outcome {
+    PASSED,
+    FAILED,
+    NOT_RUN;
+
+    /** The word in timelines: {@code passed}, {@code failed}, {@code not-run}. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** The fact for the timeline. */
+  public Event.RunbookStep event(Runbook runbook) {
+    String time =
+        outcome == Outcome.NOT_RUN
+            ? ""
+            : String.format(Locale.ROOT, "%.1f s; ", took.toMillis() / 1000.0);
+    return new Event.RunbookStep(
+        endedAt, runbook.name(), number, step.title(), outcome.word(), time + detail);
+  }
+}

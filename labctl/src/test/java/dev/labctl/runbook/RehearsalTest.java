@@ -1,0 +1,200 @@
+package dev.labctl.runbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.labctl.prometheus.PrometheusClient.Answer;
+import dev.labctl.prometheus.PrometheusClient.Sample;
+import dev.labctl.runbook.StepResult.Outcome;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RehearsalTest {
+  private static final Duration SHORT = Duration.ofMillis(1500);
+
+  private final List<StepResult> heard = new ArrayList<>();
+  private Answer answer = new Answer.Samples(List.of(new Sample(Map.of(), 1)));
+  private boolean stopped;
+
+  @TempDir Path folder;
+
+  private List<StepResult> walk(Step... steps) {
+    Runbook runbook =
+        new Runbook("x", "x.md", "X", "kill", List.of("Down"), Arrays.asList(steps), "");
+    return new Rehearsal(
+            Map.of("ENTRY", "http://there"), q -> answer, InstantSource.system(), () -> stopped)
+        .run(runbook, heard::add);
+  }
+
+  private static Step shell(String script, String expect) {
+    return new Step.Shell(script, Section.REMEDY, 1, SHORT, script, Pattern.compile(expect), false);
+  }
+
+  private static Step repeated(String script, String expect) {
+    return new Step.Shell(
+        script,
+        Section.DIAGNOSIS,
+        1,
+        Duration.ofSeconds(10),
+        script,
+        Pattern.compile(expect),
+        true);
+  }
+
+  private static Step promql(String expect, Duration hold) {
+    return new Step.PromQl(
+        "q", Section.VERIFICATION, 1, SHORT, "up", Comparison.parse(expect).orElseThrow(), hold);
+  }
+
+  @Test
+  void passesStepsInOrderAndTellsEach() {
+    List<StepResult> results =
+        walk(shell("echo \"$ENTRY\"", "^http://there$"), promql("== 1", Duration.ofMillis(200)));
+
+    assertThat(results).extracting(StepResult::outcome).containsOnly(Outcome.PASSED);
+    assertThat(results).isEqualTo(heard);
+    assertThat(results.get(1).took()).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+  }
+
+  @Test
+  void stopsAtTheFirstFailureAndReportsTheRestAsNotRun() {
+    Path witness = folder.resolve("witness");
+
+    List<StepResult> results =
+        walk(shell("echo no", "^yes$"), shell("touch " + witness, ""), promql("== 1", SHORT));
+
+    assertThat(results)
+        .extracting(StepResult::outcome)
+        .containsExactly(Outcome.FAILED, Outcome.NOT_RUN, Outcome.NOT_RUN);
+    assertThat(results.getFirst().detail()).isEqualTo("output must match '^yes$', was: no");
+    assertThat(results.get(1).detail()).isEqualTo("an earlier step failed");
+    assertThat(witness).doesNotExist();
+    assertThat(heard).hasSize(3);
+  }
+
+  @Test
+  void aFailingCommandFailsTheStepEvenIfItsOutputMatches() {
+    StepResult result = walk(shell("echo yes; false | cat", "yes")).getFirst();
+
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.detail()).isEqualTo("exit code 1, must be 0: yes");
+  }
+
+  @Test
+  void repeatsAStepThatWatchesUntilItMatches() {
+    Path count = folder.resolve("count");
+
+    StepResult result =
+        walk(repeated("echo x >> " + count + "; wc -l < " + count, "^3$")).getFirst();
+
+    assertThat(result.outcome()).isEqualTo(Outcome.PASSED);
+    assertThat(count).content().hasLineCount(3);
+  }
+
+  @Test
+  void killsACommandAtItsLimit() {
+    StepResult result = walk(shell("exec sleep 30", "")).getFirst();
+
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.took()).isBetween(SHORT, Duration.ofSeconds(10));
+  }
+
+  @Test
+  void aQueryThatNeverComparesFailsWithWhatItSawLast() {
+    answer = new Answer.Samples(List.of(new Sample(Map.of("instance", "a"), 0)));
+
+    StepResult result = walk(promql("== 1", Duration.ZERO)).getFirst();
+
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.detail()).contains("{instance=a} 0.0").contains("== 1.0");
+  }
+
+  @Test
+  void noSampleAndNoAnswerAreFailuresToo() {
+    answer = new Answer.Samples(List.of());
+    assertThat(walk(promql("!= 1", Duration.ZERO)).getFirst().detail()).contains("no sample");
+
+    answer = new Answer.Failed("refused");
+    assertThat(walk(promql("!= 1", Duration.ZERO)).getFirst().detail()).contains("refused");
+  }
+
+  @Test
+  void aBreakStartsTheHoldAnew() {
+    AtomicInteger asked = new AtomicInteger();
+    Runbook runbook =
+        new Runbook(
+            "x",
+            "x.md",
+            "X",
+            "kill",
+            List.of("Down"),
+            List.of(
+                new Step.PromQl(
+                    "q",
+                    Section.VERIFICATION,
+                    1,
+                    Duration.ofSeconds(10),
+                    "up",
+                    Comparison.parse("== 1").orElseThrow(),
+                    Duration.ofMillis(900))),
+            "");
+
+    new Rehearsal(
+            Map.of(),
+            q ->
+                new Answer.Samples(
+                    List.of(new Sample(Map.of(), asked.incrementAndGet() == 2 ? 0 : 1))),
+            InstantSource.system(),
+            () -> false)
+        .run(runbook, heard::add);
+
+    assertThat(heard.getFirst().outcome()).isEqualTo(Outcome.PASSED);
+    assertThat(asked.get()).isGreaterThanOrEqualTo(5);
+  }
+
+  @Test
+  void runsNothingMoreWhenItIsEnded() {
+    stopped = true;
+
+    assertThat(walk(shell("echo a", "a")).getFirst())
+        .satisfies(
+            r -> {
+              assertThat(r.outcome()).isEqualTo(Outcome.NOT_RUN);
+              assertThat(r.detail()).isEqualTo("the rehearsal was ended");
+            });
+  }
+
+  @Test
+  void aResultIsAFactForTheTimeline() {
+    StepResult result = walk(shell("echo a", "a")).getFirst();
+    Runbook runbook = new Runbook("x", "x.md", "X", "kill", List.of("Down"), List.of(), "");
+
+    assertThat(result.event(runbook))
+        .satisfies(
+            e -> {
+              assertThat(e.runbook()).isEqualTo("x");
+              assertThat(e.step()).isEqualTo(1);
+              assertThat(e.outcome()).isEqualTo("passed");
+              assertThat(e.detail()).matches("[0-9.]+ s; a");
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "== 1,1,true", "== 1,2,false", "!= 1,2,true", ">= 1,1,true", ">= 1,0.9,false",
+    "<= 1,1,true", "> 1,1,false", "< -1.5,-2,true", "!= 1,NaN,false", "== 0,-0.0,true"
+  })
+  void compares(String comparison, double value, boolean holds) {
+    assertThat(Comparison.parse(comparison).orElseThrow().holds(value)).isEqualTo(holds);
+  }
+}
