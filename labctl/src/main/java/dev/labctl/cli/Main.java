@@ -1,7 +1,85 @@
 package dev.labctl.cli;
 
+import dev.labctl.exit.ExitCode;
+import dev.labctl.exit.LabctlException;
+import dev.labctl.platform.local.LocalPlatform;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import picocli.CommandLine;
+
+/** The composition root: the only place that names a platform. */
 final class Main {
   private Main() {}
 
-  static void main() {}
+  static void main(String[] args) {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    System.exit(commandLine(out, err).execute(args));
+  }
+
+  static CommandLine commandLine(PrintStream out, PrintStream err) {
+    GlobalOptions options = new GlobalOptions();
+    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+    InstantSource clock = InstantSource.system();
+    Session session =
+        new Session(
+            options,
+            (spec, state, root) -> new LocalPlatform(spec, state, root, path, clock),
+            root(),
+            home(),
+            out,
+            err);
+    CommandLine cli = new CommandLine(new LabctlCommand(options));
+    // In the order of the help. Whoever adds a command adds a line here.
+    cli.addSubcommand(new DoctorCommand(session));
+    cli.addSubcommand(new UpCommand(session));
+    cli.addSubcommand(new StatusCommand(session));
+    cli.addSubcommand(new DownCommand(session));
+    cli.addSubcommand(new LogsCommand(session));
+    cli.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    cli.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    cli.setCaseInsensitiveEnumValuesAllowed(true);
+    cli.setExecutionExceptionHandler((e, command, parsed) -> failed(e, options, err));
+    return cli;
+  }
+
+  private static int failed(Exception e, GlobalOptions options, PrintStream err) {
+    if (options.debug) {
+      e.printStackTrace(err);
+    }
+    if (e instanceof LabctlException known) {
+      err.println("labctl: " + known.getMessage());
+      return known.exitCode().code();
+    }
+    err.println("labctl: a bug of ours: %s; run it again with --debug and report it".formatted(e));
+    return ExitCode.MACHINE.code();
+  }
+
+  /** Given by the launcher; a jar started by hand is in labctl/target. */
+  private static Path root() {
+    String given = System.getProperty("labctl.root");
+    if (given != null) {
+      return Path.of(given);
+    }
+    Path here = Path.of("").toAbsolutePath();
+    for (Path folder = here; folder != null; folder = folder.getParent()) {
+      if (Files.isDirectory(folder.resolve("clusters"))
+          && Files.exists(folder.resolve("pom.xml"))) {
+        return folder;
+      }
+    }
+    return here;
+  }
+
+  private static Path home() {
+    String given = System.getenv("LABCTL_HOME");
+    return given == null || given.isBlank()
+        ? Path.of(System.getProperty("user.home"), ".labctl")
+        : Path.of(given).toAbsolutePath();
+  }
 }

@@ -31,4 +31,21 @@ public record Lab(
   public List<Member> members(Component component) {
     return members.stream().filter(m -> m.component() == component).toList();
   }
+
+  /** Where the member serves: address and port. */
+  public String endpoint(Member member) {
+    ClusterSpec.Ports p = spec.ports();
+    int port =
+        switch (member.component()) {
+          case ETCD -> p.etcdClient();
+          case POSTGRES -> p.postgres();
+          case REDIS -> p.redis();
+          case SENTINEL -> p.sentinel();
+          case SHORTENER -> p.shortener();
+          case HAPROXY -> p.entry();
+          case PROMETHEUS -> p.prometheus();
+          case ALERTMANAGER -> p.alertmanager();
+        };
+    return member.node().address() + ":" + port;
+  }
 }

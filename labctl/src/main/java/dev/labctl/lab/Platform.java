@@ -32,6 +32,15 @@ public interface Platform extends AutoCloseable {
   /** Compares, then applies: after it every member runs and the schema is migrated. */
   UpResult up(Progress progress);
 
+  /** What {@link #up} would change; changes nothing. */
+  UpResult plan();
+
+  /** What this machine has and lacks to run the lab. */
+  List<Finding> inspect();
+
+  /** Gets what {@link #inspect} misses and labctl can get; says what it does. */
+  void fix(Progress progress);
+
   /** Stops every member; with {@code purge} forgets data and secrets too. Harmless when down. */
   void down(boolean purge, Progress progress);
 

@@ -53,8 +53,6 @@ public final class GatlingProcess implements AutoCloseable {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
             "-XX:+UseSerialGC",
-            // Measured: half the CPU of the full compiler, which a run is too short to repay.
-            "-XX:TieredStopAtLevel=1",
             "-jar",
             jar.toString(),
             plan.plan().toString());
@@ -99,10 +97,7 @@ public final class GatlingProcess implements AutoCloseable {
     return child.alive() ? "starting" : "ended";
   }
 
-  /**
-   * Sets T0; the warm-up fills the plan's seconds before it, so give it that much time ahead and 2
-   * s more, in which Gatling makes its first users.
-   */
+  /** Sets T0; the warm-up fills the plan's seconds before it, so give it that much time ahead. */
   public void begin(Instant t0) {
     child.tell("start " + t0.toEpochMilli());
   }

@@ -121,6 +121,21 @@ public final class FakePlatform implements Platform {
   }
 
   @Override
+  public UpResult plan() {
+    return new UpResult(List.of());
+  }
+
+  @Override
+  public List<Finding> inspect() {
+    return List.of();
+  }
+
+  @Override
+  public void fix(Progress progress) {
+    throw new UnsupportedOperationException("the fake has nothing to fix");
+  }
+
+  @Override
   public void down(boolean purge, Progress progress) {
     running = false;
   }

@@ -1,0 +1,42 @@
+package dev.labctl.cli;
+
+import dev.labctl.exit.ExitCode;
+import dev.labctl.lab.LabLock;
+import dev.labctl.lab.Platform;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code labctl down}. */
+@Command(
+    name = "down",
+    description = "Stop the lab; its data stays for the next up.",
+    footer = {"", "Example:", "  labctl down --purge"})
+final class DownCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Option(names = "--purge", description = "Forget its data and passwords too.")
+  private boolean purge;
+
+  @Option(names = "--dry-run", description = "Say what would change, and change nothing.")
+  private boolean dryRun;
+
+  DownCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    try (Platform platform = session.platform()) {
+      if (dryRun) {
+        String stop = platform.running() ? "would stop the lab" : "nothing runs";
+        session.print(stop + (purge ? "; would forget its data" : ""));
+        return ExitCode.PASS.code();
+      }
+      try (LabLock lock = session.lock("down")) {
+        platform.down(purge, session.progress());
+      }
+      return ExitCode.PASS.code();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.labctl.cli;
+
+import dev.labctl.exit.ExitCode;
+import dev.labctl.lab.LabLock;
+import dev.labctl.lab.Platform;
+import dev.labctl.lab.Platform.UpResult;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code labctl up}. */
+@Command(
+    name = "up",
+    description = "Start the lab and deploy the shortener; what is already right is left alone.",
+    footer = {"", "Example:", "  labctl up --dry-run"})
+final class UpCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Option(names = "--dry-run", description = "Say what would change, and change nothing.")
+  private boolean dryRun;
+
+  UpCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    try (Platform platform = session.platform()) {
+      UpResult result;
+      if (dryRun) {
+        result = platform.plan();
+      } else {
+        try (LabLock lock = session.lock("up")) {
+          result = platform.up(session.progress());
+        }
+      }
+      print(result, platform);
+      return ExitCode.PASS.code();
+    }
+  }
+
+  private void print(UpResult result, Platform platform) {
+    if (session.json()) {
+      session.printJson(result);
+      return;
+    }
+    result.changed().forEach(session::print);
+    String verdict = dryRun ? "nothing would change" : "nothing to change";
+    if (result.changed().isEmpty()) {
+      session.print(verdict);
+    }
+    session.print("entry: " + platform.lab().entry());
+  }
+}

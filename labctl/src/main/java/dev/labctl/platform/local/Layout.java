@@ -1,0 +1,80 @@
+package dev.labctl.platform.local;
+
+import dev.labctl.lab.Lab;
+import dev.labctl.lab.Member;
+import dev.labctl.lab.Node;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Where the lab's files are.
+ *
+ * @param id of the lab on this machine: cluster name and hash of its state folder
+ * @param data what members read and write; owned by their user
+ */
+record Layout(Lab lab, String id, Path data) {
+  private static final Path ROOT_DATA = Path.of("/var/lib/labctl");
+
+  static Layout of(Lab lab, MemberUser user) {
+    String id = lab.spec().name() + "-" + hash(lab.state().toString()).substring(0, 8);
+    // A lab of root's has its state under root's home, where the members' user cannot go.
+    return new Layout(lab, id, user.root() ? ROOT_DATA.resolve(id) : lab.state().resolve("data"));
+  }
+
+  static String hash(String text) {
+    return hash(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String hash(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** What the environment of every process of the node holds. */
+  String mark(Node node) {
+    return "LABCTL_NODE=" + id + "/" + node.name();
+  }
+
+  Path node(Node node) {
+    return data.resolve(node.name());
+  }
+
+  /** The folder that the node's runsvdir watches. */
+  Path services(Node node) {
+    return node(node).resolve("sv");
+  }
+
+  Path service(Member member) {
+    return services(member.node()).resolve(member.name());
+  }
+
+  Path member(Member member) {
+    return node(member.node()).resolve(member.name());
+  }
+
+  Path config(Member member) {
+    return member(member).resolve("config");
+  }
+
+  Path memberData(Member member) {
+    return member(member).resolve("data");
+  }
+
+  Path log(Member member) {
+    return node(member.node()).resolve("log").resolve(member.name());
+  }
+
+  Path secrets() {
+    return data.resolve("secrets");
+  }
+
+  Path app() {
+    return data.resolve("app");
+  }
+}

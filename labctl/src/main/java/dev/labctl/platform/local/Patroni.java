@@ -1,0 +1,90 @@
+package dev.labctl.platform.local;
+
+import dev.labctl.exit.LabctlException;
+import dev.labctl.json.Json;
+import dev.labctl.lab.Component;
+import dev.labctl.lab.Member;
+import dev.labctl.platform.local.Secrets.Secret;
+import dev.labctl.platform.local.Web.Answer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** Patroni's REST interface. */
+final class Patroni {
+  private final Layout layout;
+  private final Secrets secrets;
+  private final Web web;
+
+  Patroni(Layout layout, Secrets secrets, Web web) {
+    this.layout = layout;
+    this.secrets = secrets;
+    this.web = web;
+  }
+
+  /** What the member says of itself; empty without an answer. */
+  Optional<JsonNode> self(Member member) {
+    return web.get(uri(member, "/patroni")).map(Answer::json);
+  }
+
+  /** Changes settings of the whole cluster through any member that answers. */
+  void configure(String json) {
+    ask("PATCH", "/config", json, Duration.ofSeconds(5));
+  }
+
+  /** The settings of the whole cluster. */
+  Optional<JsonNode> settings() {
+    return layout.lab().members(Component.POSTGRES).stream()
+        .map(m -> web.get(uri(m, "/config")))
+        .flatMap(Optional::stream)
+        .filter(a -> a.status() == 200)
+        .map(Answer::json)
+        .findFirst();
+  }
+
+  /** Hands the lead to a standby of Patroni's choice. */
+  void switchover(Member primary) {
+    String json = Json.lines().writeValueAsString(Map.of("leader", primary.name()));
+    Answer answer =
+        call(primary, "POST", "/switchover", json, Duration.ofSeconds(30))
+            .orElseThrow(
+                () ->
+                    LabctlException.machine(
+                        "Patroni of %s did not answer the switchover; see 'labctl logs %s'"
+                            .formatted(primary.name(), primary.name())));
+    if (answer.status() != 200) {
+      throw LabctlException.machine(
+          "Patroni refused the switchover from %s with %d: %s"
+              .formatted(primary.name(), answer.status(), answer.body()));
+    }
+  }
+
+  private void ask(String method, String path, String json, Duration limit) {
+    String last = "no member answered";
+    for (Member member : layout.lab().members(Component.POSTGRES)) {
+      Optional<Answer> answer = call(member, method, path, json, limit);
+      if (answer.isPresent() && answer.get().status() == 200) {
+        return;
+      }
+      if (answer.isPresent()) {
+        last =
+            "%s said %d: %s".formatted(member.name(), answer.get().status(), answer.get().body());
+      }
+    }
+    throw LabctlException.machine(
+        "Patroni's %s %s failed: %s; see 'labctl status'".formatted(method, path, last));
+  }
+
+  private Optional<Answer> call(
+      Member member, String method, String path, String json, Duration limit) {
+    return web.authorised(
+        method, uri(member, path), json, "labctl", secrets.value(Secret.PATRONI), limit);
+  }
+
+  private URI uri(Member member, String path) {
+    int port = layout.lab().spec().ports().patroni();
+    return URI.create("http://%s:%d%s".formatted(member.node().address(), port, path));
+  }
+}

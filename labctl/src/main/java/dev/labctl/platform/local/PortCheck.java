@@ -1,0 +1,63 @@
+package dev.labctl.platform.local;
+
+import dev.labctl.lab.Member;
+import dev.labctl.process.ProcFs;
+import dev.labctl.spec.ClusterSpec.Ports;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether the ports that a member will listen on are free. */
+final class PortCheck {
+  private final Ports ports;
+  private final ProcFs proc;
+
+  PortCheck(Ports ports, ProcFs proc) {
+    this.ports = ports;
+    this.proc = proc;
+  }
+
+  /** The first port of the member that another program holds, in words; empty when all are free. */
+  Optional<String> conflict(Member member) {
+    return portsOf(member).stream()
+        .filter(port -> !free(member.node().address(), port))
+        .findFirst()
+        .map(
+            port ->
+                "port %s:%d, which %s needs, is held by %s; stop it, or give the cluster file another block or port"
+                    .formatted(
+                        member.node().address(),
+                        port,
+                        member.name(),
+                        proc.listener(port)
+                            .map(s -> "process %d (%s)".formatted(s.identity().pid(), s.name()))
+                            .orElse("a process that this user may not see")));
+  }
+
+  List<Integer> portsOf(Member member) {
+    return switch (member.component()) {
+      case ETCD -> List.of(ports.etcdClient(), ports.etcdPeer());
+      case POSTGRES -> List.of(ports.postgres(), ports.patroni());
+      case REDIS -> List.of(ports.redis());
+      case SENTINEL -> List.of(ports.sentinel());
+      case SHORTENER -> List.of(ports.shortener(), ports.shortenerAdmin());
+      case HAPROXY -> List.of(ports.entry(), ports.haproxyMetrics());
+      case PROMETHEUS -> List.of(ports.prometheus());
+      case ALERTMANAGER -> List.of(ports.alertmanager());
+    };
+  }
+
+  private static boolean free(String address, int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      // Connections that end do not hold a port; another listener does.
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(address), port));
+      return true;
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.labctl.platform.local;
+
+import dev.labctl.lab.Finding;
+import dev.labctl.lab.Member;
+import dev.labctl.lab.Node;
+import dev.labctl.platform.local.Tools.Tool;
+import dev.labctl.process.ProcFs;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What {@code labctl doctor} looks at. */
+record Preflight(Layout layout, Tools tools, NodeProcesses processes, ProcFs proc) {
+  /** Measured: all members of an idle lab take about 1.3 GB, Gatling and labctl 0.5 GB. */
+  private static final long MEMORY_MEGABYTES = 2500;
+
+  List<Finding> inspect() {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(java());
+    findings.addAll(programs());
+    findings.addAll(ports());
+    findings.add(memory());
+    findings.add(clock());
+    findings.add(rights());
+    return findings;
+  }
+
+  private static Finding java() {
+    int feature = Runtime.version().feature();
+    boolean ok = feature >= 25;
+    return new Finding(
+        "java", ok, Runtime.version().toString(), ok ? "" : "install a JDK of 25 or newer");
+  }
+
+  private List<Finding> programs() {
+    List<Finding> findings = new ArrayList<>();
+    for (Tool tool : Tool.values()) {
+      Optional<Path> path = tools.find(tool);
+      if (path.isEmpty()) {
+        String step = "labctl doctor --fix, or as root: " + Packages.command(tool.debianPackage());
+        findings.add(new Finding(tool.program(), false, "not installed", step));
+      }
+    }
+    if (findings.isEmpty()) {
+      for (Map.Entry<String, String> version : new Versions(tools).all().entrySet()) {
+        if (!version.getKey().equals("java")) {
+          findings.add(new Finding(version.getKey(), true, version.getValue(), ""));
+        }
+      }
+    }
+    return findings;
+  }
+
+  private List<Finding> ports() {
+    PortCheck check = new PortCheck(layout.lab().spec().ports(), proc);
+    List<Finding> findings = new ArrayList<>();
+    Stream<Node> nodes =
+        Stream.concat(layout.lab().nodes().stream(), Stream.of(layout.lab().edge()));
+    for (Node node : nodes.toList()) {
+      String what = "ports of " + node.name();
+      if (!processes.of(node).isEmpty()) {
+        findings.add(new Finding(what, true, "in use by this lab", ""));
+        continue;
+      }
+      Optional<String> conflict =
+          layout.lab().members().stream()
+              .filter(m -> m.node().equals(node))
+              .map((Member m) -> check.conflict(m))
+              .flatMap(Optional::stream)
+              .findFirst();
+      findings.add(
+          conflict
+              .map(c -> new Finding(what, false, "taken", c))
+              .orElseGet(() -> new Finding(what, true, "free on " + node.address(), "")));
+    }
+    return findings;
+  }
+
+  private static Finding memory() {
+    try {
+      long available =
+          Files.readAllLines(Path.of("/proc/meminfo")).stream()
+              .filter(l -> l.startsWith("MemAvailable:"))
+              .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")) / 1024)
+              .findFirst()
+              .orElse(0);
+      boolean ok = available >= MEMORY_MEGABYTES;
+      String step = "the lab needs %d MB; stop something".formatted(MEMORY_MEGABYTES);
+      return new Finding("memory", ok, available + " MB available", ok ? "" : step);
+    } catch (IOException e) {
+      return new Finding("memory", false, "unknown: " + e, "the lab needs Linux with /proc");
+    }
+  }
+
+  private static Finding clock() {
+    // Percentiles and outages are differences of clocks; TSC and kvm-clock are read without a call.
+    Path source = Path.of("/sys/devices/system/clocksource/clocksource0/current_clocksource");
+    try {
+      return new Finding("clock", true, Files.readString(source).strip(), "");
+    } catch (IOException hiddenInContainers) {
+      return new Finding("clock", true, "source not shown by this machine", "");
+    }
+  }
+
+  private Finding rights() {
+    int cores = ManagementFactory.getOperatingSystemMXBean().getAvailableProcessors();
+    String user = MemberUser.current().name();
+    return new Finding("rights", true, "%d cores; members run as %s".formatted(cores, user), "");
+  }
+}
