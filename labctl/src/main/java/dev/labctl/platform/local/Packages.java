@@ -1,6 +1,5 @@
 package dev.labctl.platform.local;
 
-
 import dev.labctl.exit.LabctlException;
 import dev.labctl.platform.local.Tools.Tool;
 import dev.labctl.process.Command;
@@ -23,8 +22,7 @@ record Packages(Tools tools, Path root) {
     if (missing.isEmpty()) {
       return;
     }
-    List<String> packages =
-        missing.stream().map(Tool::debianPackage).distinct().sorted().toList();
+    List<String> packages = missing.stream().map(Tool::debianPackage).distinct().sorted().toList();
     List<String> line = new ArrayList<>(List.of(root.resolve("bin/install-packages").toString()));
     line.addAll(packages);
     try (Step step = progress.begin("Installing " + String.join(" ", packages))) {
