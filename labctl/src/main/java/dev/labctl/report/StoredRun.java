@@ -18,6 +18,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** What a run's folder keeps: all that a report is drawn from. */
 public record StoredRun(
@@ -29,6 +30,9 @@ public record StoredRun(
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
           .disable(DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+          // Plain keys instead of YAML tags, which other readers refuse.
+          .disable(YAMLWriteFeature.USE_NATIVE_TYPE_ID)
+          .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .addMixIn(Popularity.class, PopularityMixIn.class)
           .build();

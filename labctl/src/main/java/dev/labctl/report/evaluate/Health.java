@@ -30,6 +30,7 @@ final class Health {
 
   enum State {
     HEALTHY,
+    UNSETTLED,
     UNHEALTHY,
     UNKNOWN
   }
@@ -75,19 +76,30 @@ final class Health {
 
   State at(long second) {
     long to = second + WINDOW;
-    if (!LongStream.rangeClosed(second + 1, to).allMatch(coverage::has)) {
+    if (!LongStream.rangeClosed(second + 1, to).allMatch(coverage::has)
+        || requests(second, to) == 0) {
       return State.UNKNOWN;
     }
-    double all = outcomes.stream().mapToDouble(s -> s.growth(second, to)).sum();
+    if (failing(second, to) || slow(second, to)) {
+      return State.UNHEALTHY;
+    }
+    // The rest of an outage may drown in a window; each of its seconds must be good as well.
+    return LongStream.range(second, to).anyMatch(s -> failing(s, s + 1))
+        ? State.UNSETTLED
+        : State.HEALTHY;
+  }
+
+  private double requests(long from, long to) {
+    return outcomes.stream().mapToDouble(s -> s.growth(from, to)).sum();
+  }
+
+  private boolean failing(long from, long to) {
     double errors =
         outcomes.stream()
             .filter(s -> s.label("outcome").equals("error"))
-            .mapToDouble(s -> s.growth(second, to))
+            .mapToDouble(s -> s.growth(from, to))
             .sum();
-    if (all == 0) {
-      return State.UNKNOWN;
-    }
-    return errors / all > maxErrorRatio || slow(second, to) ? State.UNHEALTHY : State.HEALTHY;
+    return errors > maxErrorRatio * requests(from, to);
   }
 
   private boolean slow(long from, long to) {

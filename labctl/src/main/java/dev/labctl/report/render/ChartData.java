@@ -43,12 +43,8 @@ final class ChartData {
             .map(Event::at)
             .findFirst()
             .orElse(timeline.getFirst().at());
-    Instant end =
-        timeline.stream()
-            .filter(Event.LoadEnded.class::isInstance)
-            .map(Event::at)
-            .findFirst()
-            .orElse(timeline.getLast().at());
+    List<PhaseCalendar.Stretch> load = PhaseCalendar.of(scenario, timeline).stretches();
+    Instant end = load.isEmpty() ? timeline.getLast().at() : load.getLast().to();
     this.seconds =
         LongStream.rangeClosed(zero.getEpochSecond(), end.getEpochSecond()).boxed().toList();
   }

@@ -3,7 +3,12 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const palette = ["--c0", "--c1", "--c2", "--c3", "--c4", "--c5"];
-  const fixed = {offered: "--c5", errors: "--c4", p50: "--c2", p95: "--c0", p99: "--c1"};
+  const fixed = {
+    offered: "--c5", p50: "--c2", p95: "--c0", p99: "--c1",
+    errors: "--c4", status: "--c4", timeout: "--c1", connection: "--c3", location: "--c5",
+    l1: "--c2", redis: "--c0", replica: "--c1", primary: "--c4", none: "--c5"
+  };
+  const powers = Array.from({length: 40}, (_, i) => 2 ** i);
   const print = matchMedia("print");
   const plots = [];
   window.labctlPlots = plots;
@@ -51,6 +56,7 @@
     ctx.save();
     ctx.font = 10.5 * scale + "px system-ui, sans-serif";
     ctx.fillStyle = css("--soft");
+    ctx.textAlign = "left";
     ctx.textBaseline = "bottom";
     let free = -Infinity;
     for (const mark of data.marks) {
@@ -74,7 +80,7 @@
       scales: {x: {time: false}, y: {range: (u, min, max) => [0, max > 0 ? max * 1.1 : 1]}},
       axes: [
         {...axis, values: (u, splits) => splits.map(clock)},
-        {...axis, size: 64, values: (u, splits) => splits.map(v => amount(v, chart.unit))}
+        {...axis, size: 70, ...(chart.unit === "B" ? {incrs: powers} : {}), values: (u, splits) => splits.map(v => amount(v, chart.unit))}
       ],
       series: [
         {label: "time", value: (u, v) => v == null ? "–" : clock(v)},
