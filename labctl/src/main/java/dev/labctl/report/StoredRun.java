@@ -41,7 +41,7 @@ public record StoredRun(
     timeline = List.copyOf(timeline);
   }
 
-  /** Effective scenario and cluster, defaults filled in, as one file. */
+  /** Effective scenario (stages as they were run) and cluster, defaults filled in, as one file. */
   private record Spec(Scenario scenario, ClusterSpec cluster) {}
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -53,7 +53,11 @@ public record StoredRun(
   })
   private interface PopularityMixIn {}
 
-  /** Writes {@code spec.yaml} into a run's folder. */
+  /**
+   * Writes {@code spec.yaml} into a run's folder.
+   *
+   * @param scenario with its stages as they are run, a time scale applied
+   */
   public static void writeSpec(Path folder, Scenario scenario, ClusterSpec cluster) {
     Path file = folder.resolve(SPEC);
     try {

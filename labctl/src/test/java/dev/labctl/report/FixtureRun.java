@@ -294,11 +294,12 @@ final class FixtureRun {
     private static JsonNode response(String type, List<Map<String, Object>> rows) {
       return Json.lines()
           .valueToTree(
-              Map.of(
-                  "status",
-                  "success",
-                  "data",
-                  new TreeMap<>(Map.of("resultType", type, "result", rows))));
+              new TreeMap<>(
+                  Map.of(
+                      "status",
+                      "success",
+                      "data",
+                      new TreeMap<>(Map.of("resultType", type, "result", rows)))));
     }
 
     private static String phaseAt(int second) {
@@ -417,7 +418,7 @@ final class FixtureRun {
             s -> Math.floor(until(bound, s)));
       }
       matrix("response-over-time", Map.of("le", "+Inf"), s -> s * 52);
-      Map.of("l1", 36.0, "redis", 12.5, "replica", 1.5)
+      new TreeMap<>(Map.of("l1", 36.0, "redis", 12.5, "replica", 1.5))
           .forEach(
               (source, rate) ->
                   matrix("sources-over-time", Map.of("source", source), s -> Math.floor(s * rate)));

@@ -95,6 +95,9 @@ class ReportPageIT {
 
     assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
     shot(page, "report-phone");
+    screen(page, "h-objectives");
+    screen(page, "charts");
+    screen(page, "faults");
     page.navigate(reports.resolve("index.html").toUri().toString());
     assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
     shot(page, "index-phone");
@@ -213,6 +216,12 @@ class ReportPageIT {
   private static void shot(Page page, String name) {
     page.screenshot(
         new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")).setFullPage(true));
+  }
+
+  private static void screen(Page page, String section) {
+    page.evaluate("id => document.getElementById(id).scrollIntoView()", section);
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("phone-" + section + ".png")));
   }
 
   private void assertQuiet() {

@@ -98,7 +98,7 @@ final class Doubts {
 
   /** A generator that never offered what was planned has also not measured it. */
   private void planned(Event.LoadEnded end) {
-    double planned = Arrivals.of(scenario, facts::scaled);
+    double planned = Arrivals.of(scenario);
     double rounding = scenario.load().streams().size() * 2.0;
     if (end.offered() + rounding < planned * MIN_ACHIEVED) {
       reasons.add(

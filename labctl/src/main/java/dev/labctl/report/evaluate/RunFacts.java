@@ -3,7 +3,6 @@ package dev.labctl.report.evaluate;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.spec.Scenario;
 import dev.labctl.timeline.Event;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -48,35 +47,17 @@ record RunFacts(Event.RunStarted started, List<Event> events) {
   }
 
   /**
-   * The measured load: from T0 to its planned end, or to Gatling's when that came first; empty
-   * without load.
+   * The measured load: from T0 to its planned end in the effective scenario, or to Gatling's when
+   * that came first; empty without load.
    */
   Optional<Interval> load(Scenario scenario) {
     return first(Event.LoadStarted.class)
         .map(
             load -> {
-              Instant planned = load.at().plus(planned(scenario));
+              Instant planned = load.at().plus(scenario.length());
               Instant actual = first(Event.LoadEnded.class).map(Event::at).orElse(ended());
               return new Interval(load.at(), planned.isBefore(actual) ? planned : actual);
             });
-  }
-
-  /** The load's length in this run's time scale. */
-  Duration planned(Scenario scenario) {
-    return scenario.load().streams().stream()
-        .map(
-            s ->
-                s.stages().stream()
-                    .map(g -> scaled(g.length()))
-                    .reduce(Duration.ZERO, Duration::plus))
-        .max(Comparator.naturalOrder())
-        .orElse(Duration.ZERO);
-  }
-
-  /** A stage's length in this run's time scale; load never makes one shorter than a second. */
-  Duration scaled(Duration stage) {
-    long millis = Math.round(stage.toMillis() * started.timeScale());
-    return Duration.ofMillis(Math.max(millis, Math.min(1000, stage.toMillis())));
   }
 
   /** Injections in the order in which they happened. */

@@ -68,7 +68,7 @@ public final class Queries {
             "clamp_min(scalar(max(patroni_xlog_location))"
                 + " - (patroni_xlog_replayed_location > 0), 0)"),
         Query.range(
-            UP_OVER_TIME, "max_over_time(up{job=~\"shortener|patroni|etcd|haproxy|redis\"}[2s])"));
+            UP_OVER_TIME, "max_over_time(up{job=~\"shortener|patroni|etcd|haproxy|redis\"}[3s])"));
   }
 
   private static Query last(String id, String metric, String run, long seconds) {

@@ -3,6 +3,7 @@ package dev.labctl.report.render;
 import dev.labctl.report.model.Report;
 import dev.labctl.report.model.Report.Outcome;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code report.jte} shows.
@@ -19,10 +20,19 @@ public record ReportPage(
   public String headline() {
     return switch (report.verdict()) {
       case PASS -> "The system kept its objectives";
-      case FAIL -> "The system missed its objectives";
+      case FAIL ->
+          broken(report.ledger())
+              ? "The system lost or spoiled acknowledged writes"
+              : report.objectives().stream().anyMatch(o -> o.verdict() == Outcome.FAIL)
+                  ? "The system missed its objectives"
+                  : "The system did not withstand the faults as expected";
       case INCONCLUSIVE -> "This run proves nothing either way";
       case ABORTED -> "The run was stopped before its end";
     };
+  }
+
+  private static boolean broken(Report.@Nullable Ledger ledger) {
+    return ledger != null && ledger.lost() + ledger.duplicated() + ledger.wrongTarget() > 0;
   }
 
   /** Objectives met, "7 of 8". */
