@@ -207,6 +207,11 @@ public sealed interface Fault {
         new PostgresPrimaryKillPaused());
   }
 
+  /** Their names. */
+  static Set<String> names() {
+    return all().stream().map(f -> f.facts().name()).collect(Collectors.toUnmodifiableSet());
+  }
+
   /**
    * Finds a fault by its name.
    *

@@ -1,8 +1,10 @@
 package dev.labctl.cli;
 
+import dev.labctl.chaos.Fault;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.platform.local.LocalPlatform;
+import dev.labctl.runbook.RunbookReader;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /** The composition root: the only place that names a platform. */
@@ -41,6 +45,10 @@ final class Main {
     cli.addSubcommand(new StatusCommand(session));
     cli.addSubcommand(new DownCommand(session));
     cli.addSubcommand(new LogsCommand(session));
+    // A runbook may call any command: the reader is made when the tree is whole.
+    Supplier<RunbookReader> runbooks =
+        () -> new RunbookReader(Fault.names(), Set.copyOf(cli.getSubcommands().keySet()));
+    cli.addSubcommand(RunbookCommand.tree(session, runbooks));
     cli.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     cli.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     cli.setCaseInsensitiveEnumValuesAllowed(true);

@@ -1,0 +1,38 @@
+package dev.labctl.cli;
+
+import dev.labctl.runbook.RunbookReader;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code labctl runbook}: alone it does nothing. */
+@Command(
+    name = "runbook",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Runbooks: what to do when an alert fires, and proof that it works.",
+    footer = {"", "Example:", "  labctl runbook show postgres-primary-down"})
+final class RunbookCommand implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
+  private CommandSpec spec;
+
+  /**
+   * The command with those below it.
+   *
+   * @param reader called when a command runs: a runbook may name any command of the whole tree
+   */
+  static CommandLine tree(Session session, Supplier<RunbookReader> reader) {
+    return new CommandLine(new RunbookCommand())
+        .addSubcommand(new RunbookListCommand(session, reader))
+        .addSubcommand(new RunbookShowCommand(session, reader))
+        .addSubcommand(new RunbookLintCommand(session, reader));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+}
