@@ -34,6 +34,7 @@ public final class App implements AutoCloseable {
   // Long enough to spare a dependency that is down, short against the time in which it recovers.
   private static final Duration REDIS_PAUSE = Duration.ofSeconds(1);
   private static final Duration POSTGRES_PAUSE = Duration.ofMillis(500);
+  private static final Duration CLIENTS_CLOSE_WITHIN = Duration.ofSeconds(1);
   private static final Code PROBE = new Code("0000000");
 
   private final Duration drain;
@@ -108,16 +109,27 @@ public final class App implements AutoCloseable {
     try {
       // Nobody counts it down: what is waited for is the balancer noticing.
       var unused = new CountDownLatch(1).await(drain.toMillis(), TimeUnit.MILLISECONDS);
+      server.close();
+      // A login that hangs on a frozen server would hold its pool's end up for seconds.
+      Thread closing = Thread.ofPlatform().daemon().name("closing").start(this::closeClients);
+      if (!closing.join(CLIENTS_CLOSE_WITHIN)) {
+        System.getLogger(App.class.getName())
+            .log(System.Logger.Level.WARNING, "pools not closed in {0}", CLIENTS_CLOSE_WITHIN);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // close without waiting
+      close();
     }
-    close();
   }
 
   /** Closes at once. */
   @Override
   public void close() {
     server.close();
+    closeClients();
+  }
+
+  private void closeClients() {
     readiness.close();
     redis.close();
     replicaPool.close();
