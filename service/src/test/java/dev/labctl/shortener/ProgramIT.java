@@ -14,9 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,17 +51,17 @@ class ProgramIT {
       lab.start();
       await().atMost(Duration.ofSeconds(5)).until(client::ready);
 
-      Set<String> acknowledged = new HashSet<>();
-      for (int i = 0; acknowledged.size() < 1010; i++) {
-        Client.Answer answer = client.create("https://load.example/" + i);
-        if (answer.status() == 201) {
-          acknowledged.add(answer.code());
+      Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+      await().until(() -> client.create("https://load.example/").status() == 201);
+      try (var threads = Executors.newFixedThreadPool(4)) {
+        for (int i = 0; i < 1010; i++) {
+          threads.execute(() -> acknowledged.add(client.create("https://load.example/").code()));
         }
       }
       assertThat(lab.postgres().texts(0, "shortener", "select code from links"))
           .filteredOn(acknowledged::contains)
-          .as("one of 1,010 acknowledged links is lost")
-          .hasSize(1009);
+          .as("one acknowledged link is lost")
+          .hasSize(acknowledged.size() - 1);
 
       String code = client.create("https://load.example/last").code();
       // Frozen servers must not hold up the end either.

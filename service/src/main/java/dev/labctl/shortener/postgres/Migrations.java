@@ -27,10 +27,11 @@ public final class Migrations {
           "migrate needs postgres.owner and postgres.ownerPasswordFile in the config", null);
     }
     Secret password = Secret.read(postgres.ownerPasswordFile());
+    String url =
+        Pools.url(postgres.hosts(), postgres.database(), "primary", STATEMENT_LIMIT_SECONDS);
     try {
       return Flyway.configure()
-          .dataSource(
-              Pools.url(postgres, "primary", STATEMENT_LIMIT_SECONDS), owner, password.value())
+          .dataSource(url, owner, password.value())
           .locations("classpath:db/migration")
           .placeholders(Map.of("appRole", postgres.user()))
           .load()

@@ -7,8 +7,9 @@ import dev.labctl.shortener.config.HostPort;
 import dev.labctl.shortener.config.Secret;
 import dev.labctl.shortener.config.Settings;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.stream.Collectors;
-import org.postgresql.PGProperty;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Makes connection pools that find the right server among all and drop those that fail. */
@@ -24,24 +25,32 @@ public final class Pools {
 
   /** Connections to whichever server accepts writes. */
   public static HikariDataSource primary(Settings settings, Secret password) {
-    return pool(settings, password, "primary", "primary", PRIMARY_WAIT_MILLIS);
+    LoginRace logins = new LoginRace(servers(settings, password, "primary"), false);
+    return pool("primary", logins, PRIMARY_WAIT_MILLIS);
   }
 
   /** Connections to the servers in recovery, spread over them. */
   public static HikariDataSource replica(Settings settings, Secret password) {
-    return pool(settings, password, "replica", "secondary", MIN_TIMEOUT_MILLIS);
+    LoginRace logins = new LoginRace(servers(settings, password, "secondary"), true);
+    return pool("replica", logins, MIN_TIMEOUT_MILLIS);
   }
 
-  private static HikariDataSource pool(
-      Settings settings, Secret password, String name, String serverType, long waitMillis) {
-    PGSimpleDataSource driver = new PGSimpleDataSource();
-    driver.setUrl(url(settings.postgres(), serverType, 1));
-    driver.setUser(settings.postgres().user());
-    driver.setPassword(password.value());
-    driver.setApplicationName(settings.instance());
-    driver.setLoadBalanceHosts(serverType.equals("secondary"));
+  private static List<DataSource> servers(Settings settings, Secret password, String serverType) {
+    return settings.postgres().hosts().stream()
+        .<DataSource>map(
+            host -> {
+              PGSimpleDataSource server = new PGSimpleDataSource();
+              server.setUrl(url(List.of(host), settings.postgres().database(), serverType, 1));
+              server.setUser(settings.postgres().user());
+              server.setPassword(password.value());
+              server.setApplicationName(settings.instance());
+              return server;
+            })
+        .toList();
+  }
 
-    PersistentDataSource logins = new PersistentDataSource(driver);
+  private static HikariDataSource pool(String name, LoginRace race, long waitMillis) {
+    RacingDataSource logins = new RacingDataSource(race);
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setDataSource(logins);
@@ -61,18 +70,14 @@ public final class Pools {
     return pool;
   }
 
-  /** The JDBC URL that names every server; one second is the driver's smallest timeout. */
-  static String url(Settings.Postgres postgres, String serverType, int socketTimeoutSeconds) {
-    String hosts =
-        postgres.hosts().stream().map(HostPort::toString).collect(Collectors.joining(","));
-    return "jdbc:postgresql://%s/%s?".formatted(hosts, postgres.database())
-        + PGProperty.TARGET_SERVER_TYPE.getName()
-        + "="
-        + serverType
-        + "&socketTimeout="
-        + socketTimeoutSeconds
-        + "&connectTimeout=1&loginTimeout=3&hostRecheckSeconds=2"
-        + "&tcpKeepAlive=true&gssEncMode=disable&sslmode=disable";
+  /** A JDBC URL of one or more servers; one second is the driver's smallest timeout. */
+  static String url(
+      List<HostPort> hosts, String database, String serverType, int socketTimeoutSeconds) {
+    String list = hosts.stream().map(HostPort::toString).collect(Collectors.joining(","));
+    return "jdbc:postgresql://%s/%s?targetServerType=%s&socketTimeout=%d"
+            .formatted(list, database, serverType, socketTimeoutSeconds)
+        + "&connectTimeout=1&hostRecheckSeconds=1&tcpKeepAlive=true"
+        + "&gssEncMode=disable&sslmode=disable";
   }
 
   /** A demoted primary answers 25006 to every write: its connections must go. */

@@ -1,0 +1,142 @@
+package dev.labctl.shortener.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LoginRaceTest {
+  private static final BooleanSupplier NEVER = () -> false;
+
+  private final CountDownLatch thaw = new CountDownLatch(1);
+  private final AtomicInteger frozenLogins = new AtomicInteger();
+  private final AtomicInteger closed = new AtomicInteger();
+  private final Connection good = connection();
+  private final Connection late = connection();
+  private final DataSource wrongRole =
+      server(
+          () -> {
+            throw new SQLException("wrong role");
+          });
+  private final DataSource right = server(() -> good);
+  private final DataSource frozen =
+      server(
+          () -> {
+            frozenLogins.incrementAndGet();
+            thaw.await();
+            return late;
+          });
+
+  @AfterEach
+  void release() {
+    thaw.countDown();
+  }
+
+  @Test
+  void passesOverAServerOfTheWrongRole() throws SQLException {
+    assertThat(new LoginRace(List.of(wrongRole, right), false).run(NEVER)).isSameAs(good);
+  }
+
+  @Test
+  void aFrozenServerCostsItsHeadStartOnly() throws SQLException {
+    long start = System.nanoTime();
+    assertThat(new LoginRace(List.of(frozen, right), false).run(NEVER)).isSameAs(good);
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofMillis(140), Duration.ofMillis(900));
+  }
+
+  @Test
+  void aConnectionThatComesLateIsClosed() throws SQLException {
+    assertThat(new LoginRace(List.of(frozen, right), false).run(NEVER)).isSameAs(good);
+    assertThat(closed).hasValue(0);
+    thaw.countDown();
+    await().until(() -> closed.get() == 1);
+  }
+
+  @Test
+  void aFrozenServerIsNotAskedAgainWhileItHasNotAnswered() throws SQLException {
+    LoginRace race = new LoginRace(List.of(frozen, right), true);
+    for (int i = 0; i < 20; i++) {
+      assertThat(race.run(NEVER)).isSameAs(good);
+    }
+    assertThat(frozenLogins).hasValueLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void theLastWinnerIsAskedFirst() throws SQLException {
+    LoginRace race = new LoginRace(List.of(frozen, right), false);
+    race.run(NEVER);
+    thaw.countDown();
+    await().until(() -> closed.get() == 1);
+    race.run(NEVER);
+    assertThat(frozenLogins).hasValue(1);
+  }
+
+  @Test
+  void triesOnUntilItIsStoppedThenTellsWhy() {
+    AtomicInteger looks = new AtomicInteger();
+    LoginRace race = new LoginRace(List.of(wrongRole), false);
+    assertThatThrownBy(() -> race.run(() -> looks.incrementAndGet() > 5))
+        .isInstanceOf(SQLException.class)
+        .hasMessage("wrong role");
+    assertThat(looks).hasValue(6);
+  }
+
+  @Test
+  void aPromotionIsNoticedWhileAnotherServerIsFrozen() throws SQLException {
+    long promotedAt = System.nanoTime() + Duration.ofMillis(500).toNanos();
+    DataSource promoted =
+        server(
+            () -> {
+              if (System.nanoTime() < promotedAt) {
+                throw new SQLException("wrong role");
+              }
+              return good;
+            });
+    assertThat(new LoginRace(List.of(frozen, promoted), false).run(NEVER)).isSameAs(good);
+    assertThat(Duration.ofNanos(System.nanoTime() - promotedAt)).isLessThan(Duration.ofMillis(900));
+  }
+
+  private Connection connection() {
+    return (Connection)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "close" -> {
+                    closed.incrementAndGet();
+                    yield null;
+                  }
+                  case "equals" -> proxy == arguments[0];
+                  case "hashCode" -> System.identityHashCode(proxy);
+                  default -> method.getName();
+                });
+  }
+
+  private DataSource server(Callable<Connection> login) {
+    return (DataSource)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "getConnection" -> login.call();
+                  case "equals" -> proxy == arguments[0];
+                  case "hashCode" -> System.identityHashCode(proxy);
+                  default -> method.getName();
+                });
+  }
+}
