@@ -49,6 +49,10 @@ final class Main {
     Supplier<RunbookReader> runbooks =
         () -> new RunbookReader(Fault.names(), Set.copyOf(cli.getSubcommands().keySet()));
     cli.addSubcommand(RunbookCommand.tree(session, runbooks));
+    cli.addSubcommand(
+        new CommandLine(new ReportCommand(session))
+            .addSubcommand(new ReportListCommand(session))
+            .addSubcommand(new ReportCompareCommand(session)));
     cli.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     cli.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     cli.setCaseInsensitiveEnumValuesAllowed(true);
