@@ -98,18 +98,19 @@ public final class Experiment implements AutoCloseable {
    * @return whether it landed; if not, the run is inconclusive, and the undo is still due
    */
   public boolean inject() {
-    facts.accept(
-        new Event.FaultInjected(
-            clock.instant(),
-            spec.id(),
-            fault.facts().name(),
-            spec.target().toString(),
-            aim.node().name(),
-            aim.member() == null ? null : aim.onlyMember().name(),
-            strike.identity(),
-            fault.facts().alerts()));
     injected = true;
     try {
+      strike.arm();
+      facts.accept(
+          new Event.FaultInjected(
+              clock.instant(),
+              spec.id(),
+              fault.facts().name(),
+              spec.target().toString(),
+              aim.node().name(),
+              aim.member() == null ? null : aim.onlyMember().name(),
+              strike.identity(),
+              fault.facts().alerts()));
       strike.inject();
       String seen = strike.awaitLanded();
       facts.accept(new Event.FaultLanded(clock.instant(), spec.id(), true, seen));

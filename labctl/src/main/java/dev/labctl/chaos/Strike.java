@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** One fault on one aim: how it is planned, done, seen to have landed and taken back. */
 final class Strike {
@@ -72,17 +73,29 @@ final class Strike {
     };
   }
 
+  /** What the fault needs first and nobody notices: it takes its time, so it is not its instant. */
+  void arm() {
+    switch (fault) {
+      case Fault.PostgresPrimaryKillPaused _ -> platform.pauseFailover();
+      case Fault.ShortenerKill _,
+          Fault.RedisMasterKill _,
+          Fault.PostgresPrimaryKill _,
+          Fault.PostgresSwitchover _,
+          Fault.NodeKill _,
+          Fault.NodeFreeze _ -> {}
+    }
+  }
+
   void inject() {
     switch (fault) {
-      case Fault.ShortenerKill _, Fault.RedisMasterKill _, Fault.PostgresPrimaryKill _ ->
+      case Fault.ShortenerKill _,
+          Fault.RedisMasterKill _,
+          Fault.PostgresPrimaryKill _,
+          Fault.PostgresPrimaryKillPaused _ ->
           platform.kill(aim.onlyMember());
       case Fault.PostgresSwitchover _ -> platform.switchover(aim.onlyMember());
       case Fault.NodeKill _ -> platform.powerOff(aim.node());
       case Fault.NodeFreeze _ -> platform.freeze((Undo.Thaw) undo);
-      case Fault.PostgresPrimaryKillPaused _ -> {
-        platform.pauseFailover();
-        platform.kill(aim.onlyMember());
-      }
     }
   }
 
@@ -117,7 +130,7 @@ final class Strike {
     };
   }
 
-  private Map<String, String> running(java.util.function.Predicate<String> counts) {
+  private Map<String, String> running(Predicate<String> counts) {
     Map<String, String> still = new LinkedHashMap<>();
     before.forEach(
         (member, identity) -> {

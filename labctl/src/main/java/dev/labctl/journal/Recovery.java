@@ -44,7 +44,10 @@ public final class Recovery {
    * look after the members themselves.
    */
   public List<Obligation> undoOpen(Progress progress) {
-    List<Obligation> open = journal.unsettled();
+    return undo(journal.unsettled(), progress);
+  }
+
+  List<Obligation> undo(List<Obligation> open, Progress progress) {
     List<LabctlException> failures = new ArrayList<>();
     for (Obligation obligation : open) {
       try (var step = progress.begin("undo " + obligation.fault() + " on " + obligation.target())) {

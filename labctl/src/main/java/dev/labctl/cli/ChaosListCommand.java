@@ -1,0 +1,52 @@
+package dev.labctl.cli;
+
+import dev.labctl.chaos.Fault;
+import dev.labctl.exit.ExitCode;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code labctl chaos list}. */
+@Command(
+    name = "list",
+    description = "List the faults.",
+    footer = {"", "Example:", "  labctl chaos list -o json"})
+final class ChaosListCommand implements Callable<Integer> {
+  private static final String ROW = "%-29s %-33s %-7s %s";
+
+  private final Session session;
+
+  ChaosListCommand(Session session) {
+    this.session = session;
+  }
+
+  private record Row(String name, String description, String defaultTarget, double lengthSeconds) {}
+
+  @Override
+  public Integer call() {
+    List<Fault.Facts> faults = Fault.all().stream().map(Fault::facts).toList();
+    if (session.json()) {
+      session.printJson(
+          faults.stream()
+              .map(
+                  f ->
+                      new Row(
+                          f.name(),
+                          f.description(),
+                          f.defaultTarget().toString(),
+                          f.length().toMillis() / 1000.0))
+              .toList());
+    } else {
+      session.print(ROW.formatted("FAULT", "DEFAULT TARGET", "FOR", "WHAT IT DOES"));
+      faults.forEach(
+          f ->
+              session.print(
+                  ROW.formatted(
+                      f.name(),
+                      f.defaultTarget(),
+                      f.length().toSeconds() + "s",
+                      f.description())));
+    }
+    return ExitCode.PASS.code();
+  }
+}
