@@ -42,10 +42,7 @@ final class ChaosListCommand implements Callable<Integer> {
           f ->
               session.print(
                   ROW.formatted(
-                      f.name(),
-                      f.defaultTarget(),
-                      f.length().toSeconds() + "s",
-                      f.description())));
+                      f.name(), f.defaultTarget(), f.length().toSeconds() + "s", f.description())));
     }
     return ExitCode.PASS.code();
   }

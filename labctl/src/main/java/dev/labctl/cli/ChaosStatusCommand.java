@@ -27,8 +27,7 @@ final class ChaosStatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path state = session.state();
-    Shown shown =
-        new Shown(new Lever(state).pulled().orElse(null), new Journal(state).unsettled());
+    Shown shown = new Shown(new Lever(state).pulled().orElse(null), new Journal(state).unsettled());
     if (session.json()) {
       session.printJson(shown);
       return ExitCode.PASS.code();

@@ -45,6 +45,7 @@ final class Main {
     cli.addSubcommand(new StatusCommand(session));
     cli.addSubcommand(new DownCommand(session));
     cli.addSubcommand(new LogsCommand(session));
+    cli.addSubcommand(ChaosCommand.tree(session, clock));
     // A runbook may call any command: the reader is made when the tree is whole.
     Supplier<RunbookReader> runbooks =
         () -> new RunbookReader(Fault.names(), Set.copyOf(cli.getSubcommands().keySet()));

@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recovery as a command, by hand or by a fault's watcher. It waits for the lab's lock: a run that was
- * killed has freed it, but the watcher and the user may both have started a recovery. A run that
- * lives and yet is overdue has hung; its fault is undone without the lock, which does no harm.
+ * Recovery as a command, by hand or by a fault's watcher. It waits for the lab's lock: a run that
+ * was killed has freed it, but the watcher and the user may both have started a recovery. A run
+ * that lives and yet is overdue has hung; its fault is undone without the lock, which does no harm.
  */
 public final class Rescue {
   private static final Duration LOCK_WITHIN = Duration.ofSeconds(150);
@@ -30,11 +30,7 @@ public final class Rescue {
   /**
    * @param lock takes the lab's lock, or fails with exit 3 while another has it
    */
-  public Rescue(
-      Platform platform,
-      Journal journal,
-      InstantSource clock,
-      Supplier<LabLock> lock) {
+  public Rescue(Platform platform, Journal journal, InstantSource clock, Supplier<LabLock> lock) {
     this.recovery = new Recovery(platform, journal, clock);
     this.journal = journal;
     this.clock = clock;

@@ -1,6 +1,7 @@
 package dev.labctl.watch;
 
 import dev.labctl.lab.Component;
+import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
 import dev.labctl.lab.Platform;
 import dev.labctl.lab.Redundancy;
@@ -43,18 +44,22 @@ public final class LeaderWatch implements AutoCloseable {
   }
 
   /**
-   * While a deposed leader has not noticed yet two may say they lead; the later timeline is right,
-   * and where there is none, the one that is new.
+   * A deposed leader that has not noticed yet says that it leads, for as long as ten seconds in
+   * Sentinel's case. An earlier Postgres timeline gives it away; elsewhere the one known stays.
    */
   private Optional<MemberState> leader(Component component, List<MemberState> states) {
-    List<String> leading =
-        Redundancy.leaders(component, states).stream().map(m -> m.name()).toList();
+    List<Member> leading = Redundancy.leaders(component, states);
     MemberState known = last.get(component);
     return states.stream()
-        .filter(s -> leading.contains(s.member().name()))
+        .filter(s -> leading.contains(s.member()))
+        .filter(s -> known == null || timeline(s) >= timeline(known))
         .max(
-            Comparator.comparingInt((MemberState s) -> Objects.requireNonNullElse(s.timeline(), 0))
-                .thenComparing(s -> known == null || !s.member().equals(known.member())));
+            Comparator.comparingInt(LeaderWatch::timeline)
+                .thenComparing(s -> known != null && s.member().equals(known.member())));
+  }
+
+  private static int timeline(MemberState state) {
+    return Objects.requireNonNullElse(state.timeline(), 0);
   }
 
   private void compare(Instant now, Component component, MemberState leader) {

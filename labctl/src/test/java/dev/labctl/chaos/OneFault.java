@@ -47,9 +47,7 @@ final class OneFault {
       new OneFault(
               platform,
               Path.of(args[3]),
-              e ->
-                  System.out.println(
-                      Json.lines().writerFor(Event.class).writeValueAsString(e)))
+              e -> System.out.println(Json.lines().writerFor(Event.class).writeValueAsString(e)))
           .run(args[4], Duration.ofSeconds(Long.parseLong(args[5])));
     }
   }

@@ -126,6 +126,21 @@ class WatchesTest {
   }
 
   @Test
+  void aThawedRedisMasterDoesNotTakeTurnsWithTheNewOne() {
+    platform.set(platform.member("redis-2"), "9@9", "master", true, null);
+    platform.set(platform.member("redis-1"), "8@8", null, false, null);
+    try (var _ = new LeaderWatch(platform, Clock.systemUTC(), facts::add)) {
+      platform.set(platform.member("redis-1"), "8@8", "master", true, null);
+      await().pollDelay(Duration.ofMillis(700)).until(() -> facts.size() == 3);
+    }
+    assertThat(facts)
+        .filteredOn("component", "redis")
+        .singleElement()
+        .extracting("to")
+        .isEqualTo("redis-2");
+  }
+
+  @Test
   void aGuardThatHoldsTripsOnce() {
     answers.put("/api/v1/query", UP);
     List<Event.GuardTripped> trips = new CopyOnWriteArrayList<>();
