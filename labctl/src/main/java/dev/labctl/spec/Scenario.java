@@ -58,6 +58,7 @@ public record Scenario(
     public static final Duration DEFAULT_WARMUP = Duration.ofSeconds(8);
 
     public Load {
+      check(preloadLinks >= 0, "preloadLinks", preloadLinks, "0 or more");
       streams = List.copyOf(streams);
     }
 
@@ -86,6 +87,7 @@ public record Scenario(
     public static final double DEFAULT_START = 0;
 
     public Stream {
+      check(start >= 0, "start", start, "0 or more per second");
       stages = List.copyOf(stages);
     }
 
@@ -96,7 +98,12 @@ public record Scenario(
   }
 
   /** A linear ramp to {@code to} arrivals per second. */
-  public record Stage(Duration length, double to) {}
+  public record Stage(Duration length, double to) {
+    public Stage {
+      check(length.isPositive(), "for", length, "longer than 0");
+      check(to >= 0, "to", to, "0 or more per second");
+    }
+  }
 
   /** Which links a redirect stream asks for. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -111,7 +118,11 @@ public record Scenario(
     record Uniform() implements Popularity {}
 
     /** The {@code count} first links alike, no other. */
-    record Hottest(int count) implements Popularity {}
+    record Hottest(int count) implements Popularity {
+      public Hottest {
+        check(count >= 1, "hottest", count, "1 or more");
+      }
+    }
 
     /** Uniform inside each tier; both columns sum to 1. */
     record Tiers(List<Tier> tiers) implements Popularity {
@@ -124,11 +135,21 @@ public record Scenario(
      * A bounded Pareto in which the {@code hot} first share of links takes {@code share} of
      * traffic.
      */
-    record Pareto(double hot, double share) implements Popularity {}
+    record Pareto(double hot, double share) implements Popularity {
+      public Pareto {
+        check(hot >= 0 && hot <= 1, "hot", hot, "from 0 to 1");
+        check(share >= 0 && share <= 1, "share", share, "from 0 to 1");
+      }
+    }
   }
 
   /** A share of the links and the share of traffic it takes. */
-  public record Tier(double links, double traffic) {}
+  public record Tier(double links, double traffic) {
+    public Tier {
+      check(links >= 0 && links <= 1, "links", links, "from 0 to 1");
+      check(traffic >= 0 && traffic <= 1, "traffic", traffic, "from 0 to 1");
+    }
+  }
 
   /** A PromQL condition that must hold for a while: the steady-state hypothesis. */
   public record SteadyStateCheck(String promql, Duration hold) {
@@ -191,5 +212,12 @@ public record Scenario(
       String phase) {
     /** Which requests count when the file does not say. */
     public static final String DEFAULT_PHASE = "all";
+  }
+
+  /** Values made by hand are checked too; the reader has told a file's mistakes before. */
+  private static void check(boolean sound, String what, Object actual, String rule) {
+    if (!sound) {
+      throw new IllegalArgumentException("%s is %s; must be %s".formatted(what, actual, rule));
+    }
   }
 }
