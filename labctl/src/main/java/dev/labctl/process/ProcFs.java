@@ -2,6 +2,7 @@ package dev.labctl.process;
 
 import dev.labctl.exit.LabctlException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -84,13 +85,13 @@ public final class ProcFs {
     }
   }
 
-  /** Who listens on a TCP port: the process that has the socket's inode open. */
-  public Optional<Stat> listener(int port) {
+  /** Who listens on a TCP address, or on that port of every address. */
+  public Optional<Stat> listener(InetAddress address, int port) {
     List<String> sockets = new ArrayList<>();
     for (String table : List.of("net/tcp", "net/tcp6")) {
       for (String line : lines(proc.resolve(table))) {
         String[] f = line.strip().split("\\s+");
-        if (f.length > 9 && f[3].equals("0A") && f[1].endsWith(":%04X".formatted(port))) {
+        if (f.length > 9 && f[3].equals("0A") && covers(f[1], address, port)) {
           sockets.add("socket:[" + f[9] + "]");
         }
       }
@@ -98,6 +99,22 @@ public final class ProcFs {
     return sockets.isEmpty()
         ? Optional.empty()
         : all().stream().filter(s -> holds(s.identity().pid(), sockets)).findFirst();
+  }
+
+  /** Whether a local address of the kernel's table, {@code 0100007F:1538}, covers this one. */
+  static boolean covers(String local, InetAddress address, int port) {
+    int colon = local.indexOf(':');
+    if (!local.substring(colon + 1).equals("%04X".formatted(port))) {
+      return false;
+    }
+    String host = local.substring(0, colon);
+    StringBuilder wanted = new StringBuilder();
+    // The kernel prints each word in the machine's order: the last byte of 127.0.0.1 comes first.
+    for (byte b : address.getAddress()) {
+      wanted.insert(0, "%02X".formatted(b));
+    }
+    boolean everyAddress = host.chars().allMatch(c -> c == '0');
+    return everyAddress || host.equals(wanted.toString()) || host.endsWith("FFFF0000" + wanted);
   }
 
   static Optional<Stat> parse(String line) {

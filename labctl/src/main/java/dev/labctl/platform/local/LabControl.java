@@ -96,6 +96,7 @@ final class LabControl {
       }
     }
     try {
+      startMembers(changed);
       startNodes(changed, progress);
       restart(restart, changed, progress);
       settle(app, renderer, changed, progress);
@@ -155,22 +156,16 @@ final class LabControl {
   private void stopInOrder() {
     List<Member> all = layout.lab().members();
     Set<String> primaries = Set.copyOf(primaries());
-    // Clients before servers; the primary last, so that no standby is promoted on the way.
-    supervisor.control(
-        "stop",
-        where(
-            all,
-            m ->
-                m.component() == Component.SHORTENER
-                    || m.component() == Component.SENTINEL
-                    || m.component() == Component.HAPROXY),
-        STOP);
-    supervisor.control(
-        "stop",
-        where(all, m -> m.component() == Component.POSTGRES && !primaries.contains(m.name())),
-        STOP);
-    supervisor.control("stop", where(all, m -> m.component() == Component.POSTGRES), STOP);
-    supervisor.control("stop", all, STOP);
+    Predicate<Member> postgres = m -> m.component() == Component.POSTGRES;
+    Predicate<Member> store = m -> m.component() == Component.ETCD;
+    // Told to go, not waited for: an instance drains for seconds while Postgres stops.
+    supervisor.control("down", where(all, postgres.or(store).negate()), Duration.ZERO);
+    // The primary last, so that no standby is promoted on the way.
+    supervisor.control("stop", where(all, postgres.and(m -> !primaries.contains(m.name()))), STOP);
+    supervisor.control("stop", where(all, postgres), STOP);
+    // etcd is left to the end and killed: it is made for that, and stopping three at once makes the
+    // leader wait 9 s for somebody to lead.
+    supervisor.control("stop", where(all, store.negate()), STOP);
   }
 
   private List<String> primaries() {
@@ -259,6 +254,18 @@ final class LabControl {
       step.done("");
     }
     down.forEach(n -> changed.add(n.name() + " started"));
+  }
+
+  /** Starts what somebody has stopped by hand on a node that runs. */
+  private void startMembers(List<String> changed) {
+    List<Member> down =
+        where(
+            layout.lab().members(),
+            m -> supervisor.stopped(m) && processes.supervisor(m.node()).isPresent());
+    if (!down.isEmpty()) {
+      supervisor.control("up", down, Duration.ZERO);
+      down.forEach(m -> changed.add(m.name() + " started"));
+    }
   }
 
   private void restart(List<Member> members, List<String> changed, Progress progress) {

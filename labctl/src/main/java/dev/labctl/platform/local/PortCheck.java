@@ -23,7 +23,7 @@ final class PortCheck {
   /** The first port of the member that another program holds, in words; empty when all are free. */
   Optional<String> conflict(Member member) {
     return portsOf(member).stream()
-        .filter(port -> !free(member.node().address(), port))
+        .filter(port -> !free(address(member), port))
         .findFirst()
         .map(
             port ->
@@ -32,7 +32,7 @@ final class PortCheck {
                         member.node().address(),
                         port,
                         member.name(),
-                        proc.listener(port)
+                        proc.listener(address(member), port)
                             .map(s -> "process %d (%s)".formatted(s.identity().pid(), s.name()))
                             .orElse("a process that this user may not see")));
   }
@@ -50,14 +50,18 @@ final class PortCheck {
     };
   }
 
-  private static boolean free(String address, int port) {
+  private static boolean free(InetAddress address, int port) {
     try (ServerSocket socket = new ServerSocket()) {
       // Connections that end do not hold a port; another listener does.
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByName(address), port));
+      socket.bind(new InetSocketAddress(address, port));
       return true;
     } catch (IOException taken) {
       return false;
     }
+  }
+
+  private static InetAddress address(Member member) {
+    return InetAddress.ofLiteral(member.node().address());
   }
 }

@@ -89,15 +89,28 @@ final class Supervisor {
     Command.of(line).run(Duration.ofSeconds(5)).orThrow();
   }
 
-  /** One of sv's commands for some members at once; waits up to {@code limit}. */
+  /** Whether runit was told to keep the member down. */
+  boolean stopped(Member member) {
+    Path stat = layout.service(member).resolve("supervise/stat");
+    try {
+      return Files.exists(stat) && Files.readString(stat).startsWith("down");
+    } catch (IOException e) {
+      throw LabctlException.machine("cannot read %s: %s".formatted(stat, e), e);
+    }
+  }
+
+  /** One of sv's commands for some members at once; waits up to {@code limit}, not at all if 0. */
   void control(String action, List<Member> members, Duration limit) {
-    List<String> line =
-        new ArrayList<>(
-            List.of(tools.path(Tool.SV), "-w", Long.toString(limit.toSeconds()), action));
+    List<String> line = new ArrayList<>(List.of(tools.path(Tool.SV)));
+    if (!limit.isZero()) {
+      line.addAll(List.of("-w", Long.toString(limit.toSeconds())));
+    }
+    line.add(action);
+    int before = line.size();
     members.stream()
         .filter(m -> Files.exists(layout.service(m).resolve("supervise/ok")))
         .forEach(m -> line.add(layout.service(m).toString()));
-    if (line.size() > 4) {
+    if (line.size() > before) {
       // Its exit code counts the services that did not obey; what runs afterwards is checked.
       Command.of(line).run(limit.plusSeconds(5));
     }
