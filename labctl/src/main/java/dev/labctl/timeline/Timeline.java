@@ -4,7 +4,9 @@ import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.json.Json;
 import java.io.BufferedWriter;
+import java.io.FileWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +26,9 @@ public final class Timeline implements AutoCloseable {
   public Timeline(Path file, Consumer<Event> listener) {
     this.listener = listener;
     try {
-      this.file = Files.newBufferedWriter(file);
+      // Not a channel: interrupting a thread that writes would close it for everybody.
+      this.file =
+          new BufferedWriter(new FileWriter(file.toFile(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw LabctlException.machine("cannot write " + file + ": " + e.getMessage(), e);
     }

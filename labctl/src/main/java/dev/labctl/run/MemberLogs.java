@@ -1,0 +1,71 @@
+package dev.labctl.run;
+
+import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.Member;
+import dev.labctl.lab.Platform;
+import dev.labctl.timeline.Event;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps what each member logged around each fault; of a run without faults, the whole run. A member's
+ * file is there even when it said nothing.
+ */
+final class MemberLogs {
+  private static final Duration BEFORE = Duration.ofSeconds(2);
+  private static final Duration AFTER = Duration.ofSeconds(15);
+  private final Platform platform;
+
+  MemberLogs(Platform platform) {
+    this.platform = platform;
+  }
+
+  private record Window(String title, Instant from, Instant to) {}
+
+  void keep(List<Event> timeline, Path folder) {
+    List<Window> windows = windows(timeline);
+    for (Member member : platform.lab().members()) {
+      List<String> lines = new ArrayList<>();
+      for (Window window : windows) {
+        lines.add("== %s: %s to %s".formatted(window.title(), window.from(), window.to()));
+        lines.addAll(platform.log(member, window.from(), window.to()));
+      }
+      Path file = folder.resolve(member.name() + ".log");
+      try {
+        Files.write(file, lines);
+      } catch (IOException e) {
+        throw LabctlException.machine(
+            "cannot write " + file + ": " + e.getMessage() + "; free disk space", e);
+      }
+    }
+  }
+
+  private static List<Window> windows(List<Event> timeline) {
+    Instant end = timeline.getLast().at();
+    List<Window> windows = new ArrayList<>();
+    for (Event event : timeline) {
+      if (event instanceof Event.FaultInjected injected) {
+        Instant undone = undone(timeline, injected.fault(), end);
+        windows.add(
+            new Window(
+                injected.fault(), injected.at().minus(BEFORE), undone.plus(AFTER)));
+      }
+    }
+    return windows.isEmpty()
+        ? List.of(new Window("run", timeline.getFirst().at(), end))
+        : windows;
+  }
+
+  private static Instant undone(List<Event> timeline, String fault, Instant otherwise) {
+    return timeline.stream()
+        .filter(e -> e instanceof Event.FaultUndone u && u.fault().equals(fault))
+        .map(Event::at)
+        .findFirst()
+        .orElse(otherwise);
+  }
+}

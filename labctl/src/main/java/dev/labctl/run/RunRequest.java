@@ -1,0 +1,35 @@
+package dev.labctl.run;
+
+import dev.labctl.chaos.Experiment;
+import dev.labctl.spec.Scenario;
+
+/**
+ * What to run.
+ *
+ * @param timeScale shortens load stages only, above 0 and at most 1
+ * @param seed of targets and arrivals; recorded
+ * @param method what happens between injection and undo
+ */
+public record RunRequest(Scenario scenario, double timeScale, long seed, Method method) {
+  public RunRequest {
+    if (!(timeScale > 0 && timeScale <= 1)) {
+      throw dev.labctl.exit.LabctlException.usage(
+          "--time-scale "
+              + timeScale
+              + ": must be above 0 and at most 1; it shortens load stages, never faults");
+    }
+  }
+
+  /** What happens between a fault's injection and its undo. */
+  @FunctionalInterface
+  public interface Method {
+    /** Returns when the fault is to be undone, or at once when the run has to end. */
+    void during(Experiment experiment, RunContext context);
+
+    /** Waits for the fault's length. */
+    static Method waiting() {
+      return (experiment, context) ->
+          context.abort().waitUntil(context.clock().instant().plus(experiment.length()));
+    }
+  }
+}

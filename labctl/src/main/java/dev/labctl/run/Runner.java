@@ -1,0 +1,146 @@
+package dev.labctl.run;
+
+import dev.labctl.chaos.Lever;
+import dev.labctl.exit.ExitCode;
+import dev.labctl.exit.LabctlException;
+import dev.labctl.journal.Journal;
+import dev.labctl.journal.Recovery;
+import dev.labctl.lab.Platform;
+import dev.labctl.progress.Progress;
+import dev.labctl.prometheus.PrometheusClient;
+import dev.labctl.report.RunReports;
+import dev.labctl.report.model.Report;
+import dev.labctl.timeline.Event;
+import dev.labctl.timeline.Timeline;
+import dev.labctl.report.StoredRun;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs a scenario from preconditions to report: what {@code run}, {@code load} and the rest share. */
+public final class Runner {
+  private final Platform platform;
+  private final Progress progress;
+  private final InstantSource clock;
+  private final RunReports reports = new RunReports();
+  private final Path reportsRoot;
+  private final Path launcher;
+  private final String version;
+
+  /**
+   * @param reportsRoot the folder that runs are kept in
+   * @param launcher {@code bin/labctl}
+   * @param version labctl's own
+   */
+  public Runner(
+      Platform platform,
+      Progress progress,
+      InstantSource clock,
+      Path reportsRoot,
+      Path launcher,
+      String version) {
+    this.platform = platform;
+    this.progress = progress;
+    this.clock = clock;
+    this.reportsRoot = reportsRoot;
+    this.launcher = launcher;
+    this.version = version;
+  }
+
+  /** How a run ended and where its report is. */
+  public record Result(ExitCode exitCode, RunFolder folder, Report report) {}
+
+  /**
+   * Runs it.
+   *
+   * @param abort ends it early when asked to
+   * @throws LabctlException when nothing could be run, or an undo failed; the report of what was seen
+   *     is written all the same
+   */
+  public Result run(RunRequest request, Abort abort) {
+    new Lever(platform.lab().state()).refuseIfPulled();
+    if (!platform.running()) {
+      throw LabctlException.machine(
+          "the lab '"
+              + platform.lab().spec().name()
+              + "' is not up; start it with 'labctl up' and run again");
+    }
+    new Recovery(platform, new Journal(platform.lab().state()), clock).settle(progress);
+    RunFolder folder =
+        RunFolder.create(reportsRoot, request.scenario().name(), clock.instant());
+    StoredRun.writeSpec(folder.path(), request.scenario(), platform.lab().spec());
+    Optional<LabctlException> failure = observe(request, abort, folder);
+    Report report = reports.write(folder.path());
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+    return new Result(exitCode(report, abort), folder, report);
+  }
+
+  private Optional<LabctlException> observe(RunRequest request, Abort abort, RunFolder folder) {
+    try (var timeline = new Timeline(folder.timeline(), _ -> {});
+        var prometheus = new PrometheusClient(platform.lab().prometheus())) {
+      timeline.add(started(request, folder));
+      Optional<LabctlException> failure = Optional.empty();
+      try {
+        new Run(
+                new RunContext(platform, progress, clock, timeline, prometheus, abort, folder),
+                request,
+                launcher)
+            .execute();
+      } catch (LabctlException e) {
+        timeline.add(
+            new Event.Problem(clock.instant(), "labctl", String.valueOf(e.getMessage())));
+        failure = Optional.of(e);
+      }
+      boolean interrupted = abort.cause().filter(c -> c == Abort.Cause.INTERRUPTED).isPresent();
+      timeline.add(new Event.RunEnded(clock.instant(), interrupted));
+      keepEvidence(request, folder, timeline.events());
+      return failure;
+    }
+  }
+
+  private void keepEvidence(RunRequest request, RunFolder folder, List<Event> timeline) {
+    try (var step = progress.begin("evidence")) {
+      reports.collect(
+          folder.path(), request.scenario(), timeline, platform.lab().prometheus());
+      new MemberLogs(platform).keep(timeline, folder.logs());
+      step.done(folder.id());
+    }
+  }
+
+  private Event.RunStarted started(RunRequest request, RunFolder folder) {
+    var lab = platform.lab();
+    var host = Host.here();
+    return new Event.RunStarted(
+        clock.instant(),
+        folder.id(),
+        request.scenario().name(),
+        lab.spec().name(),
+        lab.spec().provider(),
+        request.seed(),
+        request.timeScale(),
+        version,
+        platform.versions(),
+        host.cores(),
+        host.memoryBytes());
+  }
+
+  private static ExitCode exitCode(Report report, Abort abort) {
+    List<ExitCode> codes = new ArrayList<>();
+    abort.cause().map(Abort.Cause::exitCode).ifPresent(codes::add);
+    if (report.faults().stream().anyMatch(f -> f.undo().equals("failed"))) {
+      codes.add(ExitCode.UNDO_FAILED);
+    }
+    codes.add(
+        switch (report.verdict()) {
+          case PASS -> ExitCode.PASS;
+          case FAIL -> ExitCode.FAILED;
+          case INCONCLUSIVE -> ExitCode.INCONCLUSIVE;
+          case ABORTED -> ExitCode.ABORTED;
+        });
+    return ExitCode.worst(codes);
+  }
+}
