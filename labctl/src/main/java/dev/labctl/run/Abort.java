@@ -73,8 +73,8 @@ public final class Abort {
   }
 
   /**
-   * Does a wait that knows nothing of aborts, on a thread of its own, which is interrupted when the run
-   * has to end. The run's own thread is never interrupted: it still has to undo and to write.
+   * Does a wait that knows nothing of aborts, on a thread of its own, which is interrupted when the
+   * run has to end. The run's own thread is never interrupted: it still has to undo and to write.
    *
    * @return its result; empty when the run has to end
    */

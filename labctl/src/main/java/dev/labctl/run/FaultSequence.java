@@ -14,8 +14,8 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * A scenario's faults, one after the other: steady state, injection, undo, health, redundancy, steady
- * state. A fault waits for the steady state, so its {@code at} is the earliest instant.
+ * A scenario's faults, one after the other: steady state, injection, undo, health, redundancy,
+ * steady state. A fault waits for the steady state, so its {@code at} is the earliest instant.
  */
 final class FaultSequence {
   /** Phase bounds are announced this long before they take effect. */
@@ -46,10 +46,7 @@ final class FaultSequence {
     this.method = method;
     this.steadyState =
         new SteadyState(
-            scenario.steadyState(),
-            context.prometheus(),
-            context.clock(),
-            context.timeline()::add);
+            scenario.steadyState(), context.prometheus(), context.clock(), context.timeline()::add);
     this.health = new Health(context.prometheus(), context.clock(), scenario);
   }
 
@@ -101,7 +98,8 @@ final class FaultSequence {
     try (var step =
         context
             .progress()
-            .begin(spec.id() + ": " + experiment.fault().facts().name() + " on " + experiment.aim())) {
+            .begin(
+                spec.id() + ": " + experiment.fault().facts().name() + " on " + experiment.aim())) {
       Instant bound = phases.announce("fault:" + spec.id(), AHEAD);
       if (!context.abort().waitUntil(bound)) {
         return;
@@ -140,15 +138,17 @@ final class FaultSequence {
           .timeline()
           .add(new Event.Problem(context.clock().instant(), "redundancy", message(e)));
     }
-    context
-        .abort()
-        .unlessRequested(() -> steadyState.await(spec.id(), "after", STEADY_WITHIN));
+    context.abort().unlessRequested(() -> steadyState.await(spec.id(), "after", STEADY_WITHIN));
   }
 
   private void skip(FaultSpec spec, String reason) {
     context.progress().warn(spec.id() + " skipped: " + reason);
     context.timeline().add(new Event.FaultSkipped(context.clock().instant(), spec.id(), reason));
-    context.timeline().add(new Event.Problem(context.clock().instant(), "steady-state", spec.id() + ": " + reason));
+    context
+        .timeline()
+        .add(
+            new Event.Problem(
+                context.clock().instant(), "steady-state", spec.id() + ": " + reason));
   }
 
   private static String message(LabctlException e) {

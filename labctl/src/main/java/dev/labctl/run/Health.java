@@ -10,9 +10,9 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether clients are healthy now: error ratio and p95 within the scenario's objectives over the last
- * five seconds. It ends the recovery phase; the report's {@code healthyAt} is computed afterwards from
- * the stored samples by the same rule.
+ * Whether clients are healthy now: error ratio and p95 within the scenario's objectives over the
+ * last five seconds. It ends the recovery phase; the report's {@code healthyAt} is computed
+ * afterwards from the stored samples by the same rule.
  */
 final class Health {
   /** How long it must hold without a break. */
@@ -31,8 +31,8 @@ final class Health {
   }
 
   /**
-   * Waits until clients have been healthy for {@link #HOLD}, {@code deadline} has passed or the run has
-   * to end.
+   * Waits until clients have been healthy for {@link #HOLD}, {@code deadline} has passed or the run
+   * has to end.
    *
    * @return whether they were
    */
@@ -60,15 +60,15 @@ final class Health {
 
   private static String condition(Scenario scenario) {
     String errors =
-        "sum(rate(client_requests_total{outcome=\"error\"}[5s])) / sum(rate(client_requests_total[5s]))"
-            + " <= "
+        "sum(rate(client_requests_total{outcome=\"error\"}[5s])) /"
+            + " sum(rate(client_requests_total[5s])) <= "
             + errorRatio(scenario);
     Double p95 = slowestP95(scenario);
     return p95 == null
         ? errors
         : errors
-            + " and histogram_quantile(0.95, sum by (le) (rate(client_response_time_seconds_bucket[5s])))"
-            + " <= "
+            + " and histogram_quantile(0.95, sum by (le)"
+            + " (rate(client_response_time_seconds_bucket[5s]))) <= "
             + p95;
   }
 

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps what each member logged around each fault; of a run without faults, the whole run. A member's
- * file is there even when it said nothing.
+ * Keeps what each member logged around each fault; of a run without faults, the whole run. A
+ * member's file is there even when it said nothing.
  */
 final class MemberLogs {
   private static final Duration BEFORE = Duration.ofSeconds(2);
@@ -51,14 +51,10 @@ final class MemberLogs {
     for (Event event : timeline) {
       if (event instanceof Event.FaultInjected injected) {
         Instant undone = undone(timeline, injected.fault(), end);
-        windows.add(
-            new Window(
-                injected.fault(), injected.at().minus(BEFORE), undone.plus(AFTER)));
+        windows.add(new Window(injected.fault(), injected.at().minus(BEFORE), undone.plus(AFTER)));
       }
     }
-    return windows.isEmpty()
-        ? List.of(new Window("run", timeline.getFirst().at(), end))
-        : windows;
+    return windows.isEmpty() ? List.of(new Window("run", timeline.getFirst().at(), end)) : windows;
   }
 
   private static Instant undone(List<Event> timeline, String fault, Instant otherwise) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * A list of steps in turn, one line each; the exit code is the worst. A step that fails does not keep
- * the later ones from running unless they need it, and the last ones run whatever happened.
+ * A list of steps in turn, one line each; the exit code is the worst. A step that fails does not
+ * keep the later ones from running unless they need it, and the last ones run whatever happened.
  */
 public final class Nightly {
   private final Progress progress;

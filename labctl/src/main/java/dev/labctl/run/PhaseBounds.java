@@ -7,7 +7,9 @@ import java.time.InstantSource;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Announces phase bounds to whoever labels requests, and puts them on the timeline (decision 1). */
+/**
+ * Announces phase bounds to whoever labels requests, and puts them on the timeline (decision 1).
+ */
 final class PhaseBounds {
   private final InstantSource clock;
   private final Consumer<Event> facts;
@@ -16,8 +18,7 @@ final class PhaseBounds {
   /**
    * @param labeller told of each bound before it takes effect; a run without load has none
    */
-  PhaseBounds(
-      InstantSource clock, Consumer<Event> facts, BiConsumer<String, Instant> labeller) {
+  PhaseBounds(InstantSource clock, Consumer<Event> facts, BiConsumer<String, Instant> labeller) {
     this.clock = clock;
     this.facts = facts;
     this.labeller = labeller;

@@ -21,8 +21,8 @@ import java.time.Instant;
 import java.util.Random;
 
 /**
- * What happens to the system between the first and the last fact of a run: load, probe, watchers and
- * faults, each opened here and closed in reverse, whatever ends the run.
+ * What happens to the system between the first and the last fact of a run: load, probe, watchers
+ * and faults, each opened here and closed in reverse, whatever ends the run.
  */
 final class Run {
   private static final Duration LEVER_POLL = Duration.ofMillis(500);
@@ -58,20 +58,19 @@ final class Run {
     Instant t0 = load.start();
     try (var _ = new AlertWatch(context.platform().lab().alertmanager(), clock, facts::add);
         var _ = new LeaderWatch(context.platform(), clock, facts::add);
-        var lever = new LeverWatch();
-        var probe =
-            new Probe(context.platform().lab().entry(), ledger, clock, random, facts::add)) {
+        var _ = new LeverWatch();
+        var _ = new Probe(context.platform().lab().entry(), ledger, clock, random, facts::add)) {
       if (!context.abort().waitUntil(t0)) {
         return;
       }
       facts.add(new Event.LoadStarted(t0));
       load.phases().begin("steady", t0);
       // Guards look at the measured load; before T0 there is none.
-      try (var _ = new GuardWatch(scenario.guards(), context.prometheus(), clock, this::tripped)) {
-        new FaultSequence(
-                context, scenario, injector(random), load.phases(), request.method())
+      try (var _ = load.watch(t0);
+          var _ = new GuardWatch(scenario.guards(), context.prometheus(), clock, this::tripped)) {
+        new FaultSequence(context, scenario, injector(random), load.phases(), request.method())
             .run(t0, load.end(t0));
-        load.awaitEnd();
+        load.awaitEnd(t0);
       }
     }
   }

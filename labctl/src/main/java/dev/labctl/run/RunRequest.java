@@ -1,6 +1,7 @@
 package dev.labctl.run;
 
 import dev.labctl.chaos.Experiment;
+import dev.labctl.load.TimeScale;
 import dev.labctl.spec.Scenario;
 
 /**
@@ -11,13 +12,9 @@ import dev.labctl.spec.Scenario;
  * @param method what happens between injection and undo
  */
 public record RunRequest(Scenario scenario, double timeScale, long seed, Method method) {
-  public RunRequest {
-    if (!(timeScale > 0 && timeScale <= 1)) {
-      throw dev.labctl.exit.LabctlException.usage(
-          "--time-scale "
-              + timeScale
-              + ": must be above 0 and at most 1; it shortens load stages, never faults");
-    }
+  /** The request with its load stages shortened; what is run and kept as the effective scenario. */
+  RunRequest scaled() {
+    return new RunRequest(new TimeScale(timeScale).apply(scenario), timeScale, seed, method);
   }
 
   /** What happens between a fault's injection and its undo. */

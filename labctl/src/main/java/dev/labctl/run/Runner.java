@@ -9,17 +9,19 @@ import dev.labctl.lab.Platform;
 import dev.labctl.progress.Progress;
 import dev.labctl.prometheus.PrometheusClient;
 import dev.labctl.report.RunReports;
+import dev.labctl.report.StoredRun;
 import dev.labctl.report.model.Report;
 import dev.labctl.timeline.Event;
 import dev.labctl.timeline.Timeline;
-import dev.labctl.report.StoredRun;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs a scenario from preconditions to report: what {@code run}, {@code load} and the rest share. */
+/**
+ * Runs a scenario from preconditions to report: what {@code run}, {@code load} and the rest share.
+ */
 public final class Runner {
   private final Platform platform;
   private final Progress progress;
@@ -56,10 +58,11 @@ public final class Runner {
    * Runs it.
    *
    * @param abort ends it early when asked to
-   * @throws LabctlException when nothing could be run, or an undo failed; the report of what was seen
-   *     is written all the same
+   * @throws LabctlException when nothing could be run, or an undo failed; the report of what was
+   *     seen is written all the same
    */
-  public Result run(RunRequest request, Abort abort) {
+  public Result run(RunRequest asked, Abort abort) {
+    RunRequest request = asked.scaled();
     new Lever(platform.lab().state()).refuseIfPulled();
     if (!platform.running()) {
       throw LabctlException.machine(
@@ -68,8 +71,7 @@ public final class Runner {
               + "' is not up; start it with 'labctl up' and run again");
     }
     new Recovery(platform, new Journal(platform.lab().state()), clock).settle(progress);
-    RunFolder folder =
-        RunFolder.create(reportsRoot, request.scenario().name(), clock.instant());
+    RunFolder folder = RunFolder.create(reportsRoot, request.scenario().name(), clock.instant());
     StoredRun.writeSpec(folder.path(), request.scenario(), platform.lab().spec());
     Optional<LabctlException> failure = observe(request, abort, folder);
     Report report = reports.write(folder.path());
@@ -91,8 +93,7 @@ public final class Runner {
                 launcher)
             .execute();
       } catch (LabctlException e) {
-        timeline.add(
-            new Event.Problem(clock.instant(), "labctl", String.valueOf(e.getMessage())));
+        timeline.add(new Event.Problem(clock.instant(), "labctl", String.valueOf(e.getMessage())));
         failure = Optional.of(e);
       }
       boolean interrupted = abort.cause().filter(c -> c == Abort.Cause.INTERRUPTED).isPresent();
@@ -104,8 +105,7 @@ public final class Runner {
 
   private void keepEvidence(RunRequest request, RunFolder folder, List<Event> timeline) {
     try (var step = progress.begin("evidence")) {
-      reports.collect(
-          folder.path(), request.scenario(), timeline, platform.lab().prometheus());
+      reports.collect(folder.path(), request.scenario(), timeline, platform.lab().prometheus());
       new MemberLogs(platform).keep(timeline, folder.logs());
       step.done(folder.id());
     }

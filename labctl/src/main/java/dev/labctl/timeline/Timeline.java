@@ -27,8 +27,7 @@ public final class Timeline implements AutoCloseable {
     this.listener = listener;
     try {
       // Not a channel: interrupting a thread that writes would close it for everybody.
-      this.file =
-          new BufferedWriter(new FileWriter(file.toFile(), StandardCharsets.UTF_8));
+      this.file = new BufferedWriter(new FileWriter(file.toFile(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw LabctlException.machine("cannot write " + file + ": " + e.getMessage(), e);
     }

@@ -1,0 +1,204 @@
+package dev.labctl.run;
+
+import dev.labctl.exit.ExitCode;
+import dev.labctl.exit.LabctlException;
+import dev.labctl.load.GatlingProcess;
+import dev.labctl.load.Link;
+import dev.labctl.load.LoadPlan;
+import dev.labctl.load.LoadPlanResolver;
+import dev.labctl.load.PlanFolder;
+import dev.labctl.load.Preloader;
+import dev.labctl.spec.Scenario;
+import dev.labctl.timeline.Event;
+import dev.labctl.watch.Poller;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The load of a run: links made, Gatling started and told of phases, its end awaited. */
+final class LoadRun implements AutoCloseable {
+  /** Links that only the warm-up asks for, so that measured links start cold. */
+  private static final int WARMUP_LINKS = 20;
+
+  private static final Duration PRELOAD_EACH_WITHIN = Duration.ofSeconds(20);
+  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+  private static final Duration HEADSTART = Duration.ofMillis(500);
+
+  /** Without load there is only the probe, whose first writes have to be readable. */
+  private static final Duration WITHOUT_LOAD = Duration.ofSeconds(3);
+
+  /** Answers outstanding, two more scrapes, and Gatling's own end. */
+  private static final Duration END_WITHIN = Duration.ofSeconds(30);
+
+  private static final Duration ALIVE_POLL = Duration.ofMillis(500);
+
+  private final RunContext context;
+  private final Scenario scenario;
+  private final @Nullable GatlingProcess gatling;
+  private final PhaseBounds phases;
+
+  private LoadRun(RunContext context, Scenario scenario, @Nullable GatlingProcess gatling) {
+    this.context = context;
+    this.scenario = scenario;
+    this.gatling = gatling;
+    this.phases =
+        new PhaseBounds(
+            context.clock(),
+            context.timeline()::add,
+            (phase, at) -> {
+              if (gatling != null && gatling.alive()) {
+                gatling.phase(phase, at);
+              }
+            });
+  }
+
+  /** Creates the links, empties the caches where the scenario says so, and starts Gatling. */
+  static LoadRun prepare(RunContext context, RunRequest request) {
+    Scenario scenario = request.scenario();
+    if (scenario.load().streams().isEmpty()) {
+      return new LoadRun(context, scenario, null);
+    }
+    var plan = new PlanFolder(context.folder().path().resolve("load"));
+    List<Link> warmup;
+    List<Link> links;
+    try (var step = context.progress().begin("links")) {
+      int count = scenario.load().preloadLinks();
+      var preloader = new Preloader(context.platform().lab().entry(), PRELOAD_EACH_WITHIN);
+      String run = context.folder().id();
+      warmup = preloader.create(run, "warmup", WARMUP_LINKS, _ -> {});
+      links =
+          preloader.create(
+              run, "link", count, n -> step.at(n / (double) count, n + " of " + count));
+      step.done(count + " created");
+    }
+    if (scenario.load().caches() == Scenario.Caches.COLD) {
+      context.platform().clearCaches();
+    }
+    LoadPlan resolved =
+        new LoadPlanResolver()
+            .resolve(
+                scenario, context.platform().lab().spec(), context.folder().id(), request.seed());
+    plan.write(resolved, links, warmup);
+    return new LoadRun(context, scenario, startGatling(context, plan));
+  }
+
+  private static GatlingProcess startGatling(RunContext context, PlanFolder plan) {
+    Path jar = context.platform().lab().root().resolve("gatling/target/gatling.jar");
+    var gatling = GatlingProcess.start(jar, plan, context.folder().logs().resolve("gatling.log"));
+    try {
+      gatling.awaitReady(READY_WITHIN);
+      return gatling;
+    } catch (LabctlException e) {
+      gatling.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts the warm-up.
+   *
+   * @return T0, when the measured load starts
+   */
+  Instant start() {
+    if (gatling == null) {
+      return context.clock().instant().plus(WITHOUT_LOAD);
+    }
+    Instant t0 = context.clock().instant().plus(scenario.load().warmup()).plus(HEADSTART);
+    gatling.begin(t0);
+    return t0;
+  }
+
+  PhaseBounds phases() {
+    return phases;
+  }
+
+  /** When the load ends by its plan; without load there is no such limit to faults. */
+  Instant end(Instant t0) {
+    return gatling == null ? Instant.MAX : t0.plus(scenario.length());
+  }
+
+  /** Ends the run early when Gatling dies under faults: nobody would measure what they do. */
+  Poller watch(Instant t0) {
+    return new Poller(
+        "gatling-watch",
+        ALIVE_POLL,
+        () -> {
+          if (gatling != null
+              && !gatling.alive()
+              && context.clock().instant().isBefore(end(t0))
+              && !context.abort().requested()) {
+            problem("Gatling ended before its load did; see logs/gatling.log");
+            context.abort().because(Abort.Cause.LOAD_FAILED);
+          }
+        });
+  }
+
+  /** Waits for the load's planned end, or the run's early one. */
+  void awaitEnd(Instant t0) {
+    if (gatling == null) {
+      return;
+    }
+    Duration length = scenario.length();
+    Instant end = t0.plus(length);
+    try (var step = context.progress().begin("load")) {
+      for (Instant now = context.clock().instant();
+          now.isBefore(end);
+          now = context.clock().instant()) {
+        Duration past = Duration.between(t0, now);
+        step.at(
+            past.toMillis() / (double) length.toMillis(),
+            past.toSeconds() + " of " + length.toSeconds() + " s");
+        Instant next = now.plus(ALIVE_POLL);
+        if (!context.abort().waitUntil(next.isBefore(end) ? next : end)) {
+          return;
+        }
+      }
+      step.done(length.toSeconds() + " s");
+    }
+  }
+
+  /** Ends the load and writes what Gatling counted. */
+  void finish() {
+    if (gatling == null) {
+      return;
+    }
+    if (context.abort().requested() && gatling.alive()) {
+      gatling.stop();
+    }
+    GatlingProcess.Result result;
+    try {
+      result = gatling.awaitEnd(END_WITHIN);
+    } catch (LabctlException e) {
+      problem(String.valueOf(e.getMessage()));
+      result = new GatlingProcess.Result(ExitCode.INCONCLUSIVE.code(), null);
+    }
+    var totals = result.totals();
+    if (totals == null) {
+      problem("Gatling ended with " + result.exitCode() + " and without its totals");
+      totals = new GatlingProcess.Totals(0, 0, 0, 0);
+    }
+    context
+        .timeline()
+        .add(
+            new Event.LoadEnded(
+                context.clock().instant(),
+                result.exitCode(),
+                totals.offered(),
+                totals.achieved(),
+                totals.dropped(),
+                totals.failed()));
+  }
+
+  private void problem(String detail) {
+    context.timeline().add(new Event.Problem(context.clock().instant(), "gatling", detail));
+  }
+
+  @Override
+  public void close() {
+    if (gatling != null) {
+      gatling.close();
+    }
+  }
+}
