@@ -4,6 +4,7 @@ import dev.labctl.spec.yaml.YamlNode.Scalar;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -108,20 +109,23 @@ public final class Values {
 
   /** {@code 300ms}, {@code 30s}, {@code 1m30s}, {@code 1.5h}; from 0 to 24 hours. */
   public static Duration duration(YamlNode node) throws InvalidValueException {
-    if (!(node instanceof Scalar s)
-        || s.text().isEmpty()
-        || !DURATION.matcher(s.text()).matches()) {
-      throw InvalidValueException.mustBe(node, DURATION_RULE);
+    return duration(node instanceof Scalar s ? s.text() : "")
+        .orElseThrow(() -> InvalidValueException.mustBe(node, DURATION_RULE));
+  }
+
+  /** The same from a text, as on the command line; empty when it is not a duration. */
+  public static Optional<Duration> duration(String text) {
+    if (text.isEmpty() || !DURATION.matcher(text).matches()) {
+      return Optional.empty();
     }
     BigDecimal nanos = BigDecimal.ZERO;
-    Matcher part = PART.matcher(s.text());
+    Matcher part = PART.matcher(text);
     while (part.find()) {
       nanos = nanos.add(new BigDecimal(part.group(1)).multiply(nanosPer(part.group(2))));
     }
-    if (nanos.compareTo(BigDecimal.valueOf(LONGEST.toNanos())) > 0) {
-      throw InvalidValueException.mustBe(node, "at most 24h");
-    }
-    return Duration.ofNanos(nanos.longValue());
+    return nanos.compareTo(BigDecimal.valueOf(LONGEST.toNanos())) > 0
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(nanos.longValue()));
   }
 
   /** A duration that is not 0. */
