@@ -5,6 +5,7 @@ import dev.labctl.progress.Progress;
 import dev.labctl.report.model.Report;
 import dev.labctl.run.Abort;
 import dev.labctl.run.Interruption;
+import dev.labctl.run.Programs;
 import dev.labctl.run.RunRequest;
 import dev.labctl.run.Runner;
 import java.nio.file.Path;
@@ -41,8 +42,7 @@ final class Launch {
             progress,
             clock,
             reports(),
-            session.root().resolve("bin").resolve("labctl"),
-            Main.VERSION)
+            Programs.in(session.root(), Main.VERSION))
         .run(request, abort);
   }
 

@@ -85,8 +85,8 @@ final class LoadRun implements AutoCloseable {
   }
 
   private static GatlingProcess startGatling(RunContext context, PlanFolder plan) {
-    Path jar = context.platform().lab().root().resolve("gatling/target/gatling.jar");
-    var gatling = GatlingProcess.start(jar, plan, context.folder().logs().resolve("gatling.log"));
+    Path log = context.folder().logs().resolve("gatling.log");
+    var gatling = GatlingProcess.start(context.programs().generator(), plan, log);
     try {
       gatling.awaitReady(READY_WITHIN);
       return gatling;

@@ -15,7 +15,6 @@ import dev.labctl.watch.AlertWatch;
 import dev.labctl.watch.GuardWatch;
 import dev.labctl.watch.LeaderWatch;
 import dev.labctl.watch.Poller;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -29,15 +28,10 @@ final class Run {
 
   private final RunContext context;
   private final RunRequest request;
-  private final Path launcher;
 
-  /**
-   * @param launcher {@code bin/labctl}, which the watcher of a fault calls
-   */
-  Run(RunContext context, RunRequest request, Path launcher) {
+  Run(RunContext context, RunRequest request) {
     this.context = context;
     this.request = request;
-    this.launcher = launcher;
   }
 
   /** Runs it; facts go to the timeline, the ledger to its file. */
@@ -81,7 +75,7 @@ final class Run {
     return new Injector(
         context.platform(),
         journal,
-        new Watcher(lab, journal, launcher),
+        new Watcher(lab, journal, context.programs().launcher()),
         new Lever(lab.state()),
         context.timeline()::add,
         context.clock(),

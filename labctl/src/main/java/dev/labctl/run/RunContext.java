@@ -14,4 +14,5 @@ public record RunContext(
     Timeline timeline,
     PrometheusClient prometheus,
     Abort abort,
-    RunFolder folder) {}
+    RunFolder folder,
+    Programs programs) {}

@@ -28,27 +28,22 @@ public final class Runner {
   private final InstantSource clock;
   private final RunReports reports = new RunReports();
   private final Path reportsRoot;
-  private final Path launcher;
-  private final String version;
+  private final Programs programs;
 
   /**
    * @param reportsRoot the folder that runs are kept in
-   * @param launcher {@code bin/labctl}
-   * @param version labctl's own
    */
   public Runner(
       Platform platform,
       Progress progress,
       InstantSource clock,
       Path reportsRoot,
-      Path launcher,
-      String version) {
+      Programs programs) {
     this.platform = platform;
     this.progress = progress;
     this.clock = clock;
     this.reportsRoot = reportsRoot;
-    this.launcher = launcher;
-    this.version = version;
+    this.programs = programs;
   }
 
   /** How a run ended and where its report is. */
@@ -88,9 +83,8 @@ public final class Runner {
       Optional<LabctlException> failure = Optional.empty();
       try {
         new Run(
-                new RunContext(platform, progress, clock, timeline, prometheus, abort, folder),
-                request,
-                launcher)
+                new RunContext(platform, progress, clock, timeline, prometheus, abort, folder, programs),
+                request)
             .execute();
       } catch (LabctlException e) {
         timeline.add(new Event.Problem(clock.instant(), "labctl", String.valueOf(e.getMessage())));
@@ -122,7 +116,7 @@ public final class Runner {
         lab.spec().provider(),
         request.seed(),
         request.timeScale(),
-        version,
+        programs.version(),
         platform.versions(),
         host.cores(),
         host.memoryBytes());
