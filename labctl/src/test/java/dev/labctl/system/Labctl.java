@@ -1,0 +1,158 @@
+package dev.labctl.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The real program, started as a user would, on a lab of the test's own. */
+final class Labctl {
+  private static final JsonMapper JSON = new JsonMapper();
+  private final Path root;
+  private final Path cluster;
+  private final Path work;
+
+  /**
+   * @param root the project's root
+   * @param cluster a cluster file
+   * @param work for state and output; the lab's home is inside
+   */
+  Labctl(Path root, Path cluster, Path work) {
+    this.root = root;
+    this.cluster = cluster;
+    this.work = work;
+  }
+
+  /** How a command ended. */
+  record Result(int exit, String out, String err, Duration took) {
+    JsonNode json() {
+      return JSON.readTree(out);
+    }
+  }
+
+  /** A command under way. */
+  final class Running implements AutoCloseable {
+    private final Process process;
+    private final Path out;
+    private final Path err;
+    private final Instant begin = Instant.now();
+
+    private Running(Process process, Path out, Path err) {
+      this.process = process;
+      this.out = out;
+      this.err = err;
+    }
+
+    /** The launcher becomes the JVM by exec: this is labctl's own pid. */
+    long pid() {
+      return process.pid();
+    }
+
+    boolean alive() {
+      return process.isAlive();
+    }
+
+    String err() {
+      return text(err);
+    }
+
+    Result await(Duration limit) {
+      try {
+        if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+          throw new AssertionError("not ended in " + limit + "; stderr: " + text(err));
+        }
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      return new Result(
+          process.exitValue(), text(out), text(err), Duration.between(begin, Instant.now()));
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly();
+    }
+  }
+
+  Running start(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(root.resolve("bin/labctl").toString());
+    command.add("-c");
+    command.add(cluster.toString());
+    command.addAll(List.of(arguments));
+    try {
+      Path out = Files.createTempFile(work, "out", "");
+      Path err = Files.createTempFile(work, "err", "");
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .directory(root.toFile())
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile());
+      builder.environment().put("LABCTL_HOME", home().toString());
+      return new Running(builder.start(), out, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Result run(Duration limit, String... arguments) {
+    return start(arguments).await(limit);
+  }
+
+  Path home() {
+    return work.resolve("home");
+  }
+
+  /** The pid of a member's main process, as {@code status} says it. */
+  long pid(String member) {
+    for (JsonNode row : run(Duration.ofSeconds(20), "status", "-o", "json").json()) {
+      if (row.path("member").asString("").equals(member)) {
+        return row.path("pid").asLong();
+      }
+    }
+    throw new AssertionError("no member " + member);
+  }
+
+  /** The newest run's folder of a scenario. */
+  Path newestRun(String scenario) {
+    try (Stream<Path> runs = Files.list(root.resolve("reports"))) {
+      return runs.filter(p -> p.getFileName().toString().endsWith("-" + scenario))
+          .max(Path::compareTo)
+          .orElseThrow(() -> new AssertionError("no run of " + scenario));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  JsonNode report(String scenario) {
+    return JSON.readTree(newestRun(scenario).resolve("report.json"));
+  }
+
+  /** Sends a signal, by {@code kill}'s name for it. */
+  static void signal(String name, long pid) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
