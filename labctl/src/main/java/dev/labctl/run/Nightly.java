@@ -54,6 +54,11 @@ public final class Nightly {
     return this;
   }
 
+  /** Counts an outcome that no step of its own had. */
+  public void add(ExitCode code) {
+    codes.add(code);
+  }
+
   /** The worst of all steps. */
   public ExitCode exitCode() {
     return ExitCode.worst(codes);

@@ -23,6 +23,11 @@ public record RunRequest(Scenario scenario, double timeScale, long seed, Method 
     /** Returns when the fault is to be undone, or at once when the run has to end. */
     void during(Experiment experiment, RunContext context);
 
+    /** Whether narration must not name the fault. */
+    default boolean hidden() {
+      return false;
+    }
+
     /** Waits for the fault's length. */
     static Method waiting() {
       return (experiment, context) ->

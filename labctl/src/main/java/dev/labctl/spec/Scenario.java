@@ -36,6 +36,12 @@ public record Scenario(
         name, description, source, load, steadyState, List.of(), guards, objectives);
   }
 
+  /** The same under another name. */
+  public Scenario named(String other) {
+    return new Scenario(
+        other, description, source, load, steadyState, faults, guards, objectives);
+  }
+
   /** How long the load lasts from T0, in full scale. */
   public Duration length() {
     return load.length();

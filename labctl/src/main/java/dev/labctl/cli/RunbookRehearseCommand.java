@@ -1,0 +1,43 @@
+package dev.labctl.cli;
+
+import dev.labctl.run.RunRequest;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code labctl runbook rehearse}. */
+@Command(
+    name = "rehearse",
+    description = {
+      "Inject the runbook's fault, walk its steps against the live lab, and report the times.",
+      "Ends with 1 when a step fails; the fault is undone in any case."
+    },
+    footer = {"", "Example:", "  labctl runbook rehearse postgres-primary-down"})
+final class RunbookRehearseCommand implements Callable<Integer> {
+  private final Rehearsals rehearsals;
+  private final Launch launch;
+
+  @Parameters(paramLabel = "RUNBOOK", description = "A name in runbooks/, or a file.")
+  private String runbook = "";
+
+  @Option(
+      names = "--hidden",
+      description = "Do not name the fault, and leave finding and mending it to you.")
+  private boolean hidden;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Repeat a run's random choices.")
+  private @Nullable Long seed;
+
+  RunbookRehearseCommand(Rehearsals rehearsals, Launch launch) {
+    this.rehearsals = rehearsals;
+    this.launch = launch;
+  }
+
+  @Override
+  public Integer call() {
+    RunRequest request = rehearsals.request(runbook, hidden, seed);
+    return launch.run(hidden ? "rehearsal" : "runbook rehearse " + runbook, _ -> request);
+  }
+}

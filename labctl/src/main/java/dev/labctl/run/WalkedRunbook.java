@@ -1,0 +1,51 @@
+package dev.labctl.run;
+
+import dev.labctl.chaos.Experiment;
+import dev.labctl.runbook.Rehearsal;
+import dev.labctl.runbook.RehearsalEnvironment;
+import dev.labctl.runbook.Runbook;
+import dev.labctl.runbook.StepResult;
+import dev.labctl.runbook.StepResult.Outcome;
+
+/** The method of a rehearsal: the runbook's steps between injection and undo. */
+public final class WalkedRunbook implements RunRequest.Method {
+  private final Runbook runbook;
+  private final String cluster;
+  private final String path;
+
+  /**
+   * @param cluster as the user chose it, for the steps' own calls of labctl
+   * @param path search path of programs
+   */
+  public WalkedRunbook(Runbook runbook, String cluster, String path) {
+    this.runbook = runbook;
+    this.cluster = cluster;
+    this.path = path;
+  }
+
+  @Override
+  public void during(Experiment experiment, RunContext context) {
+    new Rehearsal(
+            RehearsalEnvironment.of(context.platform().lab(), cluster, path),
+            context.prometheus()::query,
+            context.clock(),
+            context.abort()::requested)
+        .run(runbook, result -> heard(result, context));
+  }
+
+  private void heard(StepResult result, RunContext context) {
+    context.timeline().add(result.event(runbook));
+    String line =
+        "%d. %s: %s (%.1f s)"
+            .formatted(
+                result.number(),
+                result.step().title(),
+                result.outcome().word(),
+                result.took().toMillis() / 1000.0);
+    if (result.outcome() == Outcome.PASSED) {
+      context.progress().say(line);
+    } else {
+      context.progress().warn(line + ": " + result.detail());
+    }
+  }
+}
