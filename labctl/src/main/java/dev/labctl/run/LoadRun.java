@@ -24,7 +24,7 @@ final class LoadRun implements AutoCloseable {
 
   private static final Duration PRELOAD_EACH_WITHIN = Duration.ofSeconds(20);
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
-  private static final Duration HEADSTART = Duration.ofMillis(500);
+  private static final Duration HEADSTART = Duration.ofSeconds(2);
 
   /** Without load there is only the probe, whose first writes have to be readable. */
   private static final Duration WITHOUT_LOAD = Duration.ofSeconds(3);
