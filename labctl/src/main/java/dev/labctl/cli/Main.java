@@ -18,6 +18,9 @@ import picocli.CommandLine;
 
 /** The composition root: the only place that names a platform. */
 final class Main {
+  /** Of labctl, as in its reports and in the names of its jars. */
+  static final String VERSION = "0.1.0";
+
   private Main() {}
 
   static void main(String[] args) {
@@ -45,15 +48,23 @@ final class Main {
     cli.addSubcommand(new StatusCommand(session));
     cli.addSubcommand(new DownCommand(session));
     cli.addSubcommand(new LogsCommand(session));
-    cli.addSubcommand(ChaosCommand.tree(session, clock));
-    // A runbook may call any command: the reader is made when the tree is whole.
-    Supplier<RunbookReader> runbooks =
-        () -> new RunbookReader(Fault.names(), Set.copyOf(cli.getSubcommands().keySet()));
-    cli.addSubcommand(RunbookCommand.tree(session, runbooks));
+    Launch launch = new Launch(session, clock);
+    cli.addSubcommand(new LoadCommand(session, launch));
+    cli.addSubcommand(new RunCommand(session, launch));
+    cli.addSubcommand(
+        ChaosCommand.tree(session, clock).addSubcommand(new ChaosRunCommand(session, launch)));
     cli.addSubcommand(
         new CommandLine(new ReportCommand(session))
             .addSubcommand(new ReportListCommand(session))
             .addSubcommand(new ReportCompareCommand(session)));
+    // A runbook may call any command: the reader is made when the tree is whole.
+    Supplier<RunbookReader> runbooks =
+        () -> new RunbookReader(Fault.names(), Set.copyOf(cli.getSubcommands().keySet()));
+    Rehearsals rehearsals = new Rehearsals(session, runbooks, path);
+    cli.addSubcommand(
+        RunbookCommand.tree(session, runbooks)
+            .addSubcommand(new RunbookRehearseCommand(rehearsals, launch)));
+    cli.addSubcommand(new NightlyCommand(session, launch, rehearsals, clock));
     cli.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     cli.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     cli.setCaseInsensitiveEnumValuesAllowed(true);

@@ -11,6 +11,7 @@ import dev.labctl.runbook.RunbookReader;
 import dev.labctl.spec.Scenario;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the run of a runbook's rehearsal: its fault, and its steps between injection and undo. */
@@ -19,17 +20,17 @@ final class Rehearsals {
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private final Session session;
-  private final RunbookReader reader;
+  private final Supplier<RunbookReader> reader;
   private final String path;
 
-  Rehearsals(Session session, RunbookReader reader, String path) {
+  Rehearsals(Session session, Supplier<RunbookReader> reader, String path) {
     this.session = session;
     this.reader = reader;
     this.path = path;
   }
 
   RunRequest request(String nameOrPath, boolean hidden, @Nullable Long seed) {
-    Runbook runbook = reader.read(new RunbookFiles(session.root()).find(nameOrPath));
+    Runbook runbook = reader.get().read(new RunbookFiles(session.root()).find(nameOrPath));
     Fault fault = Fault.named(runbook.fault());
     Scenario one =
         Scenarios.oneFault(fault, fault.facts().defaultTarget(), Optional.of(LIMIT));

@@ -52,7 +52,8 @@ public final class Abort {
     return cause.get();
   }
 
-  boolean requested() {
+  /** Whether it has to. */
+  public boolean requested() {
     return cause.get().isPresent();
   }
 
