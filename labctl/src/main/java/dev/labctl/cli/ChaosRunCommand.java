@@ -58,7 +58,8 @@ final class ChaosRunCommand implements Callable<Integer> {
     Target aim = target == null ? chosen.facts().defaultTarget() : Target.parse(target);
     RunRequest request =
         new RunRequest(
-            Scenarios.oneFault(chosen, aim, Optional.ofNullable(length).map(ChaosRunCommand::duration)),
+            Scenarios.oneFault(
+                chosen, aim, Optional.ofNullable(length).map(ChaosRunCommand::duration)),
             1,
             Scenarios.seed(seed),
             RunRequest.Method.waiting());

@@ -38,11 +38,7 @@ final class Launch {
   /** Runs one request; the caller has the lab, and whatever ends the run. */
   Runner.Result run(Platform platform, Progress progress, RunRequest request, Abort abort) {
     return new Runner(
-            platform,
-            progress,
-            clock,
-            reports(),
-            Programs.in(session.root(), Main.VERSION))
+            platform, progress, clock, reports(), Programs.in(session.root(), Main.VERSION))
         .run(request, abort);
   }
 

@@ -75,8 +75,7 @@ final class NightlyCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Profile profile = Profile.quick;
 
-  NightlyCommand(
-      Session session, Launch launch, Rehearsals rehearsals, InstantSource clock) {
+  NightlyCommand(Session session, Launch launch, Rehearsals rehearsals, InstantSource clock) {
     this.session = session;
     this.launch = launch;
     this.rehearsals = rehearsals;
@@ -100,12 +99,9 @@ final class NightlyCommand implements Callable<Integer> {
 
   private ExitCode night(Platform platform, Progress detail, Abort abort) {
     Nightly night = new Nightly(session.progress(), abort::requested);
-    night
-        .needed("doctor", () -> doctor(platform, detail))
-        .needed("up", () -> up(platform, detail));
+    night.needed("doctor", () -> doctor(platform, detail)).needed("up", () -> up(platform, detail));
     for (Part part : profile.parts) {
-      night.then(
-          part.title(), () -> run(platform, detail, abort, () -> request(part)));
+      night.then(part.title(), () -> run(platform, detail, abort, () -> request(part)));
     }
     night.then(
         "rehearsal of " + RUNBOOK,

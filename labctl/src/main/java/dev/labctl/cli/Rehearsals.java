@@ -32,8 +32,7 @@ final class Rehearsals {
   RunRequest request(String nameOrPath, boolean hidden, @Nullable Long seed) {
     Runbook runbook = reader.get().read(new RunbookFiles(session.root()).find(nameOrPath));
     Fault fault = Fault.named(runbook.fault());
-    Scenario one =
-        Scenarios.oneFault(fault, fault.facts().defaultTarget(), Optional.of(LIMIT));
+    Scenario one = Scenarios.oneFault(fault, fault.facts().defaultTarget(), Optional.of(LIMIT));
     return new RunRequest(
         one.named("rehearse-" + runbook.name()),
         1,

@@ -114,7 +114,8 @@ final class FaultSequence {
 
   private void recover(FaultSpec spec, Experiment experiment) {
     phases.announce("recovery:" + spec.id(), AHEAD);
-    try (var step = context.progress().begin((method.hidden() ? "a fault" : spec.id()) + ": recovery")) {
+    try (var step =
+        context.progress().begin((method.hidden() ? "a fault" : spec.id()) + ": recovery")) {
       boolean healthy =
           scenario.load().streams().isEmpty()
               || health.await(context.clock().instant().plus(HEALTHY_WITHIN), context.abort());

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The method of a hidden rehearsal: the fault is not named, and nothing is done until the trainee has
- * mended the system or the time is over.
+ * The method of a hidden rehearsal: the fault is not named, and nothing is done until the trainee
+ * has mended the system or the time is over.
  */
 public final class LeftToTrainee implements RunRequest.Method {
   private static final Duration POLL = Duration.ofSeconds(1);
@@ -57,7 +57,12 @@ public final class LeftToTrainee implements RunRequest.Method {
         .timeline()
         .add(
             new Event.RunbookStep(
-                now, runbook, 1, "Find and mend", outcome, "%.1f s; %s".formatted(seconds, detail)));
+                now,
+                runbook,
+                1,
+                "Find and mend",
+                outcome,
+                "%.1f s; %s".formatted(seconds, detail)));
     context.progress().say("%s after %.1f s".formatted(detail, seconds));
   }
 }

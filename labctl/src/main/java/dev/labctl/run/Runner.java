@@ -83,7 +83,8 @@ public final class Runner {
       Optional<LabctlException> failure = Optional.empty();
       try {
         new Run(
-                new RunContext(platform, progress, clock, timeline, prometheus, abort, folder, programs),
+                new RunContext(
+                    platform, progress, clock, timeline, prometheus, abort, folder, programs),
                 request)
             .execute();
       } catch (LabctlException e) {

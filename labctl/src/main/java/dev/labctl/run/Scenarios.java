@@ -74,7 +74,9 @@ public record Scenarios(Path root) {
                     scenario.guards().size(),
                     scenario.objectives().size()));
     for (FaultSpec fault : scenario.faults()) {
-      text.append("%n  from %d s: %s on %s".formatted(fault.at().toSeconds(), fault.fault(), fault.target()));
+      text.append(
+          "%n  from %d s: %s on %s"
+              .formatted(fault.at().toSeconds(), fault.fault(), fault.target()));
     }
     return text.toString();
   }

@@ -38,8 +38,7 @@ public record Scenario(
 
   /** The same under another name. */
   public Scenario named(String other) {
-    return new Scenario(
-        other, description, source, load, steadyState, faults, guards, objectives);
+    return new Scenario(other, description, source, load, steadyState, faults, guards, objectives);
   }
 
   /** How long the load lasts from T0, in full scale. */

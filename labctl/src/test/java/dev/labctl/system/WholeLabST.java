@@ -195,10 +195,15 @@ class WholeLabST {
   @Order(11)
   void aServiceThatLosesOneInAThousandIsCaught() {
     assertThat(labctl.run(Duration.ofMinutes(2), "down").exit()).isZero();
-    var lossy = new Labctl(Path.of("").toAbsolutePath().getParent(), scenarios.resolve("lossy-cluster.yaml"), work);
+    var lossy =
+        new Labctl(
+            Path.of("").toAbsolutePath().getParent(),
+            scenarios.resolve("lossy-cluster.yaml"),
+            work);
     var up = lossy.run(Duration.ofMinutes(3), "up");
     assertThat(up.exit()).as(up.err()).isZero();
-    var run = lossy.run(Duration.ofMinutes(8), "run", scenarios.resolve("long-ledger.yaml").toString());
+    var run =
+        lossy.run(Duration.ofMinutes(8), "run", scenarios.resolve("long-ledger.yaml").toString());
     assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(1);
     JsonNode ledger = lossy.report("long-ledger").path("ledger");
     assertThat(ledger.path("acknowledged").asLong()).isGreaterThanOrEqualTo(5000);
