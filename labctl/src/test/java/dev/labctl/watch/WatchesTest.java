@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,14 +185,17 @@ class WatchesTest {
   }
 
   @Test
-  void aPollThatFailsIsHeardOfWhenItsWatchIsClosed() {
+  void aPollThatFailsIsHeardOfWhenItsWatchIsClosed() throws InterruptedException {
+    var polled = new CountDownLatch(1);
     var poller =
         new Poller(
             "broken",
             Duration.ofMillis(1),
             () -> {
+              polled.countDown();
               throw LabctlException.machine("no more");
             });
+    assertThat(polled.await(10, TimeUnit.SECONDS)).isTrue();
     assertThatThrownBy(poller::close).hasMessageContaining("broken ended by itself: no more");
   }
 
