@@ -70,7 +70,7 @@ final class OneFault {
     try (var _ = new AlertWatch(lab.alertmanager(), CLOCK, this::add);
         var _ = new LeaderWatch(platform, CLOCK, this::add);
         var _ = new Probe(lab.entry(), ledger, CLOCK, random, this::add)) {
-      Await.pause(Duration.ofSeconds(3));
+      Await.pause(Duration.ofSeconds(2));
       var journal = new Journal(lab.state());
       var injector =
           new Injector(

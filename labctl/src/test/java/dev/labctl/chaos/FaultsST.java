@@ -1,0 +1,180 @@
+package dev.labctl.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.labctl.exit.ExitCode;
+import dev.labctl.journal.Journal;
+import dev.labctl.journal.Rescue;
+import dev.labctl.lab.LabLock;
+import dev.labctl.lab.Platform;
+import dev.labctl.lab.Quiet;
+import dev.labctl.lab.Redundancy;
+import dev.labctl.process.Await;
+import dev.labctl.process.Detached;
+import dev.labctl.timeline.Event;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Every fault on a real lab of its own: it lands, is taken back, and no acknowledged write is lost.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FaultsST {
+  private static final String CLUSTER =
+      """
+      apiVersion: labctl/v1
+      kind: Cluster
+      metadata: {name: st-chaos}
+      provider: local
+      nodes: [127.0.40.1, 127.0.40.2, 127.0.40.3]
+      edge: 127.0.40.10
+      """;
+  private final Path folder = Path.of("target", "st-chaos").toAbsolutePath();
+  private final Path cluster = folder.resolve("st-chaos.yaml");
+  private final Path state = folder.resolve("home").resolve("st-chaos");
+  private final Path root = Path.of("..").toAbsolutePath().normalize();
+  private final Path launcher = folder.resolve("labctl");
+  private final Journal journal = new Journal(state);
+  private Platform platform;
+
+  @BeforeAll
+  void up() throws IOException {
+    Files.createDirectories(
+        state, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.writeString(cluster, CLUSTER);
+    Files.writeString(
+        launcher,
+        """
+        #!/bin/sh
+        LABCTL_HOME='%s' exec '%s' -Dlabctl.root='%s' -cp '%s' dev.labctl.cli.Main "$@"
+        """
+            .formatted(state.getParent(), java(), root, System.getProperty("java.class.path")));
+    Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
+    platform = OneFault.platform(cluster, state, root);
+    // What an earlier test run left when it was killed.
+    platform.down(true, new Quiet());
+    platform.up(new Quiet());
+  }
+
+  @AfterAll
+  void down() {
+    platform.down(true, new Quiet());
+    platform.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "shortener-kill, 4",
+    "redis-master-kill, 6",
+    "postgres-switchover, 4",
+    "postgres-primary-kill, 6",
+    "postgres-primary-kill-paused, 4",
+    "node-kill, 4",
+    // Longer than Patroni's lease: another is promoted, and the thawed primary has to step down.
+    "node-freeze, 28",
+  })
+  void landsIsTakenBackAndLosesNothing(String fault, long seconds) {
+    List<Event> facts =
+        new OneFault(platform, launcher, _ -> {}).run(fault, Duration.ofSeconds(seconds));
+
+    System.out.printf(
+        "%s: read outage %.2f s, write outage %.2f s%n",
+        fault,
+        OneFault.outage(facts, "read", Instant.now()),
+        OneFault.outage(facts, "write", Instant.now()));
+    assertThat(only(facts, Event.FaultLanded.class)).extracting("landed").isEqualTo(true);
+    assertThat(only(facts, Event.FaultUndone.class)).extracting("undo").isNotEqualTo("failed");
+    assertThat(only(facts, Event.Redundant.class)).isNotNull();
+    assertThat(journal.unsettled()).isEmpty();
+    var ledger = only(facts, Event.LedgerVerified.class);
+    assertThat(ledger.acknowledged()).isPositive().isEqualTo(ledger.verified());
+    assertThat(ledger.lost() + ledger.duplicated() + ledger.wrongTarget()).isZero();
+    assertThat(promotions(facts)).as("no leader is deposed twice").isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void aRunKilledInTheMiddleIsRecoveredByHand() throws IOException {
+    killInTheMiddleOf("node-freeze");
+
+    new Rescue(
+            platform, journal, InstantSource.system(), () -> LabLock.take(state, "chaos recover"))
+        .run(new Quiet());
+
+    assertThat(journal.unsettled()).isEmpty();
+    awaitRedundant();
+  }
+
+  @Test
+  void aRunKilledInTheMiddleIsUndoneByItsWatcher() throws IOException {
+    killInTheMiddleOf("node-kill");
+
+    await().atMost(Duration.ofSeconds(60)).until(() -> journal.unsettled().isEmpty());
+    awaitRedundant();
+  }
+
+  private void killInTheMiddleOf(String fault) throws IOException {
+    Path log = folder.resolve(fault + ".log");
+    Files.deleteIfExists(log);
+    long pid =
+        Detached.start(
+            List.of(
+                java(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                OneFault.class.getName(),
+                cluster.toString(),
+                state.toString(),
+                root.toString(),
+                launcher.toString(),
+                fault,
+                "120"),
+            folder,
+            log);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> Files.exists(log) && Files.readString(log).contains("fault-landed"));
+    assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
+    assertThat(Redundancy.gap(platform.lab(), platform.members())).isPresent();
+  }
+
+  private void awaitRedundant() {
+    Await.until(
+        "members back",
+        Duration.ofSeconds(90),
+        Duration.ofMillis(250),
+        ExitCode.FAILED,
+        () -> Redundancy.gap(platform.lab(), platform.members()).orElse(""),
+        String::isEmpty);
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static long promotions(List<Event> facts) {
+    return facts.stream()
+        .filter(Event.LeaderChanged.class::isInstance)
+        .map(Event.LeaderChanged.class::cast)
+        .filter(c -> c.component().equals("postgres") && c.from() != null)
+        .count();
+  }
+
+  private static <E extends Event> E only(List<Event> facts, Class<E> kind) {
+    List<E> found = facts.stream().filter(kind::isInstance).map(kind::cast).toList();
+    assertThat(found).hasSize(1);
+    return found.getFirst();
+  }
+}
