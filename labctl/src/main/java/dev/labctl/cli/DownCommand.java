@@ -1,8 +1,11 @@
 package dev.labctl.cli;
 
 import dev.labctl.exit.ExitCode;
+import dev.labctl.journal.Journal;
+import dev.labctl.journal.Recovery;
 import dev.labctl.lab.LabLock;
 import dev.labctl.lab.Platform;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,6 +17,7 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  labctl down --purge"})
 final class DownCommand implements Callable<Integer> {
   private final Session session;
+  private final InstantSource clock;
 
   @Option(names = "--purge", description = "Forget its data and passwords too.")
   private boolean purge;
@@ -21,8 +25,9 @@ final class DownCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Say what would change, and change nothing.")
   private boolean dryRun;
 
-  DownCommand(Session session) {
+  DownCommand(Session session, InstantSource clock) {
     this.session = session;
+    this.clock = clock;
   }
 
   @Override
@@ -35,6 +40,8 @@ final class DownCommand implements Callable<Integer> {
       }
       try (LabLock lock = session.lock("down")) {
         platform.down(purge, session.progress());
+        // What a crashed run left is moot now; its watcher ends when the journal says so.
+        new Recovery(platform, new Journal(session.state()), clock).undoOpen(session.progress());
       }
       return ExitCode.PASS.code();
     }

@@ -44,9 +44,9 @@ final class Main {
     CommandLine cli = new CommandLine(new LabctlCommand(options));
     // In the order of the help. Whoever adds a command adds a line here.
     cli.addSubcommand(new DoctorCommand(session));
-    cli.addSubcommand(new UpCommand(session));
+    cli.addSubcommand(new UpCommand(session, clock));
     cli.addSubcommand(new StatusCommand(session));
-    cli.addSubcommand(new DownCommand(session));
+    cli.addSubcommand(new DownCommand(session, clock));
     cli.addSubcommand(new LogsCommand(session));
     Launch launch = new Launch(session, clock);
     cli.addSubcommand(new LoadCommand(session, launch));

@@ -1,9 +1,12 @@
 package dev.labctl.cli;
 
 import dev.labctl.exit.ExitCode;
+import dev.labctl.journal.Journal;
+import dev.labctl.journal.Recovery;
 import dev.labctl.lab.LabLock;
 import dev.labctl.lab.Platform;
 import dev.labctl.lab.Platform.UpResult;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,12 +18,14 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  labctl up --dry-run"})
 final class UpCommand implements Callable<Integer> {
   private final Session session;
+  private final InstantSource clock;
 
   @Option(names = "--dry-run", description = "Say what would change, and change nothing.")
   private boolean dryRun;
 
-  UpCommand(Session session) {
+  UpCommand(Session session, InstantSource clock) {
     this.session = session;
+    this.clock = clock;
   }
 
   @Override
@@ -31,6 +36,8 @@ final class UpCommand implements Callable<Integer> {
         result = platform.plan();
       } else {
         try (LabLock lock = session.lock("up")) {
+          // What a crashed run left stopped or powered off would not come up.
+          new Recovery(platform, new Journal(session.state()), clock).undoOpen(session.progress());
           result = platform.up(session.progress());
         }
       }
