@@ -211,6 +211,35 @@ class ScenarioReaderTest {
         .hasMessageStartingWith("x.yaml:1:");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "%YAML 99999999999999999999.1\n--- a",
+        "%YAML 1.99999999999999\n--- a",
+        "%TAG ! tag:x\n--- !y a",
+        "!<%zz> a",
+        "!!binary '*'",
+        "\"\\U00110000\"",
+        "\"\\UFFFFFFFF\"",
+        "\"\\x\"",
+        "a: |99\n  b",
+        "a: |-+\n b",
+        "&a &b c",
+        "? ? ? a",
+        "- - - - :",
+        "!!float .nan",
+        "\uFEFF\uFEFF",
+        "<<: {a: b}",
+        "a:\tb: c",
+        "'",
+        "@",
+        "`"
+      })
+  void refusesHostileYamlInOneWay(String yaml) {
+    assertThat(refused(yaml)).isInstanceOf(LabctlException.class);
+    assertThat(refused(HEAD + yaml)).isInstanceOf(LabctlException.class);
+  }
+
   @Test
   void refusesASecondDocument() {
     assertThat(refused("--- a\n--- b")).hasMessageContaining(":2:5: a second document");

@@ -79,13 +79,14 @@ public final class YamlParser {
     } catch (MarkedYamlEngineException e) {
       Mark at = e.getProblemMark().map(YamlParser::mark).orElse(Mark.START);
       problems.add(at, "not YAML: " + e.getProblem());
-    } catch (YamlEngineException e) {
+    } catch (YamlEngineException | IllegalArgumentException e) {
+      // The engine lets an IllegalArgumentException out for an escape beyond Unicode, as UFFFFFFFF.
       problems.add(Mark.START, "not YAML: " + firstLine(e));
     }
     return Optional.empty();
   }
 
-  private static String firstLine(YamlEngineException e) {
+  private static String firstLine(RuntimeException e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
   }
 
