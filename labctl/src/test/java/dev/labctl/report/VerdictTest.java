@@ -80,6 +80,16 @@ class VerdictTest {
   }
 
   @Test
+  void aFailedRunbookStepFails() {
+    Report report =
+        new FixtureRun()
+            .with(new Event.RunbookStep(LATE, "postgres-down", 3, "Resume", "failed", "exit 1"))
+            .evaluate();
+
+    assertVerdict(report, Outcome.FAIL, "runbook postgres-down, step 3 failed: Resume");
+  }
+
+  @Test
   void aTrippedGuardAborts() {
     Report report =
         new FixtureRun()

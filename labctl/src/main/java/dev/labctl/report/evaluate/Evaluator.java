@@ -117,10 +117,10 @@ public final class Evaluator {
       Report.@Nullable Ledger ledger) {
     var parts = new ArrayList<String>();
     if (!objectives.isEmpty()) {
-      parts.add("all " + objectives.size() + " objectives met");
+      parts.add(Wording.count(objectives.size(), "objective") + " met");
     }
     if (!faults.isEmpty()) {
-      parts.add("all " + faults.size() + " faults healed within their limits");
+      parts.add(Wording.count(faults.size(), "fault") + " healed within the limits");
     }
     if (ledger != null) {
       parts.add("none of " + ledger.acknowledged() + " acknowledged writes lost or doubled");

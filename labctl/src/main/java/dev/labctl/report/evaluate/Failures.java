@@ -42,6 +42,13 @@ final class Failures {
                           + Wording.value(e.what(), e.limit())));
     }
     facts
+        .all(Event.RunbookStep.class)
+        .filter(s -> s.outcome().equals("failed"))
+        .forEach(
+            s ->
+                reasons.add(
+                    "runbook " + s.runbook() + ", step " + s.step() + " failed: " + s.title()));
+    facts
         .all(Event.SteadyStateChecked.class)
         .filter(s -> !s.held() && s.when().equals("after"))
         .forEach(

@@ -83,13 +83,18 @@ final class LoadEvaluator {
         asked, all == 0 ? List.of() : counts.stream().map(c -> c / all).toList());
   }
 
+  /** Without the binary noise of 1 - 0.8. */
+  private static double complement(double share) {
+    return java.math.BigDecimal.ONE.subtract(java.math.BigDecimal.valueOf(share)).doubleValue();
+  }
+
   private static List<Double> asked(Popularity popularity) {
     return switch (popularity) {
       case Popularity.Uniform() -> List.of();
       case Popularity.Hottest(int _) -> List.of();
       case Popularity.Tiers(List<Scenario.Tier> tiers) ->
           tiers.stream().map(Scenario.Tier::traffic).toList();
-      case Popularity.Pareto(double _, double share) -> List.of(share, 1 - share);
+      case Popularity.Pareto(double _, double share) -> List.of(share, complement(share));
     };
   }
 }

@@ -54,9 +54,14 @@ record RunFacts(Event.RunStarted started, List<Event> events) {
     return first(Event.LoadStarted.class)
         .map(
             load -> {
-              Instant planned = load.at().plus(scenario.length());
               Instant actual = first(Event.LoadEnded.class).map(Event::at).orElse(ended());
-              return new Interval(load.at(), planned.isBefore(actual) ? planned : actual);
+              Instant planned = load.at().plus(scenario.length());
+              // Without streams there are phases all the same, as long as the run lasts.
+              return new Interval(
+                  load.at(),
+                  planned.isBefore(actual) && !scenario.load().streams().isEmpty()
+                      ? planned
+                      : actual);
             });
   }
 

@@ -19,6 +19,11 @@ public final class Wording {
     };
   }
 
+  /** "1 fault", "2 faults". */
+  public static String count(long count, String one) {
+    return count + " " + one + (count == 1 ? "" : "s");
+  }
+
   /** "12.3 s without writes", "2.1 % of requests failed". */
   public static String measure(String what, @Nullable Double value) {
     return switch (what) {
@@ -52,7 +57,7 @@ public final class Wording {
       return "–";
     }
     double percent = ratio * 100;
-    if (percent == Math.rint(percent)) {
+    if (Math.abs(percent - Math.rint(percent)) < 1e-9) {
       return String.format(Locale.ROOT, "%.0f %%", percent);
     }
     double distance = Math.min(Math.abs(percent), Math.abs(100 - percent));

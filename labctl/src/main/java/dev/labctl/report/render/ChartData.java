@@ -69,7 +69,7 @@ final class ChartData {
         "cache",
         "Redirects, by where the answer came from",
         "/s",
-        rates(Queries.SOURCES_OVER_TIME, "source"));
+        notZero(rates(Queries.SOURCES_OVER_TIME, "source")));
     add(
         charts,
         "lag",
@@ -108,7 +108,7 @@ final class ChartData {
   }
 
   private List<Line> errors() {
-    List<Line> lines = rates(Queries.ERRORS_OVER_TIME, "reason");
+    List<Line> lines = notZero(rates(Queries.ERRORS_OVER_TIME, "reason"));
     boolean measured = !evidence.series(Queries.REQUESTS_OVER_TIME).isEmpty();
     // No series means that no request failed; the chart says so with a line at zero.
     return lines.isEmpty() && measured ? List.of(new Line("errors", perSecond(_ -> 0.0))) : lines;
@@ -118,6 +118,13 @@ final class ChartData {
     return evidence.series(id).stream()
         .sorted(Comparator.comparing(s -> s.label(label)))
         .map(s -> new Line(s.label(label), rate(s)))
+        .toList();
+  }
+
+  /** A source that never answered and a reason that never was only crowd the legend. */
+  private static List<Line> notZero(List<Line> lines) {
+    return lines.stream()
+        .filter(l -> l.values().stream().anyMatch(v -> v != null && v > 0))
         .toList();
   }
 

@@ -66,6 +66,15 @@ public final class Format {
     return outcome.name().toLowerCase(Locale.ROOT);
   }
 
+  /** As {@link #css(Outcome)}, for a runbook's step. */
+  public static String step(String outcome) {
+    return switch (outcome) {
+      case "passed" -> "pass";
+      case "failed" -> "fail";
+      default -> "inconclusive";
+    };
+  }
+
   /** "Write outage" for {@code writeOutage}. */
   public static String title(String what) {
     return switch (what) {

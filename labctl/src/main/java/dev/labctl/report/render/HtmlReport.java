@@ -30,6 +30,10 @@ public final class HtmlReport {
         new ReportPage(
             report,
             report.faults().stream().map(Failover::of).toList(),
+            timeline.stream()
+                .filter(Event.RunbookStep.class::isInstance)
+                .map(Event.RunbookStep.class::cast)
+                .toList(),
             charts,
             embeddable(charts),
             new Assets(

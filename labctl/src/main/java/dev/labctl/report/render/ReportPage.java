@@ -2,16 +2,23 @@ package dev.labctl.report.render;
 
 import dev.labctl.report.model.Report;
 import dev.labctl.report.model.Report.Outcome;
+import dev.labctl.timeline.Event.RunbookStep;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code report.jte} shows.
  *
+ * @param steps of a rehearsed runbook, empty without one
  * @param chartsJson safe inside a script element
  */
 public record ReportPage(
-    Report report, List<Failover> failovers, Charts charts, String chartsJson, Assets assets) {
+    Report report,
+    List<Failover> failovers,
+    List<RunbookStep> steps,
+    Charts charts,
+    String chartsJson,
+    Assets assets) {
 
   /** Style and script that are copied into the page: it must open without a network. */
   public record Assets(String css, String script) {}
@@ -19,7 +26,10 @@ public record ReportPage(
   /** The verdict as a sentence for a reader who opens only the first screen. */
   public String headline() {
     return switch (report.verdict()) {
-      case PASS -> "The system kept its objectives";
+      case PASS ->
+          report.objectives().isEmpty()
+              ? "The system healed as expected"
+              : "The system kept its objectives";
       case FAIL ->
           broken(report.ledger())
               ? "The system lost or spoiled acknowledged writes"
