@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,18 +40,19 @@ final class Health {
     this.outcomes = evidence.series(Queries.OUTCOMES_OVER_TIME);
     this.buckets = evidence.series(Queries.RESPONSE_OVER_TIME);
     this.coverage = coverage;
-    this.maxErrorRatio = loosest(scenario, Sli.ERROR_RATIO, null).orElse(DEFAULT_ERROR_RATIO);
-    OptionalDouble p95 = loosest(scenario, Sli.LATENCY, 0.95);
+    // The strictest: a failover that stops every write must not count as healthy for its few
+    // writes.
+    this.maxErrorRatio = limits(scenario, Sli.ERROR_RATIO, null).min().orElse(DEFAULT_ERROR_RATIO);
+    OptionalDouble p95 = limits(scenario, Sli.LATENCY, 0.95).max();
     this.maxP95 = p95.isPresent() ? Double.valueOf(p95.getAsDouble()) : null;
   }
 
-  private static OptionalDouble loosest(Scenario scenario, Sli sli, @Nullable Double quantile) {
+  private static DoubleStream limits(Scenario scenario, Sli sli, @Nullable Double quantile) {
     return scenario.objectives().stream()
         .filter(o -> o.sli() == sli && Objects.equals(o.quantile(), quantile))
         .map(Scenario.Objective::max)
         .filter(Objects::nonNull)
-        .mapToDouble(Double::doubleValue)
-        .max();
+        .mapToDouble(Double::doubleValue);
   }
 
   /**
