@@ -1,11 +1,11 @@
 package dev.labctl.chaos;
 
+import dev.labctl.chaos.RedundancyWatch.Seen;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.journal.Journal;
 import dev.labctl.journal.Obligation;
 import dev.labctl.lab.Platform;
-import dev.labctl.lab.Redundancy;
 import dev.labctl.process.Await;
 import dev.labctl.spec.Scenario.FaultSpec;
 import dev.labctl.timeline.Event;
@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One fault from its promise to redundancy: {@link #inject}, {@link #undo}, {@link
@@ -34,6 +35,7 @@ public final class Experiment implements AutoCloseable {
   private final String obligation;
   private boolean open;
   private boolean injected;
+  private @Nullable RedundancyWatch redundancy;
 
   Experiment(
       Platform platform,
@@ -113,16 +115,20 @@ public final class Experiment implements AutoCloseable {
               fault.facts().alerts()));
       strike.inject();
       String seen = strike.awaitLanded();
-      facts.accept(new Event.FaultLanded(clock.instant(), spec.id(), true, seen));
-      return true;
+      return landed(true, seen);
     } catch (LabctlException e) {
       if (e.exitCode() == ExitCode.INCONCLUSIVE) {
-        facts.accept(new Event.FaultLanded(clock.instant(), spec.id(), false, message(e)));
-        return false;
+        return landed(false, message(e));
       }
       undoAfter(e);
       throw e;
     }
+  }
+
+  private boolean landed(boolean landed, String detail) {
+    facts.accept(new Event.FaultLanded(clock.instant(), spec.id(), landed, detail));
+    redundancy = new RedundancyWatch(platform, clock);
+    return landed;
   }
 
   private void undoAfter(LabctlException e) {
@@ -166,24 +172,34 @@ public final class Experiment implements AutoCloseable {
 
   /**
    * Waits until every member is back, replicas stream with lag below 1 s and each component has
-   * exactly one leader: a thawed primary has stepped down by then.
+   * exactly one leader: a thawed primary has stepped down by then. The fact bears the instant from
+   * which it has held without a break, which for what heals by itself lies before the undo.
    *
    * @throws LabctlException (exit 6) with what is missing, at the deadline
    */
   public void awaitRedundant(Duration deadline) {
-    Await.until(
-        "redundancy after " + fault.facts().name(),
-        deadline,
-        POLL,
-        ExitCode.UNDO_FAILED,
-        () -> Redundancy.gap(platform.lab(), platform.members()).orElse(""),
-        String::isEmpty);
-    facts.accept(new Event.Redundant(clock.instant(), spec.id()));
+    RedundancyWatch watch = redundancy;
+    if (watch == null) {
+      throw new IllegalStateException("asked before the injection");
+    }
+    Seen seen =
+        Await.until(
+            "redundancy after " + fault.facts().name(),
+            deadline,
+            POLL,
+            ExitCode.UNDO_FAILED,
+            watch::look,
+            Seen.WholeSince.class::isInstance);
+    if (seen instanceof Seen.WholeSince whole) {
+      facts.accept(new Event.Redundant(whole.at(), spec.id()));
+    }
   }
 
   @Override
   public void close() {
-    undo();
+    try (RedundancyWatch _ = redundancy) {
+      undo();
+    }
   }
 
   private static String message(LabctlException e) {
