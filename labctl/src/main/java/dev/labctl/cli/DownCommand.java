@@ -38,6 +38,9 @@ final class DownCommand implements Callable<Integer> {
         session.print(stop + (purge ? "; would forget its data" : ""));
         return ExitCode.PASS.code();
       }
+      if (purge && !session.confirm("Forget the data and passwords of this lab?")) {
+        return ExitCode.PASS.code();
+      }
       try (LabLock lock = session.lock("down")) {
         platform.down(purge, session.progress());
         // What a crashed run left is moot now; its watcher ends when the journal says so.

@@ -9,11 +9,13 @@ import dev.labctl.progress.ConsoleProgress;
 import dev.labctl.progress.Progress;
 import dev.labctl.spec.ClusterReader;
 import dev.labctl.spec.ClusterSpec;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 
 /** What a command works with, made from the global options; nothing of it outlives the command. */
 public final class Session {
@@ -103,17 +105,31 @@ public final class Session {
 
   /** Narration, on standard error. */
   public Progress progress() {
-    return new ConsoleProgress(err, options.quiet, System.console() != null);
+    return new ConsoleProgress(err, options.quiet, terminal());
+  }
+
+  /**
+   * Asks on the terminal before something is lost.
+   *
+   * @return whether to go on: the user said so, gave {@code --yes}, or is a program
+   */
+  public boolean confirm(String question) {
+    Console console = System.console();
+    if (options.yes || console == null || !console.isTerminal()) {
+      return true;
+    }
+    String answer = console.readLine("%s [y/N] ", question);
+    return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+  }
+
+  private static boolean terminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   /** Whether data is to be printed as JSON. */
   public boolean json() {
     return options.output == Output.json;
-  }
-
-  /** Whether not to ask. */
-  public boolean yes() {
-    return options.yes;
   }
 
   /** Prints data, on standard output. */
