@@ -44,7 +44,8 @@ public final class RunReports {
   }
 
   /**
-   * Judges a stored run and writes all its files, and the index of the folder above.
+   * Judges a stored run and writes all its files, and the index of the folder above when the run is
+   * kept there under its id.
    *
    * @throws LabctlException (machine) when a file cannot be written, a full disk included
    */
@@ -59,7 +60,8 @@ public final class RunReports {
         folder.resolve("report.html"),
         new HtmlReport().render(report, run.scenario(), run.timeline(), run.evidence()));
     Path root = folder.toAbsolutePath().getParent();
-    if (root != null) {
+    // A run that was copied elsewhere under another name is in no reports folder.
+    if (root != null && folder.endsWith(report.run().id())) {
       writeIndex(root);
     }
     return report;

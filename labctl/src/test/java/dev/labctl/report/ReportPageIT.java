@@ -42,8 +42,8 @@ class ReportPageIT {
         Files.isExecutable(CHROMIUM),
         CHROMIUM + " is missing, so no report was opened; apt-get install chromium");
     RunReports writer = new RunReports();
-    writer.write(RunReportsTest.stored(new FixtureRun(), reports.resolve(FixtureRun.ID)));
     writer.write(RunReportsTest.stored(failed(), reports.resolve("failed")));
+    writer.write(RunReportsTest.stored(new FixtureRun(), reports.resolve(FixtureRun.ID)));
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));

@@ -43,6 +43,14 @@ class RunReportsTest {
   }
 
   @Test
+  void aCopyUnderAnotherNameGetsNoIndexBesideIt() throws IOException {
+    new RunReports().write(stored(new FixtureRun(), reports.resolve("sample")));
+
+    assertThat(reports.resolve("sample").resolve("report.html")).exists();
+    assertThat(reports.resolve("index.html")).doesNotExist();
+  }
+
+  @Test
   void refusesAFolderThatIsNoRun() {
     assertThatThrownBy(() -> new RunReports().write(reports))
         .isInstanceOfSatisfying(
