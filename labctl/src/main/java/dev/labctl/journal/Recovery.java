@@ -73,7 +73,7 @@ public final class Recovery {
   }
 
   /** Waits until every member is back, at most 90 s. */
-  private void awaitRedundant(Progress progress) {
+  void awaitRedundant(Progress progress) {
     try (var step = progress.begin("members back")) {
       Await.until(
           "recovery",

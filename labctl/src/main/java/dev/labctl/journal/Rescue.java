@@ -22,6 +22,7 @@ public final class Rescue {
   private static final Duration LOCK_WITHIN = Duration.ofSeconds(150);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration GRACE = Duration.ofSeconds(30);
+  private final Platform platform;
   private final Recovery recovery;
   private final Journal journal;
   private final InstantSource clock;
@@ -31,6 +32,7 @@ public final class Rescue {
    * @param lock takes the lab's lock, or fails with exit 3 while another has it
    */
   public Rescue(Platform platform, Journal journal, InstantSource clock, Supplier<LabLock> lock) {
+    this.platform = platform;
     this.recovery = new Recovery(platform, journal, clock);
     this.journal = journal;
     this.clock = clock;
@@ -65,7 +67,12 @@ public final class Rescue {
       return recovery.undo(attempt.overdue(), progress);
     }
     try (held) {
-      return recovery.settle(progress);
+      List<Obligation> undone = recovery.undoOpen(progress);
+      // Also with nothing open: the run may have been killed between its undo and redundancy.
+      if (platform.running()) {
+        recovery.awaitRedundant(progress);
+      }
+      return undone;
     }
   }
 

@@ -4,6 +4,7 @@ import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Component;
 import dev.labctl.lab.Member;
+import dev.labctl.lab.MemberState;
 import dev.labctl.lab.Platform;
 import dev.labctl.lab.Redundancy;
 import dev.labctl.ledger.Entry.Outcome;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -23,22 +25,29 @@ import java.util.function.Consumer;
  */
 public final class LedgerCheck {
   private static final Duration REPLICA_WITHIN = Duration.ofSeconds(10);
+  private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(500);
   private final Platform platform;
   private final InstantSource clock;
   private final Consumer<Event> facts;
   private final Duration replicaWithin;
+  private final Duration settledWithin;
 
   public LedgerCheck(Platform platform, InstantSource clock, Consumer<Event> facts) {
-    this(platform, clock, facts, REPLICA_WITHIN);
+    this(platform, clock, facts, REPLICA_WITHIN, SETTLED_WITHIN);
   }
 
   LedgerCheck(
-      Platform platform, InstantSource clock, Consumer<Event> facts, Duration replicaWithin) {
+      Platform platform,
+      InstantSource clock,
+      Consumer<Event> facts,
+      Duration replicaWithin,
+      Duration settledWithin) {
     this.platform = platform;
     this.clock = clock;
     this.facts = facts;
     this.replicaWithin = replicaWithin;
+    this.settledWithin = settledWithin;
   }
 
   /**
@@ -90,7 +99,7 @@ public final class LedgerCheck {
 
   /** A replica may lag for a moment; what it has not got after ten seconds, it lost. */
   private StoredLinks.Copy awaitReplica(StoredLinks links, List<Entry> acknowledged) {
-    var last = new java.util.concurrent.atomic.AtomicReference<>(links.read(acknowledged));
+    var last = new AtomicReference<>(links.read(acknowledged));
     try {
       Await.until(
           "replica has all acknowledged links",
@@ -133,8 +142,35 @@ public final class LedgerCheck {
             clock.instant(), "ledger", "cannot read links of " + member + ": " + e.getMessage()));
   }
 
+  /** The members once Postgres is whole; a run that was stopped has just undone its fault. */
+  private List<MemberState> settled() {
+    var last = new AtomicReference<>(platform.members());
+    try {
+      Await.until(
+          "Postgres whole",
+          settledWithin,
+          POLL,
+          ExitCode.FAILED,
+          () -> last.updateAndGet(_ -> platform.members()),
+          LedgerCheck::whole);
+    } catch (LabctlException e) {
+      if (e.exitCode() != ExitCode.FAILED) {
+        throw e;
+      }
+      // Then what there is is read; a member that cannot be read verifies nothing.
+    }
+    return last.get();
+  }
+
+  private static boolean whole(List<MemberState> states) {
+    return Redundancy.leaders(Component.POSTGRES, states).size() == 1
+        && states.stream()
+            .filter(s -> s.member().component() == Component.POSTGRES)
+            .allMatch(MemberState::healthy);
+  }
+
   private List<Member> primaryFirst() {
-    List<Member> primaries = Redundancy.leaders(Component.POSTGRES, platform.members());
+    List<Member> primaries = Redundancy.leaders(Component.POSTGRES, settled());
     if (primaries.size() != 1) {
       throw LabctlException.of(
           ExitCode.INCONCLUSIVE,

@@ -164,6 +164,7 @@ class LedgerCheckTest {
             platform,
             Clock.fixed(T0, Clock.systemUTC().getZone()),
             facts::add,
+            Duration.ofMillis(20),
             Duration.ofMillis(20))
         .verify(ledger, new Quiet());
   }
