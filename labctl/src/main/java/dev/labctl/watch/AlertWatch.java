@@ -23,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 public final class AlertWatch implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(500);
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration SILENCE = Duration.ofSeconds(5);
 
   /** Firing alerts by Alertmanager's fingerprint. */
   private final Map<String, Map<String, String>> firing = new LinkedHashMap<>();
@@ -33,7 +34,8 @@ public final class AlertWatch implements AutoCloseable {
   private final InstantSource clock;
   private final Consumer<Event> facts;
   private final Poller poller;
-  private boolean answering = true;
+  private Instant lastAnswer;
+  private boolean said;
 
   /** Starts watching; what fires already is written as beginning now. */
   public AlertWatch(URI alertmanager, InstantSource clock, Consumer<Event> facts) {
@@ -44,6 +46,7 @@ public final class AlertWatch implements AutoCloseable {
             .build();
     this.clock = clock;
     this.facts = facts;
+    this.lastAnswer = clock.instant();
     this.poller = new Poller("alert-watch", INTERVAL, this::poll);
   }
 
@@ -55,7 +58,8 @@ public final class AlertWatch implements AutoCloseable {
         return;
       }
       see(read(response.body()));
-      answering = true;
+      lastAnswer = clock.instant();
+      said = false;
     } catch (IOException | JacksonException e) {
       silent(e.toString());
     } catch (InterruptedException e) {
@@ -64,12 +68,13 @@ public final class AlertWatch implements AutoCloseable {
     }
   }
 
-  /** Said once per silence: nothing is known of alerts until it answers again. */
+  /** Said once per silence, when it is longer than a busy machine explains. */
   private void silent(String why) {
-    if (answering) {
-      facts.accept(new Event.Problem(clock.instant(), "alertmanager", request.uri() + ": " + why));
+    Instant now = clock.instant();
+    if (!said && Duration.between(lastAnswer, now).compareTo(SILENCE) > 0) {
+      said = true;
+      facts.accept(new Event.Problem(now, "alertmanager", request.uri() + ": " + why));
     }
-    answering = false;
   }
 
   private static Map<String, Map<String, String>> read(String body) {

@@ -206,7 +206,8 @@ class ExperimentTest {
             facts::add,
             Clock.systemUTC(),
             new Random(1),
-            "run");
+            "run",
+            Duration.ofMillis(20));
     Target target = Fault.named(fault).facts().defaultTarget();
     return injector.prepare(
         new FaultSpec(

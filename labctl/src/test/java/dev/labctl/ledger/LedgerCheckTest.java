@@ -2,12 +2,14 @@ package dev.labctl.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.FakePlatform;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Quiet;
 import dev.labctl.probe.FakeShortener;
+import dev.labctl.probe.Probe;
 import dev.labctl.timeline.Event;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +138,25 @@ class LedgerCheckTest {
     rows.values().forEach(r -> r.removeIf(row -> row.code().endsWith("999")));
 
     assertThat(verify().lost()).isEqualTo(5);
+  }
+
+  @Test
+  void catchesAServiceThatLosesWhatItAcknowledged() {
+    shortener.losesEvery = 20;
+    try (var _ = new Probe(shortener.uri(), ledger, Clock.systemUTC(), new Random(1), facts::add)) {
+      await().until(() -> ledger.entries().size() >= 45);
+    }
+    platform.sql =
+        (_, query) ->
+            shortener.links.entrySet().stream()
+                .filter(_ -> !query.contains("code IN"))
+                .map(link -> link.getKey() + "," + link.getValue() + ",")
+                .collect(Collectors.joining("\n"));
+
+    var result = verify();
+
+    assertThat(result.lost()).isEqualTo(result.acknowledged() / 20);
+    assertThat(result.verified()).isEqualTo(result.acknowledged() - result.lost());
   }
 
   @Test

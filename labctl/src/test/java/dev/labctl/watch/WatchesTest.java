@@ -90,7 +90,7 @@ class WatchesTest {
   void aSilentAlertmanagerIsSaidOnce() {
     server.stop(0);
     try (var _ = new AlertWatch(uri(), Clock.systemUTC(), facts::add)) {
-      await().pollDelay(Duration.ofMillis(1200)).until(() -> !facts.isEmpty());
+      await().pollDelay(Duration.ofMillis(7000)).until(() -> !facts.isEmpty());
     }
     assertThat(facts).singleElement().isInstanceOf(Event.Problem.class);
   }
