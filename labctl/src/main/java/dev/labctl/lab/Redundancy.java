@@ -38,7 +38,9 @@ public final class Redundancy {
           }
           List<String> leaders = leaders(component, states).stream().map(Member::name).toList();
           if (leaders.size() != 1) {
-            gaps.add(component.label() + " has " + leaders.size() + " " + role + "s " + leaders);
+            gaps.add(
+                "%s must have one %s, %d say they are: %s"
+                    .formatted(component.label(), role, leaders.size(), leaders));
           }
         });
     return Optional.of(gaps.toString()).filter(s -> !s.isEmpty());

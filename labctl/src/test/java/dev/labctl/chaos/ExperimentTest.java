@@ -162,7 +162,7 @@ class ExperimentTest {
     platform.set(platform.member("postgres-2"), "7@7", "primary", true, 2);
 
     assertThatThrownBy(() -> experiment.awaitRedundant(Duration.ofMillis(10)))
-        .hasMessageContaining("postgres has 2 primarys");
+        .hasMessageContaining("postgres must have one primary, 2 say they are");
     assertThat(facts).noneMatch(Event.Redundant.class::isInstance);
   }
 
