@@ -218,7 +218,7 @@ class WholeLabST {
         .untilAsserted(
             () ->
                 assertThat(newestTimeline())
-                    .contains("\"kind\":\"fault-landed\"")
+                    .contains("\"event\":\"fault-landed\"")
                     .contains("\"" + fault + "\""));
   }
 
@@ -231,7 +231,7 @@ class WholeLabST {
             () ->
                 assertThat(newestTimeline())
                     .contains("\"scenario\":\"" + scenario + "\"")
-                    .contains("\"kind\":\"load-started\""));
+                    .contains("\"event\":\"load-started\""));
   }
 
   /** The timeline of the newest run, which is the one under way. */
