@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = false,
     usageHelpWidth = 100,
     description = "An SRE lab: a highly available system, load, failures, and an honest report.",
-    footer = {"", "Example:", "  labctl up"})
+    footer = {"", "Example:", "  labctl nightly"})
 final class LabctlCommand implements Runnable {
   @Mixin private final GlobalOptions options;
 

@@ -42,13 +42,11 @@ final class Launch {
         .run(request, abort);
   }
 
-  /** Does work that a signal ends in order, and leaves the JVM with its outcome then. */
+  /** Does work that a signal ends in order. */
   Runner.Result interruptible(Function<Abort, Runner.Result> work) {
     var abort = new Abort(clock);
-    try (var signals = new Interruption(() -> abort.because(Abort.Cause.INTERRUPTED))) {
-      Runner.Result result = work.apply(abort);
-      signals.ended(result.exitCode());
-      return result;
+    try (var _ = new Interruption(() -> abort.because(Abort.Cause.INTERRUPTED))) {
+      return work.apply(abort);
     }
   }
 

@@ -87,13 +87,11 @@ final class NightlyCommand implements Callable<Integer> {
     var abort = new Abort(clock);
     try (Platform platform = session.platform();
         var _ = session.lock("nightly");
-        var signals = new Interruption(() -> abort.because(Abort.Cause.INTERRUPTED));
+        var _ = new Interruption(() -> abort.because(Abort.Cause.INTERRUPTED));
         PrintStream log = log()) {
       // One line a step for the user; what the steps say themselves is in the log.
       Progress detail = new ConsoleProgress(log, false, false);
-      ExitCode code = night(platform, detail, abort);
-      signals.ended(code);
-      return code.code();
+      return night(platform, detail, abort).code();
     }
   }
 

@@ -95,41 +95,50 @@ final class FaultSequence {
   }
 
   private void inject(FaultSpec spec, Experiment experiment) {
-    try (var step =
-        context
-            .progress()
-            .begin(
-                spec.id() + ": " + experiment.fault().facts().name() + " on " + experiment.aim())) {
+    String what =
+        method.hidden()
+            ? "a fault"
+            : spec.id() + ": " + experiment.fault().facts().name() + " on " + experiment.aim();
+    boolean landed;
+    try (var step = context.progress().begin(what)) {
       Instant bound = phases.announce("fault:" + spec.id(), AHEAD);
       if (!context.abort().waitUntil(bound)) {
+        step.done("not injected, the run ends");
         return;
       }
-      boolean landed = experiment.inject();
-      if (landed) {
-        method.during(experiment, context);
-      }
+      landed = experiment.inject();
       step.done(landed ? "landed" : "did not land");
+    }
+    if (landed) {
+      method.during(experiment, context);
     }
   }
 
   private void recover(FaultSpec spec, Experiment experiment) {
     phases.announce("recovery:" + spec.id(), AHEAD);
-    try (var step =
-        context.progress().begin((method.hidden() ? "a fault" : spec.id()) + ": recovery")) {
+    if (context.abort().requested()) {
+      return;
+    }
+    String name = method.hidden() ? "a fault" : spec.id();
+    try (var step = context.progress().begin(name + ": recovery")) {
       boolean healthy =
           scenario.load().streams().isEmpty()
               || health.await(context.clock().instant().plus(HEALTHY_WITHIN), context.abort());
       if (healthy) {
         phases.announce("steady", AHEAD);
       }
-      context
-          .abort()
-          .unlessRequested(
-              () -> {
-                experiment.awaitRedundant(REDUNDANT_WITHIN);
-                return true;
-              });
-      step.done(healthy ? "healthy, redundant" : "redundant, clients not healthy yet");
+      boolean redundant =
+          context
+              .abort()
+              .unlessRequested(
+                  () -> {
+                    experiment.awaitRedundant(REDUNDANT_WITHIN);
+                    return true;
+                  })
+              .orElse(false);
+      step.done(
+          (healthy ? "clients healthy" : "clients not healthy")
+              + (redundant ? ", redundant" : ", redundancy not awaited: the run ends"));
     } catch (LabctlException e) {
       if (e.exitCode() != ExitCode.UNDO_FAILED) {
         throw e;

@@ -1,56 +1,30 @@
 package dev.labctl.run;
 
-import dev.labctl.exit.ExitCode;
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jline.utils.Signals;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns SIGINT and SIGTERM into an orderly end: the work is asked to stop, undoes what it has done,
- * and only then does the JVM leave, with 130 or the worse code that the undoing led to. The JVM's
- * own exit code for SIGTERM would be 143.
+ * and ends as any other, with an exit code of its own. Without it the JVM would leave at once. A
+ * second signal changes nothing: the undo is under way.
  */
 public final class Interruption implements AutoCloseable {
-  /** Undoing a frozen node and waiting for its members takes well under this. */
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
-
-  private final CountDownLatch finished = new CountDownLatch(1);
-  private final AtomicReference<ExitCode> outcome = new AtomicReference<>(ExitCode.INTERRUPTED);
-  private final Thread hook;
+  private final Map<String, @Nullable Object> before = new HashMap<>();
 
   /**
    * @param onSignal called on a thread of its own when a signal arrives; must return at once
    */
   public Interruption(Runnable onSignal) {
-    hook =
-        new Thread(
-            () -> {
-              onSignal.run();
-              try {
-                boolean ended = finished.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-                Runtime.getRuntime().halt((ended ? outcome.get() : ExitCode.UNDO_FAILED).code());
-              } catch (InterruptedException e) {
-                Runtime.getRuntime().halt(ExitCode.UNDO_FAILED.code());
-              }
-            },
-            "interruption");
-    Runtime.getRuntime().addShutdownHook(hook);
-  }
-
-  /** How the work ended, so that the hook can leave with it. */
-  public void ended(ExitCode code) {
-    outcome.set(code);
+    for (String signal : List.of("INT", "TERM")) {
+      before.put(signal, Signals.register(signal, onSignal));
+    }
   }
 
   @Override
   public void close() {
-    finished.countDown();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException shuttingDown) {
-      // The hook is running and ends the JVM with the outcome; nothing is left to remove.
-      return;
-    }
+    before.forEach(Signals::unregister);
   }
 }

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +56,11 @@ final class Labctl {
     /** The launcher becomes the JVM by exec: this is labctl's own pid. */
     long pid() {
       return process.pid();
+    }
+
+    /** Folders of runs that it begins are named like this or later. */
+    String stamp() {
+      return DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC).format(begin);
     }
 
     boolean alive() {

@@ -217,7 +217,7 @@ class WholeLabST {
         .failFast("labctl ended: " + run.err(), () -> !run.alive())
         .untilAsserted(
             () ->
-                assertThat(newestTimeline())
+                assertThat(timeline(run))
                     .contains("\"event\":\"fault-landed\"")
                     .contains("\"" + fault + "\""));
   }
@@ -229,23 +229,21 @@ class WholeLabST {
         .failFast("labctl ended: " + run.err(), () -> !run.alive())
         .untilAsserted(
             () ->
-                assertThat(newestTimeline())
+                assertThat(timeline(run))
                     .contains("\"scenario\":\"" + scenario + "\"")
                     .contains("\"event\":\"load-started\""));
   }
 
-  /** The timeline of the newest run, which is the one under way. */
-  private String newestTimeline() throws IOException {
+  /** The timeline of the run that a command has begun; empty before that. */
+  private String timeline(Labctl.Running run) throws IOException {
     Path reports = Path.of("").toAbsolutePath().getParent().resolve("reports");
     try (var runs = Files.list(reports)) {
-      Path newest =
-          runs.filter(Files::isDirectory)
-              .max(Path::compareTo)
-              .orElseThrow(() -> new AssertionError("no run yet"));
-      Path timeline = newest.resolve("timeline.jsonl");
-      return Files.exists(timeline) && !Files.exists(newest.resolve("report.json"))
-          ? Files.readString(timeline)
-          : "";
+      Optional<Path> timeline =
+          runs.filter(p -> p.getFileName().toString().compareTo(run.stamp()) >= 0)
+              .map(p -> p.resolve("timeline.jsonl"))
+              .filter(Files::exists)
+              .max(Path::compareTo);
+      return timeline.isPresent() ? Files.readString(timeline.get()) : "";
     }
   }
 

@@ -27,7 +27,9 @@ import tools.jackson.databind.node.NullNode;
  * makes the result inconclusive; it never costs the rest of the run.
  */
 public final class EvidenceCollector {
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private static final String NO_ANSWER = "failed: no answer: ";
 
   private final URI prometheus;
 
@@ -70,8 +72,31 @@ public final class EvidenceCollector {
       queries.addAll(Queries.withLoad(run, Duration.between(first, end).toSeconds() + 60));
     }
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
-      return new Evidence(queries.stream().map(q -> ask(client, q, start, end)).toList());
+      List<Answer> answers = new ArrayList<>();
+      boolean gone = false;
+      for (Query query : queries) {
+        Answer answer = gone ? unasked(query, start, end) : ask(client, query, start, end);
+        gone = gone || answer.status().startsWith(NO_ANSWER);
+        answers.add(answer);
+      }
+      return new Evidence(answers);
     }
+  }
+
+  /**
+   * Where one query got no answer the rest would cost their whole timeouts, one after the other.
+   */
+  private static Answer unasked(Query query, Instant start, Instant end) {
+    boolean range = query.kind() == Kind.RANGE;
+    return new Answer(
+        query.id(),
+        query.promql(),
+        query.kind(),
+        range ? start : end,
+        end,
+        range ? 1 : 0,
+        NO_ANSWER + "not asked, an earlier query had no answer",
+        NullNode.getInstance());
   }
 
   private Answer ask(HttpClient client, Query query, Instant start, Instant end) {
@@ -98,7 +123,7 @@ public final class EvidenceCollector {
               ? Answer.SUCCESS
               : "failed: HTTP " + response.statusCode() + " " + body.path("error").asString("");
     } catch (IOException e) {
-      status = "failed: " + prometheus + ": " + e;
+      status = NO_ANSWER + prometheus + ": " + e;
     } catch (JacksonException e) {
       status = "failed: the answer is not JSON: " + e.getOriginalMessage();
     } catch (InterruptedException e) {
