@@ -152,6 +152,7 @@ final class LoadRun implements AutoCloseable {
             past.toSeconds() + " of " + length.toSeconds() + " s");
         Instant next = now.plus(ALIVE_POLL);
         if (!context.abort().waitUntil(next.isBefore(end) ? next : end)) {
+          step.done("ended early");
           return;
         }
       }

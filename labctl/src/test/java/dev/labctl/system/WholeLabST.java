@@ -218,8 +218,8 @@ class WholeLabST {
         .untilAsserted(
             () ->
                 assertThat(timeline(run))
-                    .contains("\"event\":\"fault-landed\"")
-                    .contains("\"" + fault + "\""));
+                    .containsPattern(
+                        "\"event\":\"fault-landed\",\"at\":\"[^\"]+\",\"fault\":\"" + fault));
   }
 
   private void awaitSteadyLoad(Labctl.Running run, String scenario) {
