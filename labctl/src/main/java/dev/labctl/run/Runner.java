@@ -1,6 +1,8 @@
 package dev.labctl.run;
 
+import dev.labctl.chaos.Fault;
 import dev.labctl.chaos.Lever;
+import dev.labctl.chaos.TargetResolver;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.journal.Journal;
@@ -18,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 
 /**
  * Runs a scenario from preconditions to report: what {@code run}, {@code load} and the rest share.
@@ -58,6 +61,11 @@ public final class Runner {
    */
   public Result run(RunRequest asked, Abort abort) {
     RunRequest request = asked.scaled();
+    var targets = new TargetResolver(platform.lab(), new Random(request.seed()));
+    request
+        .scenario()
+        .faults()
+        .forEach(fault -> targets.check(Fault.named(fault.fault()), fault.target()));
     new Lever(platform.lab().state()).refuseIfPulled();
     if (!platform.running()) {
       throw LabctlException.machine(
