@@ -120,12 +120,16 @@ class EvidenceCollectorTest {
   }
 
   @Test
-  void keepsAPrometheusThatIsGoneAsAFailure() {
+  void asksAPrometheusThatIsGoneOnceAndKeepsEveryQueryAsAFailure() {
     prometheus.stop(0);
 
-    assertThat(collect(true).failures())
-        .isNotEmpty()
-        .allSatisfy(a -> assertThat(a.status()).contains("ConnectException"));
+    var failures = collect(true).failures();
+    assertThat(failures.getFirst().status()).contains("ConnectException");
+    assertThat(failures)
+        .hasSizeGreaterThan(1)
+        .allSatisfy(a -> assertThat(a.status()).startsWith("failed: no answer"))
+        .last()
+        .satisfies(a -> assertThat(a.status()).contains("not asked"));
   }
 
   @Test
