@@ -123,13 +123,9 @@ class EvidenceCollectorTest {
   void asksAPrometheusThatIsGoneOnceAndKeepsEveryQueryAsAFailure() {
     prometheus.stop(0);
 
-    var failures = collect(true).failures();
-    assertThat(failures.getFirst().status()).contains("ConnectException");
-    assertThat(failures)
-        .hasSizeGreaterThan(1)
-        .allSatisfy(a -> assertThat(a.status()).startsWith("failed: no answer"))
-        .last()
-        .satisfies(a -> assertThat(a.status()).contains("not asked"));
+    var statuses = collect(true).failures().stream().map(Answer::status).toList();
+    assertThat(statuses).hasSizeGreaterThan(1).allMatch(s -> s.startsWith("failed: no answer"));
+    assertThat(statuses).filteredOn(s -> s.contains("ConnectException")).hasSize(1);
   }
 
   @Test
