@@ -2,6 +2,7 @@ package dev.labctl.shortener.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -10,11 +11,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** What the machine offers: server programs, an unprivileged user, free ports. */
 final class Machine {
+  // Below the ephemeral range: from there the kernel may give a port that was free a moment ago to
+  // any outgoing connection before the server binds it.
+  private static final int FIRST_PORT = 20_000;
+  private static final int EPHEMERAL = 32_768;
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
   private static final Path POSTGRES_VERSIONS = Path.of("/usr/lib/postgresql");
 
   private Machine() {}
@@ -74,8 +83,19 @@ final class Machine {
   }
 
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, EPHEMERAL);
+      if (GIVEN.add(port) && free(port)) {
+        return port;
+      }
+    }
+  }
+
+  private static boolean free(int port) {
+    try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return true;
+    } catch (BindException taken) {
+      return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
