@@ -173,10 +173,16 @@ final class MemberProbe {
     if (primary) {
       boolean locked = !self.path("cluster_unlocked").asBoolean(false);
       String detail = running ? pause : patroniState;
+      // Patroni promotes only a synchronous standby: without one, the next failover would not come.
+      boolean covered =
+          all.values().stream().anyMatch(j -> j.path("sync_standby").asBoolean(false));
       if (running && !locked) {
         detail = "without the leader's lock";
+      } else if (running && !covered) {
+        detail = "no synchronous standby yet";
       }
-      return state(member, running ? "primary" : null, running && locked, null, timeline, detail);
+      boolean healthy = running && locked && covered;
+      return state(member, running ? "primary" : null, healthy, null, timeline, detail);
     }
     Optional<JsonNode> leader =
         all.values().stream()
