@@ -1,0 +1,171 @@
+package dev.labctl.platform.k3s.docker;
+
+import dev.labctl.exit.LabctlException;
+import dev.labctl.json.Json;
+import dev.labctl.process.Command;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** This machine's Docker, by its command line. */
+public final class DockerEngine {
+  /** What docker has several of. */
+  public enum Kind {
+    CONTAINER,
+    IMAGE,
+    NETWORK,
+    VOLUME;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Anything but a build, a pull or an import is quicker than this, also on a busy machine. */
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  private static final Duration ANSWER = Duration.ofSeconds(8);
+  // What env(1), setsid(1) and the shell return for a program that is not there.
+  private static final int NO_PROGRAM = 127;
+
+  private final String program;
+
+  /** The {@code docker} of the search path. */
+  public DockerEngine() {
+    this("docker");
+  }
+
+  DockerEngine(String program) {
+    this.program = program;
+  }
+
+  /**
+   * The server's version.
+   *
+   * @throws LabctlException (exit 3) with the next step, when docker is missing or does not answer
+   */
+  public String version() {
+    Command.Result result =
+        command(List.of("version", "--format", "{{.Server.Version}}")).run(ANSWER);
+    if (result.exit() == NO_PROGRAM) {
+      throw LabctlException.machine(
+          "docker is not installed; install it (Debian, Ubuntu: apt-get install docker.io), or use"
+              + " the cluster 'local', which needs none");
+    }
+    if (result.exit() != 0 || result.out().isBlank()) {
+      throw LabctlException.machine(
+          ("docker does not answer: %s; start it (systemctl start docker), or let this user talk to"
+                  + " it (group docker)")
+              .formatted(result.err().strip()));
+    }
+    return result.out().strip();
+  }
+
+  /**
+   * What docker says of those of {@code names} that exist, in any order.
+   *
+   * @throws LabctlException (exit 3) when docker cannot say
+   */
+  public List<JsonNode> inspect(Kind kind, List<String> names) {
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    List<String> line = new ArrayList<>(List.of(kind.word(), "inspect"));
+    line.addAll(names);
+    Command.Result result = command(line).run(LIMIT);
+    // The exit code is 1 when one of them is missing; the others are printed all the same.
+    boolean onlyMissing =
+        result
+            .err()
+            .lines()
+            .map(l -> l.toLowerCase(Locale.ROOT))
+            .allMatch(l -> l.isBlank() || l.contains("no such") || l.contains("not found"));
+    if (result.exit() != 0 && !onlyMissing) {
+      throw failure(line, result);
+    }
+    List<JsonNode> found = new ArrayList<>();
+    Json.lines().readTree(result.out().isBlank() ? "[]" : result.out()).forEach(found::add);
+    return found;
+  }
+
+  /** What docker says of {@code name}; empty when there is no such thing. */
+  public Optional<JsonNode> inspect(Kind kind, String name) {
+    return inspect(kind, List.of(name)).stream().findFirst();
+  }
+
+  /** Names of everything of that kind with the label {@code key=value}. */
+  List<String> labelled(Kind kind, String label) {
+    List<String> line =
+        switch (kind) {
+          case CONTAINER -> List.of("ps", "-a", "--format", "{{.Names}}");
+          case IMAGE -> List.of("images", "--format", "{{.Repository}}:{{.Tag}}");
+          case NETWORK -> List.of("network", "ls", "--format", "{{.Name}}");
+          case VOLUME -> List.of("volume", "ls", "--format", "{{.Name}}");
+        };
+    List<String> filtered = new ArrayList<>(line);
+    filtered.addAll(List.of("--filter", "label=" + label));
+    return run(filtered).lines().filter(l -> !l.isBlank()).sorted().toList();
+  }
+
+  /** Runs one docker command and returns what it printed. */
+  public String run(String... arguments) {
+    return run(List.of(arguments));
+  }
+
+  /** Runs one docker command and returns what it printed. */
+  public String run(List<String> arguments) {
+    return run(arguments, LIMIT);
+  }
+
+  /**
+   * Runs one docker command and returns what it printed.
+   *
+   * @throws LabctlException (exit 3) with what docker said, when it fails or takes longer
+   */
+  public String run(List<String> arguments, Duration limit) {
+    Command.Result result = command(arguments).run(limit);
+    if (result.exit() != 0) {
+      throw failure(arguments, result);
+    }
+    return result.out();
+  }
+
+  /** A docker command for the caller to run. */
+  Command command(List<String> arguments) {
+    List<String> line = new ArrayList<>();
+    line.add(program);
+    line.addAll(arguments);
+    return Command.of(line);
+  }
+
+  private static LabctlException failure(List<String> arguments, Command.Result result) {
+    return LabctlException.machine(
+        "docker %s: exit code %d: %s%s"
+            .formatted(
+                String.join(" ", arguments),
+                result.exit(),
+                (result.err().isBlank() ? result.out() : result.err()).strip(),
+                nextStep(result.err())));
+  }
+
+  /** What the user can do about the refusals that docker is known for. */
+  private static String nextStep(String said) {
+    if (said.contains("Cannot connect to the Docker daemon")) {
+      return "; start docker (systemctl start docker)";
+    }
+    if (said.contains("Pool overlaps")) {
+      return "; another network of this machine has these addresses: give the cluster file another"
+          + " 'subnet', or remove that network ('docker network ls')";
+    }
+    if (said.contains("address already in use") || said.contains("port is already allocated")) {
+      return "; stop what holds the port, or give the cluster file another 'publish' address";
+    }
+    if (said.contains("no space left on device")) {
+      return "; free disk space ('docker system df' shows what docker holds)";
+    }
+    return "";
+  }
+}
