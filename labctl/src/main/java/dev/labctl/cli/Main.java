@@ -36,7 +36,14 @@ final class Main {
     Session session =
         new Session(
             options,
-            (spec, state, root) -> new LocalPlatform(spec, state, root, path, clock),
+            (spec, state, root) -> {
+              if (spec.k3s() != null) {
+                throw LabctlException.usage(
+                    "provider %s of %s is not built yet; use local"
+                        .formatted(spec.provider(), spec.source()));
+              }
+              return new LocalPlatform(spec, state, root, path, clock);
+            },
             root(),
             home(),
             out,

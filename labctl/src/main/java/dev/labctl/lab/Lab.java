@@ -1,9 +1,11 @@
 package dev.labctl.lab;
 
+import dev.labctl.exit.LabctlException;
 import dev.labctl.spec.ClusterSpec;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The lab's model: what is where. It does not change while a lab is up; who leads is {@link
@@ -11,6 +13,8 @@ import java.util.List;
  *
  * @param state the lab's folder, mode 700
  * @param root the project's root, where scenarios, runbooks and jars are
+ * @param endpoints where labctl reaches each member
+ * @param observer the address of this machine on which Gatling shows its metrics to Prometheus
  */
 public record Lab(
     ClusterSpec spec,
@@ -19,9 +23,11 @@ public record Lab(
     List<Node> nodes,
     Node edge,
     List<Member> members,
+    Endpoints endpoints,
     URI entry,
     URI prometheus,
-    URI alertmanager) {
+    URI alertmanager,
+    String observer) {
   public Lab {
     nodes = List.copyOf(nodes);
     members = List.copyOf(members);
@@ -32,20 +38,29 @@ public record Lab(
     return members.stream().filter(m -> m.component() == component).toList();
   }
 
+  /** The nodes and the edge. */
+  public List<Node> everyNode() {
+    return Stream.concat(nodes.stream(), Stream.of(edge)).toList();
+  }
+
+  /**
+   * A node or the edge by its name.
+   *
+   * @throws LabctlException (usage) naming the known ones
+   */
+  public Node node(String name) {
+    return everyNode().stream()
+        .filter(n -> n.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                LabctlException.usage(
+                    "node '%s' is not one of %s"
+                        .formatted(name, everyNode().stream().map(Node::name).toList())));
+  }
+
   /** Where the member serves: address and port. */
   public String endpoint(Member member) {
-    ClusterSpec.Ports p = spec.ports();
-    int port =
-        switch (member.component()) {
-          case ETCD -> p.etcdClient();
-          case POSTGRES -> p.postgres();
-          case REDIS -> p.redis();
-          case SENTINEL -> p.sentinel();
-          case SHORTENER -> p.shortener();
-          case HAPROXY -> p.entry();
-          case PROMETHEUS -> p.prometheus();
-          case ALERTMANAGER -> p.alertmanager();
-        };
-    return member.node().address() + ":" + port;
+    return endpoints.of(member, Access.main(member.component())).toString();
   }
 }

@@ -1,13 +1,14 @@
 package dev.labctl.load;
 
 import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.Endpoint;
 import dev.labctl.load.LoadPlan.Bucket;
-import dev.labctl.spec.ClusterSpec;
 import dev.labctl.spec.Scenario;
 import dev.labctl.spec.Scenario.Operation;
 import dev.labctl.spec.Scenario.Popularity;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** Makes the load plan of a scenario on a cluster. Pure: the same input gives the same plan. */
+/** Makes the load plan of a scenario on a lab. Pure: the same input gives the same plan. */
 public final class LoadPlanResolver {
   /** Names of the files that lie beside the plan. */
   public static final String LINKS_FILE = "links.tsv";
@@ -41,11 +42,13 @@ public final class LoadPlanResolver {
    * Resolves.
    *
    * @param scenario with its stages as they shall be run, see {@link TimeScale}
+   * @param entry where the load goes
+   * @param metrics where Gatling shows what it measures
    * @param run the run's id
    * @param seed chooses the links
    * @throws LabctlException (usage) when the scenario has no load, or links too few for its skew
    */
-  public LoadPlan resolve(Scenario scenario, ClusterSpec cluster, String run, long seed) {
+  public LoadPlan resolve(Scenario scenario, URI entry, Endpoint metrics, String run, long seed) {
     Scenario.Load load = scenario.load();
     if (load.streams().isEmpty()) {
       throw LabctlException.usage(
@@ -56,9 +59,9 @@ public final class LoadPlanResolver {
         "LoadPlan",
         run,
         seed,
-        "http://%s:%d".formatted(cluster.edge(), cluster.ports().entry()),
-        cluster.edge(),
-        cluster.ports().gatling(),
+        entry.toString(),
+        metrics.host(),
+        metrics.port(),
         REQUEST_TIMEOUT_SECONDS,
         LATE_LIMIT_SECONDS,
         new LoadPlan.Warmup(

@@ -2,6 +2,8 @@ package dev.labctl.run;
 
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.Endpoint;
+import dev.labctl.lab.Lab;
 import dev.labctl.load.GatlingProcess;
 import dev.labctl.load.Link;
 import dev.labctl.load.LoadPlan;
@@ -76,10 +78,15 @@ final class LoadRun implements AutoCloseable {
     if (scenario.load().caches() == Scenario.Caches.COLD) {
       context.platform().clearCaches();
     }
+    Lab lab = context.platform().lab();
     LoadPlan resolved =
         new LoadPlanResolver()
             .resolve(
-                scenario, context.platform().lab().spec(), context.folder().id(), request.seed());
+                scenario,
+                lab.entry(),
+                new Endpoint(lab.observer(), lab.spec().ports().gatling()),
+                context.folder().id(),
+                request.seed());
     plan.write(resolved, links, warmup);
     return new LoadRun(context, scenario, startGatling(context, plan));
   }

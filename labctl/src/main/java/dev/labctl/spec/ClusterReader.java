@@ -1,8 +1,10 @@
 package dev.labctl.spec;
 
+import dev.labctl.spec.ClusterSpec.K3s;
 import dev.labctl.spec.ClusterSpec.Ports;
 import dev.labctl.spec.ClusterSpec.Postgres;
 import dev.labctl.spec.ClusterSpec.Shortener;
+import dev.labctl.spec.yaml.Addresses;
 import dev.labctl.spec.yaml.Decoder;
 import dev.labctl.spec.yaml.Fields;
 import dev.labctl.spec.yaml.InvalidValueException;
@@ -21,6 +23,17 @@ import java.util.Set;
 public final class ClusterReader {
   private static final String GUIDE = "clusters/cluster.schema.json";
   private static final int NODES = 3;
+  private static final String LOCAL = "local";
+  private static final List<String> PROVIDERS = List.of(LOCAL, "k3s-docker");
+
+  /** Keys that mean nothing elsewhere; there, addresses follow from the subnet. */
+  private static final List<String> LOCAL_KEYS = List.of("nodes", "edge", "ports");
+
+  private static final List<String> K3S_KEYS =
+      List.of("image", "subnet", "publish", "services", "nodePorts");
+
+  /** A hundred of Kubernetes' node ports. */
+  private static final Decoder<Integer> NODE_PORTS = Values.integer(30_000, 32_668);
 
   /** Ports below the ephemeral range, in which the kernel gives a port to anybody. */
   private static final Decoder<Integer> PORT = Values.integer(1024, 32767);
@@ -57,27 +70,86 @@ public final class ClusterReader {
             "edge",
             "ports",
             "shortener",
-            "postgres");
+            "postgres",
+            "image",
+            "subnet",
+            "publish",
+            "services",
+            "nodePorts");
     top.required("apiVersion", Values.word(List.of("labctl/v1")));
     top.required("kind", Values.word(List.of("Cluster")));
     Optional<String> name =
         top.required("metadata", n -> Fields.of(n, "'metadata'", problems, "name"))
             .flatMap(m -> m.required("name", Values::name));
-    Optional<String> provider = top.required("provider", Values.word(List.of("local")));
+    String provider = top.required("provider", Values.word(PROVIDERS)).orElse(LOCAL);
+    boolean local = provider.equals(LOCAL);
+    (local ? K3S_KEYS : LOCAL_KEYS)
+        .stream()
+            .filter(top::has)
+            .forEach(
+                key ->
+                    problems.add(
+                        top.at(key), "'%s' is no key of provider %s".formatted(key, provider)));
+    Shortener shortener =
+        top.optional("shortener", n -> shortener(n, problems)).orElse(Shortener.DEFAULT);
+    Postgres postgres =
+        top.optional("postgres", n -> postgres(n, problems)).orElse(Postgres.DEFAULT);
+    if (!local) {
+      K3s k3s = k3s(top, problems);
+      return new ClusterSpec(
+          name.orElse(""),
+          provider,
+          source,
+          k3s.nodes(),
+          k3s.edge(),
+          Ports.DEFAULT,
+          shortener,
+          postgres,
+          k3s);
+    }
     List<String> nodes = nodes(top, problems);
-    String edge = top.optional("edge", ClusterReader::loopback).orElse(ClusterSpec.DEFAULT_EDGE);
+    String edge = top.optional("edge", Addresses.LOOPBACK).orElse(ClusterSpec.DEFAULT_EDGE);
     if (nodes.contains(edge)) {
       problems.add(top.at("edge"), "'edge' is %s, a node's; must be its own".formatted(edge));
     }
     return new ClusterSpec(
         name.orElse(""),
-        provider.orElse(""),
+        provider,
         source,
         nodes,
         edge,
         top.optional("ports", n -> ports(n, problems)).orElse(Ports.DEFAULT),
-        top.optional("shortener", n -> shortener(n, problems)).orElse(Shortener.DEFAULT),
-        top.optional("postgres", n -> postgres(n, problems)).orElse(Postgres.DEFAULT));
+        shortener,
+        postgres,
+        null);
+  }
+
+  private static K3s k3s(Fields top, Problems problems) {
+    K3s d = K3s.DEFAULT;
+    K3s k3s =
+        new K3s(
+            top.optional("image", ClusterReader::image).orElse(d.image()),
+            top.optional("subnet", Addresses.PRIVATE_24).orElse(d.subnet()),
+            top.optional("publish", Addresses.LOOPBACK).orElse(d.publish()),
+            top.optional("services", Addresses.SERVICES_24).orElse(d.services()),
+            top.optional("nodePorts", NODE_PORTS).orElse(d.nodePorts()));
+    for (int server = 1; server <= NODES; server++) {
+      if (k3s.publishedServer(server).equals(k3s.publish())) {
+        problems.add(
+            top.at("publish"),
+            "'publish' is %s, where server %d is reached; must not end in .1, .2 or .3"
+                .formatted(k3s.publish(), server));
+      }
+    }
+    return k3s;
+  }
+
+  private static String image(YamlNode node) throws InvalidValueException {
+    String text = Values.text(node);
+    if (text.matches("[a-z0-9][a-z0-9._/:-]*:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")) {
+      return text;
+    }
+    throw InvalidValueException.mustBe(node, "an image with a tag, such as " + K3s.DEFAULT.image());
   }
 
   private static List<String> nodes(Fields top, Problems problems) {
@@ -87,7 +159,7 @@ public final class ClusterReader {
     List<String> nodes = new ArrayList<>();
     for (YamlNode n : top.items("nodes")) {
       try {
-        nodes.add(loopback(n));
+        nodes.add(Addresses.LOOPBACK.decode(n));
       } catch (InvalidValueException e) {
         problems.add(e.at(), "a node " + e.problem());
       }
@@ -99,15 +171,6 @@ public final class ClusterReader {
               .formatted(Set.copyOf(nodes).size(), nodes.size(), NODES));
     }
     return nodes;
-  }
-
-  private static String loopback(YamlNode node) throws InvalidValueException {
-    String octet = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
-    if (node instanceof YamlNode.Scalar s
-        && s.text().matches("127\\.OCTET\\.OCTET\\.OCTET".replace("OCTET", octet))) {
-      return s.text();
-    }
-    throw InvalidValueException.mustBe(node, "a loopback address such as 127.0.10.1");
   }
 
   private static Ports ports(YamlNode node, Problems problems) {

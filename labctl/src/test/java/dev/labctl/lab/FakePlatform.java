@@ -64,8 +64,21 @@ public final class FakePlatform implements Platform {
             edge.address(),
             new ClusterSpec.Ports(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14),
             new ClusterSpec.Shortener("shortener.jar", 64),
-            new ClusterSpec.Postgres(20, 2, 5, false));
-    this.lab = new Lab(spec, state, state, nodes, edge, members, entry, entry, entry);
+            new ClusterSpec.Postgres(20, 2, 5, false),
+            null);
+    this.lab =
+        new Lab(
+            spec,
+            state,
+            state,
+            nodes,
+            edge,
+            members,
+            (member, access) -> new Endpoint(member.node().address(), 1 + access.ordinal()),
+            entry,
+            entry,
+            entry,
+            edge.address());
     for (Member member : members) {
       start(member, role(member.component(), member.name().endsWith("-1")));
     }

@@ -9,11 +9,12 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.json.Json;
+import dev.labctl.lab.Endpoint;
 import dev.labctl.load.LoadPlan.Bucket;
-import dev.labctl.spec.ClusterSpec;
 import dev.labctl.spec.Scenario;
 import dev.labctl.spec.ScenarioFiles;
 import dev.labctl.spec.ScenarioReader;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,23 +24,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LoadPlanResolverTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final ClusterSpec CLUSTER =
-      new ClusterSpec(
-          "local",
-          "local",
-          "clusters/local.yaml",
-          ClusterSpec.DEFAULT_NODES,
-          ClusterSpec.DEFAULT_EDGE,
-          ClusterSpec.Ports.DEFAULT,
-          ClusterSpec.Shortener.DEFAULT,
-          ClusterSpec.Postgres.DEFAULT);
+  private static final URI ENTRY = URI.create("http://127.0.10.10:8080");
+  private static final Endpoint METRICS = new Endpoint("127.0.10.10", 9400);
 
   private static Scenario scenario(String name) {
     return new ScenarioReader(Map.of()).read(new ScenarioFiles(ROOT).find(name));
   }
 
   private static LoadPlan plan(Scenario scenario) {
-    return new LoadPlanResolver().resolve(scenario, CLUSTER, "20261124-010203-test", 42);
+    return new LoadPlanResolver().resolve(scenario, ENTRY, METRICS, "20261124-010203-test", 42);
   }
 
   @ParameterizedTest

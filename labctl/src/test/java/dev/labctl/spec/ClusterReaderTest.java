@@ -18,6 +18,8 @@ class ClusterReaderTest {
       provider: local
       """;
 
+  private static final String K3S = HEAD.replace("provider: local", "provider: k3s-docker");
+
   private final ClusterReader reader = new ClusterReader();
 
   @Test
@@ -34,7 +36,8 @@ class ClusterReaderTest {
                 ClusterSpec.DEFAULT_EDGE,
                 ClusterSpec.Ports.DEFAULT,
                 ClusterSpec.Shortener.DEFAULT,
-                ClusterSpec.Postgres.DEFAULT));
+                ClusterSpec.Postgres.DEFAULT,
+                null));
   }
 
   @Test
@@ -75,6 +78,7 @@ class ClusterReaderTest {
           postgres: {ttlSeconds: 20, retryTimeoutSeconds: 10} | 'ttlSeconds' is 20; must be at least loopWaitSeconds + 2 x retryTimeoutSeconds, 22
           postgres: {ttlSeconds: 10} | must be a whole number from 20
           shortener: {heapMegabytes: 8} | must be a whole number from 64
+          subnet: 172.31.110.0/24 | 5:9: 'subnet' is no key of provider local
           """)
   void refuses(String yaml, String message) {
     assertThatThrownBy(() -> reader.parse(HEAD + yaml, "clusters/two.yaml"))
@@ -84,8 +88,54 @@ class ClusterReaderTest {
   }
 
   @Test
+  void derivesTheAddressesOfAK3sClusterFromItsBlocks() {
+    ClusterSpec spec =
+        reader.parse(
+            K3S
+                + """
+                subnet: 10.9.8.0/24
+                publish: 127.0.30.10
+                services: 10.43.7.0/24
+                nodePorts: 32000
+                """,
+            "x.yaml");
+
+    assertThat(spec.nodes()).containsExactly("10.9.8.11", "10.9.8.12", "10.9.8.13");
+    assertThat(spec.edge()).isEqualTo("10.9.8.10");
+    ClusterSpec.K3s k3s = spec.k3s();
+    assertThat(k3s).isNotNull();
+    assertThat(k3s.gateway()).isEqualTo("10.9.8.1");
+    assertThat(k3s.publishedServer(2)).isEqualTo("127.0.30.2");
+    assertThat(k3s.service(11)).isEqualTo("10.43.7.11");
+    assertThat(k3s.image()).isEqualTo(ClusterSpec.K3s.DEFAULT.image());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          subnet: 8.8.8.0/24 | 'subnet' is '8.8.8.0/24'; must be a private /24
+          subnet: 172.31.110.0/16 | must be a private /24
+          publish: 172.31.110.1 | must be a loopback address
+          publish: 127.0.11.2 | 'publish' is 127.0.11.2, where server 2 is reached; must not end in .1, .2 or .3
+          services: 10.43.0.0/24 | must be a /24 of K3s' 10.43.0.0/16 but its first
+          nodePorts: 32700 | must be a whole number from 30000 to 32668
+          image: rancher/k3s | must be an image with a tag
+          edge: 127.0.10.10 | 'edge' is no key of provider k3s-docker
+          """)
+  void refusesOfAK3sCluster(String yaml, String message) {
+    assertThatThrownBy(() -> reader.parse(K3S + yaml, "clusters/two.yaml"))
+        .isInstanceOf(LabctlException.class)
+        .hasMessageStartingWith("clusters/two.yaml:5:")
+        .hasMessageContaining(message);
+  }
+
+  @Test
   void refusesAnUnknownProvider() {
     assertThatThrownBy(() -> reader.parse(HEAD.replace("local", "cloud"), "x.yaml"))
-        .hasMessageContaining("x.yaml:4:11: 'provider' is 'cloud'; must be 'local'");
+        .hasMessageContaining(
+            "x.yaml:4:11: 'provider' is 'cloud'; must be one of local, k3s-docker");
   }
 }

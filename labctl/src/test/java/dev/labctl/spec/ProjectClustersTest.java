@@ -53,6 +53,14 @@ class ProjectClustersTest {
     sameDefaults(properties.at("/ports/properties"), ClusterSpec.Ports.DEFAULT);
     sameDefaults(properties.at("/shortener/properties"), ClusterSpec.Shortener.DEFAULT);
     sameDefaults(properties.at("/postgres/properties"), ClusterSpec.Postgres.DEFAULT);
+    Json.lines()
+        .<JsonNode>valueToTree(ClusterSpec.K3s.DEFAULT)
+        .properties()
+        .forEach(
+            p ->
+                assertThat(properties.path(p.getKey()).path("default"))
+                    .describedAs(p.getKey())
+                    .isEqualTo(p.getValue()));
   }
 
   private static void sameDefaults(JsonNode properties, Object record) {

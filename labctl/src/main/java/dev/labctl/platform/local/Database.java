@@ -5,25 +5,15 @@ import static java.util.stream.Collectors.joining;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Component;
 import dev.labctl.lab.Member;
-import dev.labctl.platform.local.Secrets.Secret;
 import dev.labctl.platform.local.Tools.Tool;
+import dev.labctl.platform.member.DatabaseRoles;
+import dev.labctl.platform.member.Secrets;
 import dev.labctl.process.Command;
 import java.time.Duration;
 import java.util.List;
 
 /** SQL as the superuser, straight to the members, by psql. */
 final class Database {
-  private static final String ROLES =
-      """
-      -- A failing statement must not put a password into the server's log.
-      SET log_min_error_statement = panic;
-      SELECT 'CREATE ROLE shortener_owner LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'shortener_owner') \\gexec
-      SELECT 'CREATE ROLE shortener_app LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'shortener_app') \\gexec
-      ALTER ROLE shortener_owner PASSWORD '%s';
-      ALTER ROLE shortener_app PASSWORD '%s';
-      SELECT 'CREATE DATABASE shortener OWNER shortener_owner' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'shortener') \\gexec
-      """;
-
   private final Layout layout;
   private final Secrets secrets;
   private final Tools tools;
@@ -40,7 +30,7 @@ final class Database {
         layout.lab().members(Component.POSTGRES).stream()
             .map(m -> m.node().address())
             .collect(joining(","));
-    String sql = ROLES.formatted(secrets.value(Secret.OWNER), secrets.value(Secret.APP));
+    String sql = new DatabaseRoles(secrets::value).sql();
     psql(hosts, "postgres", Duration.ofSeconds(20))
         .with("PGTARGETSESSIONATTRS", "primary")
         .withInput(sql)

@@ -1,6 +1,8 @@
 package dev.labctl.platform.local;
 
+import dev.labctl.lab.Access;
 import dev.labctl.lab.Component;
+import dev.labctl.lab.Endpoint;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Node;
@@ -38,9 +40,27 @@ final class LocalLabs {
         nodes,
         edge,
         members,
+        (member, access) -> new Endpoint(member.node().address(), port(p, access)),
         uri(spec, p.entry()),
         uri(spec, p.prometheus()),
-        uri(spec, p.alertmanager()));
+        uri(spec, p.alertmanager()),
+        spec.edge());
+  }
+
+  private static int port(ClusterSpec.Ports ports, Access access) {
+    return switch (access) {
+      case ETCD -> ports.etcdClient();
+      case PATRONI -> ports.patroni();
+      case POSTGRES -> ports.postgres();
+      case REDIS -> ports.redis();
+      case SENTINEL -> ports.sentinel();
+      case SHORTENER -> ports.shortener();
+      case SHORTENER_ADMIN -> ports.shortenerAdmin();
+      case ENTRY -> ports.entry();
+      case HAPROXY_METRICS -> ports.haproxyMetrics();
+      case PROMETHEUS -> ports.prometheus();
+      case ALERTMANAGER -> ports.alertmanager();
+    };
   }
 
   private static URI uri(ClusterSpec spec, int port) {

@@ -9,14 +9,18 @@ import dev.labctl.lab.MemberState;
 import dev.labctl.lab.Node;
 import dev.labctl.lab.Platform;
 import dev.labctl.lab.Undo;
-import dev.labctl.platform.local.Secrets.Secret;
+import dev.labctl.platform.member.Caches;
+import dev.labctl.platform.member.EtcdProbe;
+import dev.labctl.platform.member.MemberProbe;
+import dev.labctl.platform.member.Patroni;
+import dev.labctl.platform.member.Secrets;
+import dev.labctl.platform.member.Web;
 import dev.labctl.process.Await;
 import dev.labctl.process.Identity;
 import dev.labctl.process.ProcFs;
 import dev.labctl.process.Signal;
 import dev.labctl.progress.Progress;
 import dev.labctl.spec.ClusterSpec;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +42,7 @@ public final class LocalPlatform implements Platform {
   private final Database database;
   private final MemberProbe probe;
   private final LabControl control;
+  private final Shutdown shutdown;
 
   /**
    * The platform of one lab, running or not.
@@ -52,12 +57,15 @@ public final class LocalPlatform implements Platform {
     this.tools = new Tools(path);
     this.processes = new NodeProcesses(proc, layout);
     this.supervisor = new Supervisor(layout, user, tools, proc);
-    this.patroni = new Patroni(layout, secrets, web);
+    this.patroni = new Patroni(layout::lab, secrets, web);
     this.database = new Database(layout, secrets, tools);
-    this.probe = new MemberProbe(layout, secrets, web, patroni, clock, this::identity);
+    this.probe =
+        new MemberProbe(
+            layout::lab, secrets, web, patroni, EtcdProbe.STATUS, clock, this::identity);
+    Settlement settlement = new Settlement(layout, user, patroni, database, probe);
     this.control =
-        new LabControl(
-            layout, user, secrets, tools, supervisor, processes, proc, patroni, database, probe);
+        new LabControl(layout, user, secrets, tools, supervisor, processes, proc, settlement);
+    this.shutdown = new Shutdown(layout, supervisor, processes, this::members);
   }
 
   @Override
@@ -94,12 +102,12 @@ public final class LocalPlatform implements Platform {
 
   @Override
   public void down(boolean purge, Progress progress) {
-    control.down(purge, progress);
+    shutdown.down(purge, progress);
   }
 
   @Override
   public boolean running() {
-    return control.running();
+    return processes.running();
   }
 
   @Override
@@ -165,7 +173,7 @@ public final class LocalPlatform implements Platform {
 
   @Override
   public void freeze(Undo.Thaw plan) {
-    Node node = node(plan.node());
+    Node node = lab().node(plan.node());
     refuseEdge(node);
     processes.freeze(node);
   }
@@ -188,10 +196,10 @@ public final class LocalPlatform implements Platform {
       case Undo.AwaitRestart restart -> {
         // The supervisor does it.
       }
-      case Undo.PowerOn on -> control.powerOn(node(on.node()));
+      case Undo.PowerOn on -> control.powerOn(lab().node(on.node()));
       case Undo.Thaw thaw ->
           processes.thaw(
-              node(thaw.node()), thaw.processes().stream().map(Identity::parse).toList());
+              lab().node(thaw.node()), thaw.processes().stream().map(Identity::parse).toList());
       case Undo.ResumeFailover resume -> patroni.configure("{\"pause\": null}");
     }
   }
@@ -203,20 +211,7 @@ public final class LocalPlatform implements Platform {
 
   @Override
   public void clearCaches() {
-    int port = lab().spec().ports().redis();
-    Member master =
-        members().stream()
-            .filter(s -> s.member().component() == Component.REDIS && "master".equals(s.role()))
-            .map(MemberState::member)
-            .findFirst()
-            .orElseThrow(
-                () -> LabctlException.machine("no Redis master to empty; see 'labctl status'"));
-    try (Resp redis = new Resp(master.node().address(), port, secrets.value(Secret.REDIS))) {
-      redis.call("FLUSHALL");
-    } catch (IOException e) {
-      throw LabctlException.machine("cannot empty %s: %s".formatted(master.name(), e), e);
-    }
-    control.clearShorteners(web);
+    new Caches(lab(), secrets, web).clear(members());
   }
 
   @Override
@@ -232,16 +227,6 @@ public final class LocalPlatform implements Platform {
   @Override
   public void close() {
     web.close();
-  }
-
-  private Node node(String name) {
-    return java.util.stream.Stream.concat(
-            lab().nodes().stream(), java.util.stream.Stream.of(lab().edge()))
-        .filter(n -> n.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                LabctlException.usage("node '%s' is not one of %s".formatted(name, lab().nodes())));
   }
 
   private void refuseEdge(Node node) {

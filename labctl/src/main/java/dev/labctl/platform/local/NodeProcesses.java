@@ -47,6 +47,11 @@ final class NodeProcesses {
     return all.stream().filter(s -> found.contains(s.identity().pid())).toList();
   }
 
+  /** Whether anything of the lab runs. */
+  boolean running() {
+    return layout.lab().everyNode().stream().anyMatch(n -> !of(n).isEmpty());
+  }
+
   /** The supervisor of the node, when it runs. */
   Optional<Stat> supervisor(Node node) {
     return of(node).stream().filter(s -> s.name().equals("runsvdir")).findFirst();

@@ -1,13 +1,14 @@
 package dev.labctl.platform.local;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Component;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Member;
-import dev.labctl.platform.local.Secrets.Secret;
 import dev.labctl.platform.local.Tools.Tool;
+import dev.labctl.platform.member.MemberValues;
+import dev.labctl.platform.member.Secrets;
+import dev.labctl.platform.member.Secrets.Secret;
+import dev.labctl.platform.member.Template;
 import dev.labctl.spec.ClusterSpec;
 import dev.labctl.spec.ClusterSpec.Ports;
 import java.io.IOException;
@@ -17,8 +18,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Turns a cluster's spec into the files of each member. */
@@ -35,6 +35,10 @@ final class Renderer {
       config = Map.copyOf(config);
     }
   }
+
+  /** The files that a member has on every platform. */
+  private static final Set<String> SHARED =
+      Set.of("haproxy.cfg", "redis.conf", "sentinel.conf", "shortener.yaml");
 
   private final Layout layout;
   private final Secrets secrets;
@@ -109,37 +113,6 @@ final class Renderer {
             configFolder);
   }
 
-  /** Patroni's settings that the whole cluster shares; also applied to a running one. */
-  Map<String, Object> dynamicSettings() {
-    ClusterSpec.Postgres pg = spec().postgres();
-    Map<String, Object> settings = new TreeMap<>();
-    settings.put("ttl", pg.ttlSeconds());
-    settings.put("loop_wait", pg.loopWaitSeconds());
-    settings.put("retry_timeout", pg.retryTimeoutSeconds());
-    settings.put("maximum_lag_on_failover", 1_048_576);
-    settings.put("synchronous_mode", true);
-    settings.put("synchronous_mode_strict", pg.synchronousStrict());
-    // At once to a standby instead of waiting for the dead one; the second name is Patroni 4's.
-    settings.put("master_start_timeout", 0);
-    settings.put("primary_start_timeout", 0);
-    Map<String, Object> parameters = new TreeMap<>();
-    parameters.put("shared_buffers", "64MB");
-    parameters.put("max_connections", 60);
-    parameters.put("wal_keep_size", "128MB");
-    parameters.put("max_wal_size", "256MB");
-    // A frozen standby leaves pg_stat_replication after this time, and another becomes synchronous.
-    parameters.put("wal_sender_timeout", "3s");
-    parameters.put("wal_receiver_timeout", "3s");
-    parameters.put("wal_receiver_status_interval", "1s");
-    parameters.put("wal_retrieve_retry_interval", "500ms");
-    parameters.put("log_checkpoints", "off");
-    parameters.put("max_parallel_workers", 2);
-    settings.put(
-        "postgresql",
-        new TreeMap<>(Map.of("use_pg_rewind", true, "use_slots", true, "parameters", parameters)));
-    return settings;
-  }
-
   private Rendered prometheus(Member member, Map<String, String> v) {
     Map<String, String> config = new HashMap<>();
     config.put("prometheus.yaml", fill("prometheus.yaml", v));
@@ -163,75 +136,34 @@ final class Renderer {
   }
 
   private Map<String, String> values(Member member) {
-    Map<String, String> v = new HashMap<>();
+    MemberValues shared = new MemberValues(lab(), ports(), m -> m.node().address(), secrets::value);
+    Map<String, String> v = new HashMap<>(shared.of(member));
     Ports p = ports();
     v.put("lab", layout.id());
-    v.put("member", member.name());
-    v.put("address", member.node().address());
     v.put("edge", spec().edge());
-    v.put("firstMaster", spec().nodes().getFirst());
     v.put("data", layout.memberData(member).toString());
     v.put("config", layout.config(member).toString());
     v.put("secrets", layout.secrets().toString());
     v.put("pgpass", layout.member(member).resolve("pgpass").toString());
     v.put("postgresBin", Tools.postgresFolder().map(Path::toString).orElse("/usr/bin"));
-    v.put("etcdClient", Integer.toString(p.etcdClient()));
-    v.put("etcdPeer", Integer.toString(p.etcdPeer()));
-    v.put("patroni", Integer.toString(p.patroni()));
-    v.put("postgres", Integer.toString(p.postgres()));
-    v.put("redis", Integer.toString(p.redis()));
-    v.put("sentinel", Integer.toString(p.sentinel()));
-    v.put("shortener", Integer.toString(p.shortener()));
-    v.put("shortenerAdmin", Integer.toString(p.shortenerAdmin()));
-    v.put("entry", Integer.toString(p.entry()));
-    v.put("haproxyMetrics", Integer.toString(p.haproxyMetrics()));
-    v.put("alertmanager", Integer.toString(p.alertmanager()));
-    v.put("gatling", Integer.toString(p.gatling()));
-    v.put("labctl", Integer.toString(p.labctl()));
-    v.put("superuserPassword", secrets.value(Secret.SUPERUSER));
-    v.put("replicationPassword", secrets.value(Secret.REPLICATION));
-    v.put("rewindPassword", secrets.value(Secret.REWIND));
-    v.put("patroniPassword", secrets.value(Secret.PATRONI));
-    v.put("redisPassword", secrets.value(Secret.REDIS));
-    v.put("sentinelPassword", secrets.value(Secret.SENTINEL));
     v.put("sentinelPasswordFile", secrets.file(Secret.SENTINEL).toString());
-    v.put("dynamic", dev.labctl.json.Json.lines().writeValueAsString(dynamicSettings()));
     v.put(
         "initialCluster",
-        each(Component.ETCD, ",", m -> m.name() + "=http://" + at(m, p.etcdPeer())));
-    v.put("etcdHosts", each(Component.ETCD, ", ", m -> "'" + at(m, p.etcdClient()) + "'"));
-    v.put("postgresHosts", each(Component.POSTGRES, ", ", m -> "'" + at(m, p.postgres()) + "'"));
-    v.put("sentinelHosts", each(Component.SENTINEL, ", ", m -> "'" + at(m, p.sentinel()) + "'"));
-    v.put("sentinelAddresses", each(Component.SENTINEL, " ", m -> m.node().address()));
-    String check = "  server %s %s check port %d";
-    Function<Member, String> server =
-        m -> check.formatted(m.name(), at(m, p.shortener()), p.shortenerAdmin());
-    v.put("redirectServers", each(Component.SHORTENER, "\n", server));
-    v.put("writeServers", each(Component.SHORTENER, "\n", server));
-    v.put(
-        "redisServers",
-        each(Component.REDIS, "\n", m -> check.formatted(m.name(), at(m, p.redis()), p.redis())));
-    v.put("shortenerTargets", targets(Component.SHORTENER, p.shortenerAdmin()));
-    v.put("patroniTargets", targets(Component.POSTGRES, p.patroni()));
-    v.put("etcdTargets", targets(Component.ETCD, p.etcdClient()));
+        shared.each(Component.ETCD, ",", m -> m.name() + "=http://" + shared.at(m, p.etcdPeer())));
+    v.put("etcdHosts", shared.list(Component.ETCD, p.etcdClient()));
+    v.put("shortenerTargets", targets(shared, Component.SHORTENER, p.shortenerAdmin()));
+    v.put("patroniTargets", targets(shared, Component.POSTGRES, p.patroni()));
+    v.put("etcdTargets", targets(shared, Component.ETCD, p.etcdClient()));
     return v;
   }
 
-  private String targets(Component component, int port) {
-    return each(
+  private static String targets(MemberValues values, Component component, int port) {
+    return values.each(
         component,
         "\n",
         m ->
             "  - {targets: ['%s'], labels: {instance: %s, node: %s}}"
-                .formatted(at(m, port), m.name(), m.node().name()));
-  }
-
-  private String each(Component component, String between, Function<Member, String> text) {
-    return lab().members(component).stream().map(text).collect(joining(between));
-  }
-
-  private static String at(Member member, int port) {
-    return member.node().address() + ":" + port;
+                .formatted(values.at(m, port), m.name(), m.node().name()));
   }
 
   private Rendered simple(String template, Map<String, String> values, String run) {
@@ -253,7 +185,11 @@ final class Renderer {
   }
 
   private static String fill(String template, Map<String, String> values) {
-    return Template.load(template).fill(values);
+    Template text =
+        SHARED.contains(template)
+            ? Template.shared(template)
+            : Template.beside(Renderer.class, template);
+    return text.fill(values);
   }
 
   private static Map<String, String> with(Map<String, String> values, String name, String value) {

@@ -79,7 +79,8 @@ class LocalPlatformST {
         "127.0.20.10",
         Ports.DEFAULT,
         Shortener.DEFAULT,
-        Postgres.DEFAULT);
+        Postgres.DEFAULT,
+        null);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Member;
 import dev.labctl.platform.local.Renderer.Rendered;
+import dev.labctl.platform.member.Secrets;
 import dev.labctl.spec.ClusterReader;
 import dev.labctl.spec.ClusterSpec;
 import java.io.IOException;
@@ -37,7 +38,7 @@ class RendererTest {
     MemberUser user = new MemberUser(System.getProperty("user.name"), false);
     Layout layout = new Layout(lab, "local-0123abcd", temp.resolve("data"));
     Secrets secrets = new Secrets(layout.secrets());
-    secrets.create(user, new SecureRandom());
+    secrets.create((file, text) -> user.write(file, text, false), new SecureRandom());
     for (Secrets.Secret secret : Secrets.Secret.values()) {
       hidden.put(secrets.value(secret), "<password of " + secret + ">");
     }

@@ -1,42 +1,48 @@
-package dev.labctl.platform.local;
+package dev.labctl.platform.member;
 
 import dev.labctl.exit.LabctlException;
 import dev.labctl.json.Json;
+import dev.labctl.lab.Access;
 import dev.labctl.lab.Component;
+import dev.labctl.lab.Lab;
 import dev.labctl.lab.Member;
-import dev.labctl.platform.local.Secrets.Secret;
-import dev.labctl.platform.local.Web.Answer;
+import dev.labctl.platform.member.Secrets.Secret;
+import dev.labctl.platform.member.Web.Answer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /** Patroni's REST interface. */
-final class Patroni {
-  private final Layout layout;
+public final class Patroni {
+  private final Supplier<Lab> lab;
   private final Secrets secrets;
   private final Web web;
 
-  Patroni(Layout layout, Secrets secrets, Web web) {
-    this.layout = layout;
+  /**
+   * @param lab asked each time: on some platforms members move
+   */
+  public Patroni(Supplier<Lab> lab, Secrets secrets, Web web) {
+    this.lab = lab;
     this.secrets = secrets;
     this.web = web;
   }
 
   /** What the member says of itself; empty without an answer. */
-  Optional<JsonNode> self(Member member) {
+  public Optional<JsonNode> self(Member member) {
     return web.get(uri(member, "/patroni")).map(Answer::json);
   }
 
   /** Changes settings of the whole cluster through any member that answers. */
-  void configure(String json) {
+  public void configure(String json) {
     ask("PATCH", "/config", json, Duration.ofSeconds(5));
   }
 
   /** The settings of the whole cluster. */
-  Optional<JsonNode> settings() {
-    return layout.lab().members(Component.POSTGRES).stream()
+  public Optional<JsonNode> settings() {
+    return lab.get().members(Component.POSTGRES).stream()
         .map(m -> web.get(uri(m, "/config")))
         .flatMap(Optional::stream)
         .filter(a -> a.status() == 200)
@@ -45,7 +51,7 @@ final class Patroni {
   }
 
   /** Hands the lead to a standby of Patroni's choice. */
-  void switchover(Member primary) {
+  public void switchover(Member primary) {
     String json = Json.lines().writeValueAsString(Map.of("leader", primary.name()));
     Answer answer =
         call(primary, "POST", "/switchover", json, Duration.ofSeconds(30))
@@ -63,7 +69,7 @@ final class Patroni {
 
   private void ask(String method, String path, String json, Duration limit) {
     String last = "no member answered";
-    for (Member member : layout.lab().members(Component.POSTGRES)) {
+    for (Member member : lab.get().members(Component.POSTGRES)) {
       Optional<Answer> answer = call(member, method, path, json, limit);
       if (answer.isPresent() && answer.get().status() == 200) {
         return;
@@ -84,7 +90,6 @@ final class Patroni {
   }
 
   private URI uri(Member member, String path) {
-    int port = layout.lab().spec().ports().patroni();
-    return URI.create("http://%s:%d%s".formatted(member.node().address(), port, path));
+    return lab.get().endpoints().of(member, Access.PATRONI).http(path);
   }
 }

@@ -1,5 +1,6 @@
-package dev.labctl.platform.local;
+package dev.labctl.platform.member;
 
+import dev.labctl.lab.Endpoint;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,23 +13,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One connection to a Redis or Sentinel, in its protocol RESP2. */
-final class Resp implements AutoCloseable {
+public final class Resp implements AutoCloseable {
   private static final int LIMIT_MILLIS = 700;
 
   private final Socket socket;
   private final InputStream in;
 
   /** Connects and authenticates. */
-  Resp(String host, int port, String password) throws IOException {
+  public Resp(Endpoint at, String password) throws IOException {
     socket = new Socket();
     socket.setSoTimeout(LIMIT_MILLIS);
-    socket.connect(new InetSocketAddress(host, port), LIMIT_MILLIS);
+    socket.connect(new InetSocketAddress(at.host(), at.port()), LIMIT_MILLIS);
     in = new BufferedInputStream(socket.getInputStream());
     call("AUTH", password);
   }
 
   /** The reply as flat text: the items of an array in order, nested ones opened out. */
-  List<String> call(String... words) throws IOException {
+  public List<String> call(String... words) throws IOException {
     StringBuilder request = new StringBuilder("*" + words.length + "\r\n");
     for (String word : words) {
       int length = word.getBytes(StandardCharsets.UTF_8).length;

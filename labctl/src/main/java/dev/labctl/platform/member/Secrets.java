@@ -1,4 +1,4 @@
-package dev.labctl.platform.local;
+package dev.labctl.platform.member;
 
 import dev.labctl.exit.LabctlException;
 import java.io.IOException;
@@ -9,9 +9,9 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /** The lab's passwords: made at the first {@code up}, each in a file of mode 600. */
-final class Secrets {
+public final class Secrets {
   /** What has a password. */
-  enum Secret {
+  public enum Secret {
     SUPERUSER,
     REPLICATION,
     REWIND,
@@ -21,31 +21,40 @@ final class Secrets {
     SENTINEL,
     PATRONI;
 
-    private String file() {
+    /** The file's name. */
+    public String file() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
   private final Path folder;
 
-  Secrets(Path folder) {
+  public Secrets(Path folder) {
     this.folder = folder;
   }
 
+  /** Writes a file of mode 600 for who has to read it, when its content differs. */
+  @FunctionalInterface
+  public interface Writer {
+    /** Writes it, making its folder. */
+    void write(Path file, String content);
+  }
+
   /** Makes those that are missing. */
-  void create(MemberUser user, SecureRandom random) {
+  public void create(Writer writer, SecureRandom random) {
     for (Secret secret : Secret.values()) {
       if (!Files.exists(file(secret))) {
         byte[] bytes = new byte[24];
         random.nextBytes(bytes);
         // Hexadecimal, so that no format it is put into needs quoting.
-        user.write(file(secret), HexFormat.of().formatHex(bytes), false);
+        writer.write(file(secret), HexFormat.of().formatHex(bytes));
       }
     }
-    user.write(pgpass(), "*:*:*:postgres:%s%n".formatted(value(Secret.SUPERUSER)), false);
+    writer.write(pgpass(), "*:*:*:postgres:%s%n".formatted(value(Secret.SUPERUSER)));
   }
 
-  String value(Secret secret) {
+  /** The password; exit 3 when there is none yet. */
+  public String value(Secret secret) {
     try {
       return Files.readString(file(secret)).strip();
     } catch (IOException e) {
@@ -56,16 +65,18 @@ final class Secrets {
     }
   }
 
-  boolean exist() {
+  /** Whether they have been made. */
+  public boolean exist() {
     return Files.exists(pgpass());
   }
 
-  Path file(Secret secret) {
+  /** The file that holds it. */
+  public Path file(Secret secret) {
     return folder.resolve(secret.file());
   }
 
   /** For psql: the superuser's password in libpq's format. */
-  Path pgpass() {
+  public Path pgpass() {
     return folder.resolve("pgpass");
   }
 }

@@ -1,4 +1,4 @@
-package dev.labctl.platform.local;
+package dev.labctl.platform.member;
 
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
@@ -18,7 +18,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** HTTP to members, with limits short enough for one that is frozen. */
-final class Web implements AutoCloseable {
+public final class Web implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofMillis(400);
   private static final Duration ANSWER = Duration.ofMillis(900);
 
@@ -26,8 +26,9 @@ final class Web implements AutoCloseable {
       HttpClient.newBuilder().connectTimeout(CONNECT).version(HttpClient.Version.HTTP_1_1).build();
 
   /** An answer. */
-  record Answer(int status, String body) {
-    JsonNode json() {
+  public record Answer(int status, String body) {
+    /** The body as JSON; an empty object when it is none. */
+    public JsonNode json() {
       try {
         return Json.lines().readTree(body);
       } catch (JacksonException e) {
@@ -37,12 +38,12 @@ final class Web implements AutoCloseable {
   }
 
   /** The answer to a GET, empty when there is none in time. */
-  Optional<Answer> get(URI uri) {
+  public Optional<Answer> get(URI uri) {
     return send(HttpRequest.newBuilder(uri).timeout(ANSWER).GET().build());
   }
 
   /** The answer to a POST of JSON, empty when there is none in time. */
-  Optional<Answer> post(URI uri, String json) {
+  public Optional<Answer> post(URI uri, String json) {
     return send(
         HttpRequest.newBuilder(uri)
             .timeout(ANSWER)
@@ -52,7 +53,7 @@ final class Web implements AutoCloseable {
   }
 
   /** The answer to a request with a password, within {@code limit}. */
-  Optional<Answer> authorised(
+  public Optional<Answer> authorised(
       String method, URI uri, String json, String user, String password, Duration limit) {
     String token =
         Base64.getEncoder()

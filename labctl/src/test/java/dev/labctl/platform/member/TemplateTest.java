@@ -1,4 +1,4 @@
-package dev.labctl.platform.local;
+package dev.labctl.platform.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

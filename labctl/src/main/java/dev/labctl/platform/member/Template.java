@@ -1,4 +1,4 @@
-package dev.labctl.platform.local;
+package dev.labctl.platform.member;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,13 +8,18 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A configuration file of a member with {@code ${name}} where the lab's values go. */
-record Template(String name, String text) {
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Za-z]+)}");
+/** A text with {@code ${name}} where the lab's values go. */
+public record Template(String name, String text) {
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Za-z][A-Za-z0-9]*)}");
 
-  /** The template of that file name, beside this class. */
-  static Template load(String name) {
-    try (InputStream in = Template.class.getResourceAsStream(name)) {
+  /** One that every platform has: {@code haproxy.cfg}, {@code redis.conf}, … */
+  public static Template shared(String name) {
+    return beside(Template.class, name);
+  }
+
+  /** The template of that file name in the jar, beside a class. */
+  public static Template beside(Class<?> neighbour, String name) {
+    try (InputStream in = neighbour.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("template %s is not in the jar".formatted(name));
       }
@@ -25,7 +30,7 @@ record Template(String name, String text) {
   }
 
   /** The text with every placeholder filled; one without a value is a bug of ours. */
-  String fill(Map<String, String> values) {
+  public String fill(Map<String, String> values) {
     Matcher matcher = PLACEHOLDER.matcher(text);
     StringBuilder filled = new StringBuilder();
     while (matcher.find()) {

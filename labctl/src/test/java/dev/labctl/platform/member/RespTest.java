@@ -1,8 +1,9 @@
-package dev.labctl.platform.local;
+package dev.labctl.platform.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.labctl.lab.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ProtocolException;
@@ -31,8 +32,8 @@ class RespTest {
   private static java.util.List<String> reply(String reply) throws IOException {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       CompletableFuture<Void> served = CompletableFuture.runAsync(() -> serve(server, reply));
-      String host = server.getInetAddress().getHostAddress();
-      try (Resp resp = new Resp(host, server.getLocalPort(), "secret")) {
+      var at = new Endpoint(server.getInetAddress().getHostAddress(), server.getLocalPort());
+      try (Resp resp = new Resp(at, "secret")) {
         return resp.call("ROLE");
       } finally {
         served.join();

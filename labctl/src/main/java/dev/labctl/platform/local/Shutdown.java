@@ -1,0 +1,104 @@
+package dev.labctl.platform.local;
+
+import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.Component;
+import dev.labctl.lab.Lab;
+import dev.labctl.lab.Member;
+import dev.labctl.lab.MemberState;
+import dev.labctl.lab.Redundancy;
+import dev.labctl.progress.Progress;
+import dev.labctl.progress.Progress.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Stops a lab in order, and forgets its data when asked to. */
+final class Shutdown {
+  private static final Duration STOP = Duration.ofSeconds(20);
+
+  private final Layout layout;
+  private final Supervisor supervisor;
+  private final NodeProcesses processes;
+  private final Supplier<List<MemberState>> states;
+
+  /**
+   * @param states asks every member; none when the lab has never been up
+   */
+  Shutdown(
+      Layout layout,
+      Supervisor supervisor,
+      NodeProcesses processes,
+      Supplier<List<MemberState>> states) {
+    this.layout = layout;
+    this.supervisor = supervisor;
+    this.processes = processes;
+    this.states = states;
+  }
+
+  void down(boolean purge, Progress progress) {
+    Lab lab = layout.lab();
+    if (processes.running()) {
+      try (Step step = progress.begin("Stopping the lab")) {
+        lab.everyNode().forEach(n -> processes.thaw(n, List.of()));
+        stopInOrder();
+        // runit itself, and whatever did not obey.
+        lab.everyNode().forEach(processes::kill);
+        step.done("nothing is left running");
+      }
+    }
+    if (purge) {
+      purge(progress);
+    }
+  }
+
+  private void stopInOrder() {
+    List<Member> all = layout.lab().members();
+    Set<Member> primaries = Set.copyOf(Redundancy.leaders(Component.POSTGRES, states.get()));
+    Predicate<Member> postgres = m -> m.component() == Component.POSTGRES;
+    Predicate<Member> store = m -> m.component() == Component.ETCD;
+    // Told to go, not waited for: an instance drains for seconds while Postgres stops.
+    supervisor.control("down", where(all, postgres.or(store).negate()), Duration.ZERO);
+    // The primary last, so that no standby is promoted on the way.
+    supervisor.control("stop", where(all, postgres.and(m -> !primaries.contains(m))), STOP);
+    supervisor.control("stop", where(all, postgres), STOP);
+    // etcd is left to the end and killed: it is made for that, and stopping three at once makes the
+    // leader wait 9 s for somebody to lead.
+    supervisor.control("stop", where(all, store.negate()), STOP);
+  }
+
+  private void purge(Progress progress) {
+    try (Step step = progress.begin("Forgetting data and passwords")) {
+      delete(layout.data());
+      Path link = layout.lab().state().resolve("data");
+      if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+        Files.delete(link);
+      }
+      step.done("");
+    } catch (IOException e) {
+      throw LabctlException.machine("cannot delete the lab's data: " + e, e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private static List<Member> where(List<Member> members, Predicate<Member> filter) {
+    return members.stream().filter(filter).toList();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.labctl.platform.member;
+
+import dev.labctl.json.Json;
+import dev.labctl.spec.ClusterSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/** Patroni's settings that the whole cluster shares; also applied to a running one. */
+public record PatroniSettings(ClusterSpec.Postgres postgres) {
+  /** The settings as JSON, for a member's file: they count when the cluster is first made. */
+  public String json() {
+    return Json.lines().writeValueAsString(all());
+  }
+
+  private Map<String, Object> all() {
+    Map<String, Object> settings = new TreeMap<>();
+    settings.put("ttl", postgres.ttlSeconds());
+    settings.put("loop_wait", postgres.loopWaitSeconds());
+    settings.put("retry_timeout", postgres.retryTimeoutSeconds());
+    settings.put("maximum_lag_on_failover", 1_048_576);
+    settings.put("synchronous_mode", true);
+    settings.put("synchronous_mode_strict", postgres.synchronousStrict());
+    // At once to a standby instead of waiting for the dead one; the second name is Patroni 4's.
+    settings.put("master_start_timeout", 0);
+    settings.put("primary_start_timeout", 0);
+    Map<String, Object> parameters = new TreeMap<>();
+    parameters.put("shared_buffers", "64MB");
+    parameters.put("max_connections", 60);
+    parameters.put("wal_keep_size", "128MB");
+    parameters.put("max_wal_size", "256MB");
+    // A frozen standby leaves pg_stat_replication after this time, and another becomes synchronous.
+    parameters.put("wal_sender_timeout", "3s");
+    parameters.put("wal_receiver_timeout", "3s");
+    parameters.put("wal_receiver_status_interval", "1s");
+    parameters.put("wal_retrieve_retry_interval", "500ms");
+    parameters.put("log_checkpoints", "off");
+    parameters.put("max_parallel_workers", 2);
+    settings.put(
+        "postgresql",
+        new TreeMap<>(Map.of("use_pg_rewind", true, "use_slots", true, "parameters", parameters)));
+    return settings;
+  }
+
+  /**
+   * Gives a running cluster those that it has otherwise; none while nobody answers.
+   *
+   * @return the names of those that were changed, sorted
+   */
+  public List<String> apply(Patroni patroni) {
+    Optional<JsonNode> actual = patroni.settings();
+    if (actual.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Object> differing = new TreeMap<>();
+    all()
+        .forEach(
+            (key, value) -> {
+              if (!actual.get().path(key).equals(Json.lines().valueToTree(value))) {
+                differing.put(key, value);
+              }
+            });
+    if (!differing.isEmpty()) {
+      patroni.configure(Json.lines().writeValueAsString(differing));
+    }
+    return List.copyOf(differing.keySet());
+  }
+}

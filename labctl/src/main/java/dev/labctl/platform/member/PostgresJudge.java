@@ -1,0 +1,106 @@
+package dev.labctl.platform.member;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Judges Postgres members together: a replica streams only if its primary says so.
+ *
+ * @param answers what Patroni says of each member that answers, by the member's name
+ */
+record PostgresJudge(Map<String, JsonNode> answers, InstantSource clock) {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss[.SSSSSS][.SSSSS][.SSSS][.SSS][.SS][.S]XXX");
+
+  Vitals judge(String member) {
+    JsonNode self = answers.get(member);
+    if (self == null) {
+      return Vitals.down("no answer from Patroni");
+    }
+    boolean primary = List.of("master", "primary").contains(self.path("role").asString(""));
+    return primary ? primary(self) : replica(member, self);
+  }
+
+  private Vitals primary(JsonNode self) {
+    boolean running = running(self);
+    boolean locked = !self.path("cluster_unlocked").asBoolean(false);
+    String detail = running ? pause(self) : state(self);
+    // Patroni promotes only a synchronous standby: without one, the next failover would not come.
+    boolean covered =
+        answers.values().stream().anyMatch(j -> j.path("sync_standby").asBoolean(false));
+    if (running && !locked) {
+      detail = "without the leader's lock";
+    } else if (running && !covered) {
+      detail = "no synchronous standby yet";
+    }
+    boolean healthy = running && locked && covered;
+    return new Vitals(running ? "primary" : null, healthy, null, timeline(self), detail);
+  }
+
+  private Vitals replica(String member, JsonNode self) {
+    boolean running = running(self);
+    Optional<JsonNode> leader =
+        answers.values().stream()
+            .filter(j -> j.has("xlog") && j.path("xlog").has("location"))
+            .findFirst();
+    boolean streaming = leader.filter(j -> streams(j, member)).isPresent();
+    String sync = self.path("sync_standby").asBoolean(false) ? "synchronous" : "";
+    String detail = running ? (streaming ? sync : "does not stream") : state(self);
+    if (!pause(self).isEmpty()) {
+      detail = (detail + " " + pause(self)).strip();
+    }
+    Double lag = leader.isPresent() && running ? lag(self, leader.get()) : null;
+    return new Vitals(
+        running ? "replica" : null, running && streaming, lag, timeline(self), detail);
+  }
+
+  private static boolean streams(JsonNode leader, String name) {
+    return leader
+        .path("replication")
+        .valueStream()
+        .anyMatch(
+            r ->
+                r.path("application_name").asString("").equals(name)
+                    && r.path("state").asString("").equals("streaming"));
+  }
+
+  /** Age of the last replayed transaction, or 0 when the leader has written nothing since. */
+  private @Nullable Double lag(JsonNode self, JsonNode leader) {
+    JsonNode xlog = self.path("xlog");
+    if (xlog.path("replayed_location").asLong(0)
+        >= leader.path("xlog").path("location").asLong(0)) {
+      return 0.0;
+    }
+    String replayed = xlog.path("replayed_timestamp").asString("");
+    try {
+      Instant at = OffsetDateTime.parse(replayed, TIME).toInstant();
+      return Math.max(0, (clock.millis() - at.toEpochMilli()) / 1000.0);
+    } catch (DateTimeParseException nothingReplayedYet) {
+      return null;
+    }
+  }
+
+  private static String state(JsonNode self) {
+    return self.path("state").asString("unknown");
+  }
+
+  private static boolean running(JsonNode self) {
+    return List.of("running", "streaming").contains(state(self));
+  }
+
+  private static @Nullable Integer timeline(JsonNode self) {
+    return self.has("timeline") ? self.path("timeline").asInt(0) : null;
+  }
+
+  private static String pause(JsonNode self) {
+    return self.path("pause").asBoolean(false) ? "failover paused" : "";
+  }
+}

@@ -1,0 +1,50 @@
+package dev.labctl.platform.member;
+
+import dev.labctl.lab.Endpoint;
+import dev.labctl.platform.member.Secrets.Secret;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Asks a Redis or a Sentinel how it is. */
+record RedisProbe(Secrets secrets) {
+  Vitals redis(Endpoint at) {
+    try (Resp redis = new Resp(at, secrets.value(Secret.REDIS))) {
+      Map<String, String> info = new HashMap<>();
+      for (String line : redis.call("INFO", "replication").getFirst().split("\r\n")) {
+        int colon = line.indexOf(':');
+        if (colon > 0) {
+          info.put(line.substring(0, colon), line.substring(colon + 1));
+        }
+      }
+      return vitals(info);
+    } catch (IOException | NumberFormatException e) {
+      return Vitals.silent();
+    }
+  }
+
+  private static Vitals vitals(Map<String, String> info) {
+    if ("master".equals(info.get("role"))) {
+      String detail = info.getOrDefault("connected_slaves", "0") + " replicas";
+      return new Vitals("master", true, null, null, detail);
+    }
+    boolean up = "up".equals(info.get("master_link_status"));
+    long silent = Long.parseLong(info.getOrDefault("master_last_io_seconds_ago", "-1"));
+    // The master pings every second, so silence up to one second is no lag.
+    Double lag = up ? Double.valueOf(Math.max(0, silent - 1)) : null;
+    String detail = up ? "of " + info.get("master_host") : "no link to its master";
+    return new Vitals("replica", up, lag, null, detail);
+  }
+
+  Vitals sentinel(Endpoint at) {
+    try (Resp sentinel = new Resp(at, secrets.value(Secret.SENTINEL))) {
+      String quorum = sentinel.call("SENTINEL", "CKQUORUM", "shortener").getFirst();
+      return new Vitals(null, quorum.startsWith("OK"), null, null, "");
+    } catch (ProtocolException e) {
+      return Vitals.down(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      return Vitals.silent();
+    }
+  }
+}
