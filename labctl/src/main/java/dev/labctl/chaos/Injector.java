@@ -5,8 +5,6 @@ import dev.labctl.exit.LabctlException;
 import dev.labctl.journal.Journal;
 import dev.labctl.lab.MemberState;
 import dev.labctl.lab.Platform;
-import dev.labctl.lab.Redundancy;
-import dev.labctl.process.Await;
 import dev.labctl.spec.Scenario.FaultSpec;
 import dev.labctl.timeline.Event;
 import java.time.Duration;
@@ -19,7 +17,6 @@ import java.util.random.RandomGenerator;
 /** Makes experiments of a scenario's faults, one at a time. */
 public final class Injector {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Duration POLL = Duration.ofMillis(500);
   private final Platform platform;
   private final Journal journal;
   private final Watchdog watchdog;
@@ -28,12 +25,13 @@ public final class Injector {
   private final InstantSource clock;
   private final TargetResolver targets;
   private final String run;
-  private final Duration patience;
+  private final Interlock interlock;
 
   /**
    * @param facts where events go: the timeline
    * @param random seeded; draws targets
    * @param run the run's id
+   * @param force whether faults are injected that the lab may not survive
    */
   public Injector(
       Platform platform,
@@ -43,12 +41,20 @@ public final class Injector {
       Consumer<Event> facts,
       InstantSource clock,
       RandomGenerator random,
-      String run) {
-    this(platform, journal, watchdog, lever, facts, clock, random, run, PATIENCE);
+      String run,
+      boolean force) {
+    this(
+        journal,
+        watchdog,
+        lever,
+        facts,
+        clock,
+        random,
+        run,
+        new Interlock(platform, PATIENCE, force));
   }
 
   Injector(
-      Platform platform,
       Journal journal,
       Watchdog watchdog,
       Lever lever,
@@ -56,8 +62,8 @@ public final class Injector {
       InstantSource clock,
       RandomGenerator random,
       String run,
-      Duration patience) {
-    this.platform = platform;
+      Interlock interlock) {
+    this.platform = interlock.platform();
     this.journal = journal;
     this.watchdog = watchdog;
     this.lever = lever;
@@ -65,7 +71,7 @@ public final class Injector {
     this.clock = clock;
     this.targets = new TargetResolver(platform.lab(), random);
     this.run = run;
-    this.patience = patience;
+    this.interlock = interlock;
   }
 
   /**
@@ -73,7 +79,8 @@ public final class Injector {
    * Nothing is injected yet.
    *
    * @return empty when the fault is skipped, which is on the timeline then: the platform lacks a
-   *     primitive, or the lab could not take it (a member is missing, a leader too many)
+   *     primitive, or the lab could not take it (a member is missing or lags, a leader too many,
+   *     etcd would lose its majority)
    * @throws LabctlException usage when the target does not fit the fault; exit 4 while the lever is
    *     pulled
    */
@@ -81,13 +88,13 @@ public final class Injector {
     lever.refuseIfPulled();
     Fault fault = Fault.named(spec.fault());
     targets.check(fault, spec.target());
-    Optional<String> lacking = lacking(fault);
+    Optional<String> lacking = fault.lacking(platform);
     if (lacking.isPresent()) {
       return skip(spec, lacking.get());
     }
     List<MemberState> states;
     try {
-      states = whole();
+      states = interlock.whole();
     } catch (LabctlException e) {
       if (e.exitCode() != ExitCode.INCONCLUSIVE) {
         throw e;
@@ -95,6 +102,10 @@ public final class Injector {
       return skip(spec, String.valueOf(e.getMessage()));
     }
     Aim aim = targets.resolve(fault, spec.target(), states);
+    Optional<String> refusal = interlock.refusal(fault, aim, states);
+    if (refusal.isPresent()) {
+      return skip(spec, refusal.get());
+    }
     var experiment = new Experiment(platform, journal, facts, clock, run, spec, fault, aim);
     experiment.promise(watchdog);
     return Optional.of(experiment);
@@ -103,33 +114,5 @@ public final class Injector {
   private Optional<Experiment> skip(FaultSpec spec, String reason) {
     facts.accept(new Event.FaultSkipped(clock.instant(), spec.id(), reason));
     return Optional.empty();
-  }
-
-  /** A busy machine may miss one answer of a healthy member, so it is asked for a while. */
-  private List<MemberState> whole() {
-    record Seen(List<MemberState> states, String gap) {
-      @Override
-      public String toString() {
-        return gap;
-      }
-    }
-    return Await.until(
-            "every member healthy",
-            patience,
-            POLL,
-            ExitCode.INCONCLUSIVE,
-            () -> {
-              List<MemberState> states = platform.members();
-              return new Seen(states, Redundancy.gap(platform.lab(), states).orElse(""));
-            },
-            seen -> seen.gap().isEmpty())
-        .states();
-  }
-
-  private Optional<String> lacking(Fault fault) {
-    return fault.facts().needs().stream()
-        .sorted()
-        .flatMap(p -> platform.lacks(p).stream())
-        .findFirst();
   }
 }

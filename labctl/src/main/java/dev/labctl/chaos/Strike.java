@@ -2,27 +2,24 @@ package dev.labctl.chaos;
 
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.lab.Component;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Platform;
-import dev.labctl.lab.Redundancy;
 import dev.labctl.lab.Undo;
 import dev.labctl.process.Await;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /** One fault on one aim: how it is planned, done, seen to have landed and taken back. */
 final class Strike {
-  private static final Duration LANDED_WITHIN = Duration.ofSeconds(5);
   private static final Duration RESTARTED_WITHIN = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(50);
   private final Platform platform;
   private final Fault fault;
   private final Aim aim;
   private final Undo undo;
+  private final List<Member> struck;
 
   /** Who ran as what before the injection; a member that does not run is absent. */
   private final Map<Member, String> before = new LinkedHashMap<>();
@@ -31,8 +28,9 @@ final class Strike {
     this.platform = platform;
     this.fault = fault;
     this.aim = aim;
-    this.undo = plan();
-    for (Member member : struck()) {
+    this.undo = fault.blow().plan(platform, aim);
+    this.struck = fault.blow().struck(platform, aim);
+    for (Member member : struck) {
       platform.identity(member).ifPresent(id -> before.put(member, id));
     }
   }
@@ -43,108 +41,40 @@ final class Strike {
 
   /** The identity that the fault is about, of the member aimed at or the node's first. */
   String identity() {
-    Member member = aim.member() == null ? struck().getFirst() : aim.onlyMember();
-    return before.getOrDefault(member, "none");
-  }
-
-  private List<Member> struck() {
-    return switch (fault) {
-      case Fault.NodeKill _, Fault.NodeFreeze _ ->
-          platform.lab().members().stream().filter(m -> m.node().equals(aim.node())).toList();
-      case Fault.ShortenerKill _,
-          Fault.RedisMasterKill _,
-          Fault.PostgresPrimaryKill _,
-          Fault.PostgresSwitchover _,
-          Fault.PostgresPrimaryKillPaused _ ->
-          List.of(aim.onlyMember());
-    };
-  }
-
-  private Undo plan() {
-    return switch (fault) {
-      case Fault.ShortenerKill _,
-          Fault.RedisMasterKill _,
-          Fault.PostgresPrimaryKill _,
-          Fault.PostgresSwitchover _ ->
-          new Undo.AwaitRestart(aim.onlyMember().name());
-      case Fault.NodeKill _ -> platform.planPowerOff(aim.node());
-      case Fault.NodeFreeze _ -> platform.planFreeze(aim.node());
-      case Fault.PostgresPrimaryKillPaused _ -> new Undo.ResumeFailover();
-    };
+    if (aim.member() != null) {
+      return before.getOrDefault(aim.onlyMember(), "none");
+    }
+    return struck.stream().findFirst().map(before::get).orElse("none");
   }
 
   /** What the fault needs first and nobody notices: it takes its time, so it is not its instant. */
   void arm() {
-    switch (fault) {
-      case Fault.PostgresPrimaryKillPaused _ -> platform.pauseFailover();
-      case Fault.ShortenerKill _,
-          Fault.RedisMasterKill _,
-          Fault.PostgresPrimaryKill _,
-          Fault.PostgresSwitchover _,
-          Fault.NodeKill _,
-          Fault.NodeFreeze _ -> {}
-    }
+    fault.blow().arm(platform);
   }
 
   void inject() {
-    switch (fault) {
-      case Fault.ShortenerKill _,
-          Fault.RedisMasterKill _,
-          Fault.PostgresPrimaryKill _,
-          Fault.PostgresPrimaryKillPaused _ ->
-          platform.kill(aim.onlyMember());
-      case Fault.PostgresSwitchover _ -> platform.switchover(aim.onlyMember());
-      case Fault.NodeKill _ -> platform.powerOff(aim.node());
-      case Fault.NodeFreeze _ -> platform.freeze((Undo.Thaw) undo);
-    }
+    fault.blow().deal(platform, aim, undo);
   }
 
   /**
    * Waits until the fault is seen to have done what it should.
    *
    * @return what was seen
-   * @throws LabctlException (inconclusive) when it was not seen in 5 s
+   * @throws LabctlException (inconclusive) when it was not seen in time
    */
   String awaitLanded() {
     Await.until(
         fault.facts().name() + " landed (" + fault.facts().landed() + ")",
-        LANDED_WITHIN,
+        fault.blow().landsWithin(),
         POLL,
         ExitCode.INCONCLUSIVE,
-        this::stillAsBefore,
+        this::missing,
         Map::isEmpty);
     return fault.facts().landed();
   }
 
-  /** Members on which the fault has not landed yet, with what was seen. */
-  private Map<String, String> stillAsBefore() {
-    return switch (fault) {
-      case Fault.PostgresSwitchover _ -> stillLeading();
-      case Fault.NodeFreeze _ -> running(id -> !platform.frozen(id));
-      case Fault.ShortenerKill _,
-          Fault.RedisMasterKill _,
-          Fault.PostgresPrimaryKill _,
-          Fault.NodeKill _,
-          Fault.PostgresPrimaryKillPaused _ ->
-          running(_ -> true);
-    };
-  }
-
-  private Map<String, String> running(Predicate<String> counts) {
-    Map<String, String> still = new LinkedHashMap<>();
-    before.forEach(
-        (member, identity) -> {
-          if (platform.identity(member).filter(identity::equals).filter(counts).isPresent()) {
-            still.put(member.name(), identity);
-          }
-        });
-    return still;
-  }
-
-  private Map<String, String> stillLeading() {
-    List<Member> leaders = Redundancy.leaders(Component.POSTGRES, platform.members());
-    boolean moved = leaders.size() == 1 && !leaders.getFirst().equals(aim.onlyMember());
-    return moved ? Map.of() : Map.of("primaries", leaders.toString());
+  private Map<String, String> missing() {
+    return fault.blow().landing().missing(platform, aim, before);
   }
 
   /**
@@ -159,7 +89,11 @@ final class Strike {
         awaitRestart();
         yield "none-needed";
       }
-      case Undo.PowerOn _, Undo.Thaw _, Undo.ResumeFailover _ -> {
+      case Undo.PowerOn _,
+          Undo.Thaw _,
+          Undo.Uncordon _,
+          Undo.Reconnect _,
+          Undo.ResumeFailover _ -> {
         platform.undo(undo);
         yield "done";
       }
@@ -169,17 +103,8 @@ final class Strike {
   private void awaitRestart() {
     Member member = aim.onlyMember();
     // A demoted primary may keep its postmaster; a killed member may not keep its process.
-    String old =
-        switch (fault) {
-          case Fault.PostgresSwitchover _ -> "";
-          case Fault.ShortenerKill _,
-              Fault.RedisMasterKill _,
-              Fault.PostgresPrimaryKill _,
-              Fault.NodeKill _,
-              Fault.NodeFreeze _,
-              Fault.PostgresPrimaryKillPaused _ ->
-              stillAsBefore().isEmpty() ? before.getOrDefault(member, "") : "";
-        };
+    boolean replaced = !(fault.blow() instanceof Blow.Switchover) && missing().isEmpty();
+    String old = replaced ? before.getOrDefault(member, "") : "";
     Await.until(
         member.name() + " runs again",
         RESTARTED_WITHIN,

@@ -44,6 +44,12 @@ final class ChaosRunCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Repeat a run's random choices.")
   private @Nullable Long seed;
 
+  @Option(
+      names = "--force",
+      description =
+          "Inject also into a lab that may not survive it: a member missing, no quorum left.")
+  private boolean force;
+
   @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
   private boolean dryRun;
 
@@ -62,6 +68,7 @@ final class ChaosRunCommand implements Callable<Integer> {
                 chosen, aim, Optional.ofNullable(length).map(ChaosRunCommand::duration)),
             1,
             Scenarios.seed(seed),
+            force,
             RunRequest.Method.waiting());
     if (dryRun) {
       session.print(Scenarios.describe(request));

@@ -35,7 +35,8 @@ final class ChaosShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Fault.Facts f = Fault.named(fault).facts();
+    Fault named = Fault.named(fault);
+    Fault.Facts f = named.facts();
     Shown shown =
         new Shown(
             f.name(),
@@ -43,7 +44,7 @@ final class ChaosShowCommand implements Callable<Integer> {
             f.defaultTarget().toString(),
             f.takes().rule(),
             f.length().toMillis() / 1000.0,
-            f.needs().stream().map(Enum::name).sorted().toList(),
+            named.needs().stream().map(Enum::name).sorted().toList(),
             f.alerts(),
             f.landed(),
             f.heals());

@@ -38,6 +38,7 @@ final class LoadCommand implements Callable<Integer> {
             new Scenarios(session.root()).read(scenario).withoutFaults(),
             1,
             Scenarios.seed(seed),
+            false,
             RunRequest.Method.waiting());
     if (dryRun) {
       session.print(Scenarios.describe(request));

@@ -134,6 +134,7 @@ final class NightlyCommand implements Callable<Integer> {
         new Scenarios(session.root()).read(part.scenario()),
         part.timeScale(),
         Scenarios.seed(null),
+        false,
         RunRequest.Method.waiting());
   }
 

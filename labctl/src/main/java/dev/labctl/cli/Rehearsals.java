@@ -37,6 +37,7 @@ final class Rehearsals {
         one.named("rehearse-" + runbook.name()),
         1,
         Scenarios.seed(seed),
+        false,
         hidden
             ? new LeftToTrainee(runbook.name(), LIMIT)
             : new WalkedRunbook(runbook, session.clusterArgument(), path));

@@ -33,6 +33,12 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Repeat a run's random choices.")
   private @Nullable Long seed;
 
+  @Option(
+      names = "--force",
+      description =
+          "Inject also into a lab that may not survive it: a member missing, no quorum left.")
+  private boolean force;
+
   @Option(names = "--dry-run", description = "Read and check the scenario, and run nothing.")
   private boolean dryRun;
 
@@ -46,7 +52,11 @@ final class RunCommand implements Callable<Integer> {
     var scenarios = new Scenarios(session.root());
     RunRequest request =
         new RunRequest(
-            scenarios.read(scenario), timeScale, Scenarios.seed(seed), RunRequest.Method.waiting());
+            scenarios.read(scenario),
+            timeScale,
+            Scenarios.seed(seed),
+            force,
+            RunRequest.Method.waiting());
     if (dryRun) {
       session.print(Scenarios.describe(request));
       return 0;

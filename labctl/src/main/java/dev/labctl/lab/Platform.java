@@ -17,10 +17,23 @@ public interface Platform extends AutoCloseable {
   /** The primitives of faults. */
   enum Primitive {
     KILL,
+    DELETE_POD,
     POWER_OFF,
+    RESTART_NODE,
     FREEZE,
+    DRAIN,
+    CUT,
+    CUT_API,
     SWITCHOVER,
     PAUSE_FAILOVER
+  }
+
+  /** Which packets are dropped. */
+  enum Traffic {
+    /** All from and to the node. */
+    ALL,
+    /** Those from and to the Kubernetes API's port. */
+    API
   }
 
   /** The lab's model. */
@@ -62,11 +75,39 @@ public interface Platform extends AutoCloseable {
   /** SIGKILL to the member's main process; its supervisor restarts it. */
   void kill(Member member);
 
-  /** What undoes {@link #powerOff}. */
+  /**
+   * Deletes the member's pod, in whose place another comes.
+   *
+   * @param graceful it may end its work first; otherwise it is gone at once
+   */
+  void deletePod(Member member, boolean graceful);
+
+  /** What undoes {@link #powerOff}, and a {@link #restartNode} that was broken off. */
   Undo planPowerOff(Node node);
 
   /** Kills every process of the node at once and keeps it down until undone. */
   void powerOff(Node node);
+
+  /** Kills everything of the node at once and starts it again without waiting. */
+  void restartNode(Node node);
+
+  /** What undoes {@link #drain}. */
+  Undo planDrain(Node node);
+
+  /**
+   * Takes no new pods on the node and evicts those it has, honouring disruption budgets; returns
+   * when the last eviction was granted.
+   */
+  void drain(Node node);
+
+  /** What undoes {@link #cut}. */
+  Undo planCut(Node node, Traffic traffic);
+
+  /** Drops the node's packets until undone. */
+  void cut(Node node, Traffic traffic);
+
+  /** Whether this machine gets an answer from the node within a second, over that traffic. */
+  boolean answers(Node node, Traffic traffic);
 
   /** What undoes {@link #freeze}: the processes that will be stopped, found now. */
   Undo.Thaw planFreeze(Node node);

@@ -13,6 +13,8 @@ import java.util.List;
   @JsonSubTypes.Type(value = Undo.AwaitRestart.class, name = "await-restart"),
   @JsonSubTypes.Type(value = Undo.PowerOn.class, name = "power-on"),
   @JsonSubTypes.Type(value = Undo.Thaw.class, name = "thaw"),
+  @JsonSubTypes.Type(value = Undo.Uncordon.class, name = "uncordon"),
+  @JsonSubTypes.Type(value = Undo.Reconnect.class, name = "reconnect"),
   @JsonSubTypes.Type(value = Undo.ResumeFailover.class, name = "resume-failover")
 })
 public sealed interface Undo {
@@ -28,6 +30,12 @@ public sealed interface Undo {
       processes = List.copyOf(processes);
     }
   }
+
+  /** Let the node take pods again. */
+  record Uncordon(String node) implements Undo {}
+
+  /** Let the node's packets pass again. */
+  record Reconnect(String node, Platform.Traffic traffic) implements Undo {}
 
   /** Let Patroni fail over by itself again. */
   record ResumeFailover() implements Undo {}

@@ -80,7 +80,8 @@ final class Run {
         context.timeline()::add,
         context.clock(),
         random,
-        context.folder().id());
+        context.folder().id(),
+        request.force());
   }
 
   private void tripped(Event.GuardTripped event) {

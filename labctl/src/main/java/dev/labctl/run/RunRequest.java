@@ -9,12 +9,19 @@ import dev.labctl.spec.Scenario;
  *
  * @param timeScale shortens load stages only, above 0 and at most 1
  * @param seed of targets and arrivals; recorded
+ * @param force inject faults also into a lab that may not survive them
  * @param method what happens between injection and undo
  */
-public record RunRequest(Scenario scenario, double timeScale, long seed, Method method) {
+public record RunRequest(
+    Scenario scenario, double timeScale, long seed, boolean force, Method method) {
   /** The request with its load stages shortened; what is run and kept as the effective scenario. */
   RunRequest scaled() {
-    return new RunRequest(new TimeScale(timeScale).apply(scenario), timeScale, seed, method);
+    return with(new TimeScale(timeScale).apply(scenario));
+  }
+
+  /** The same with another scenario. */
+  RunRequest with(Scenario other) {
+    return new RunRequest(other, timeScale, seed, force, method);
   }
 
   /** What happens between a fault's injection and its undo. */

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -60,7 +61,8 @@ public final class Runner {
    *     seen is written all the same
    */
   public Result run(RunRequest asked, Abort abort) {
-    RunRequest request = asked.scaled();
+    Tailored tailored = Tailored.to(platform, asked.scenario());
+    RunRequest request = asked.with(tailored.scenario()).scaled();
     var targets = new TargetResolver(platform.lab(), new Random(request.seed()));
     request
         .scenario()
@@ -74,9 +76,10 @@ public final class Runner {
               + "' is not up; start it with 'labctl up' and run again");
     }
     new Recovery(platform, new Journal(platform.lab().state()), clock).settle(progress);
+    tailored.words().ifPresent(progress::warn);
     RunFolder folder = RunFolder.create(reportsRoot, request.scenario().name(), clock.instant());
     StoredRun.writeSpec(folder.path(), request.scenario(), platform.lab().spec());
-    Optional<LabctlException> failure = observe(request, abort, folder);
+    Optional<LabctlException> failure = observe(request, tailored.unavailable(), abort, folder);
     Report report = reports.write(folder.path());
     if (failure.isPresent()) {
       throw failure.get();
@@ -84,10 +87,13 @@ public final class Runner {
     return new Result(exitCode(report, abort), folder, report);
   }
 
-  private Optional<LabctlException> observe(RunRequest request, Abort abort, RunFolder folder) {
+  private Optional<LabctlException> observe(
+      RunRequest request, Map<String, String> unavailable, Abort abort, RunFolder folder) {
     try (var timeline = new Timeline(folder.timeline(), _ -> {});
         var prometheus = new PrometheusClient(platform.lab().prometheus())) {
       timeline.add(started(request, folder));
+      unavailable.forEach(
+          (what, reason) -> timeline.add(new Event.Unavailable(clock.instant(), what, reason)));
       Optional<LabctlException> failure = Optional.empty();
       try {
         new Run(

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Event.FaultInjected.class, name = "fault-injected"),
   @JsonSubTypes.Type(value = Event.FaultLanded.class, name = "fault-landed"),
   @JsonSubTypes.Type(value = Event.FaultSkipped.class, name = "fault-skipped"),
+  @JsonSubTypes.Type(value = Event.Unavailable.class, name = "unavailable"),
   @JsonSubTypes.Type(value = Event.FaultUndone.class, name = "fault-undone"),
   @JsonSubTypes.Type(value = Event.LeaderChanged.class, name = "leader-changed"),
   @JsonSubTypes.Type(value = Event.Redundant.class, name = "redundant"),
@@ -95,6 +96,13 @@ public sealed interface Event {
 
   /** A fault was not injected. */
   record FaultSkipped(Instant at, String fault, String reason) implements Event {}
+
+  /**
+   * A part of the scenario was left out because the platform cannot do it; no doubt about the rest.
+   *
+   * @param what {@code fault ID} or {@code objective ID}
+   */
+  record Unavailable(Instant at, String what, String reason) implements Event {}
 
   /**
    * @param undo {@code done}, {@code failed} or {@code none-needed}

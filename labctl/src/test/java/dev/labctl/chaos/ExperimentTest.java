@@ -34,6 +34,7 @@ class ExperimentTest {
   private Journal journal;
   private Lever lever;
   private final List<Event> facts = new ArrayList<>();
+  private boolean force;
   private final List<Obligation> guarded = new ArrayList<>();
 
   @BeforeEach
@@ -52,6 +53,12 @@ class ExperimentTest {
     "node-kill, power-off node-1, done",
     "node-freeze, freeze node-1, done",
     "postgres-primary-kill-paused, pause, done",
+    "shortener-pod-delete, delete-pod shortener-, none-needed",
+    "postgres-pod-kill, delete-pod postgres-1 at once, none-needed",
+    "node-drain, drain node-1, done",
+    "node-partition, cut node-1 ALL, done",
+    "api-partition, cut node-1 API, done",
+    "k3s-server-kill, restart-node node-1, done",
   })
   void everyFaultLandsAndIsTakenBack(String fault, String primitive, String undo) {
     var experiment = prepare(fault).orElseThrow();
@@ -62,6 +69,7 @@ class ExperimentTest {
 
     assertThat(platform.calls.getFirst()).startsWith(primitive);
     assertThat(platform.frozen).isEmpty();
+    assertThat(platform.cut).isEmpty();
     assertThat(journal.unsettled()).isEmpty();
     assertThat(facts)
         .extracting(Object::getClass)
@@ -176,6 +184,38 @@ class ExperimentTest {
   }
 
   @Test
+  void forceInjectsIntoALabWithAMissingMember() {
+    platform.set(platform.member("redis-3"), null, null, false, null);
+    force = true;
+
+    try (var experiment = prepare("shortener-kill").orElseThrow()) {
+      assertThat(experiment.inject()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"node-kill", "node-freeze", "node-partition", "k3s-server-kill"})
+  void whatWouldBreakEtcdsQuorumIsRefusedWithTheReason(String fault) {
+    platform.set(platform.member("etcd-3"), "9@9", "follower", false, null);
+    var interlock = new Interlock(platform, Duration.ZERO, false);
+    Aim aim = new Aim(platform.member("etcd-1").node(), platform.member("etcd-1"));
+
+    assertThat(interlock.refusal(Fault.named(fault), aim, platform.members()))
+        .hasValueSatisfying(
+            r -> assertThat(r).contains("would leave 1 of 3 etcd members", "quorum is 2"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"node-drain", "api-partition"})
+  void whatLeavesEtcdAloneIsNotRefused(String fault) {
+    platform.set(platform.member("etcd-3"), "9@9", "follower", false, null);
+    var interlock = new Interlock(platform, Duration.ZERO, false);
+    Aim aim = new Aim(platform.member("etcd-1").node(), null);
+
+    assertThat(interlock.refusal(Fault.named(fault), aim, platform.members())).isEmpty();
+  }
+
+  @Test
   void aPlatformWithoutThePrimitiveSkipsTheFault() {
     platform.lacking.add(Primitive.FREEZE);
 
@@ -199,7 +239,6 @@ class ExperimentTest {
   private Optional<Experiment> prepare(String fault) {
     var injector =
         new Injector(
-            platform,
             journal,
             guarded::add,
             lever,
@@ -207,7 +246,7 @@ class ExperimentTest {
             Clock.systemUTC(),
             new Random(1),
             "run",
-            Duration.ofMillis(20));
+            new Interlock(platform, Duration.ofMillis(20), force));
     Target target = Fault.named(fault).facts().defaultTarget();
     return injector.prepare(
         new FaultSpec(

@@ -81,7 +81,8 @@ final class OneFault {
               this::add,
               CLOCK,
               random,
-              run);
+              run,
+              false);
       try (var experiment = injector.prepare(spec(fault, length)).orElseThrow()) {
         experiment.inject();
         Await.pause(length);

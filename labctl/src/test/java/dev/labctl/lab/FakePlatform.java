@@ -23,6 +23,7 @@ public final class FakePlatform implements Platform {
   public final List<String> calls = new CopyOnWriteArrayList<>();
   public final Map<String, MemberState> states = new ConcurrentHashMap<>();
   public final Set<String> frozen = ConcurrentHashMap.newKeySet();
+  public final Set<String> cut = ConcurrentHashMap.newKeySet();
   public final Set<Primitive> lacking = EnumSet.noneOf(Primitive.class);
 
   /** Called before each primitive, for checks of what must have happened before. */
@@ -180,6 +181,53 @@ public final class FakePlatform implements Platform {
     }
   }
 
+  @Override
+  public void deletePod(Member member, boolean graceful) {
+    if (call("delete-pod " + member.name() + (graceful ? "" : " at once"))) {
+      start(member, role(member.component(), member.name().endsWith("-1")));
+    }
+  }
+
+  @Override
+  public void restartNode(Node node) {
+    if (call("restart-node " + node.name())) {
+      restart(on(node));
+    }
+  }
+
+  private void restart(List<Member> members) {
+    members.forEach(m -> start(m, role(m.component(), m.name().endsWith("-1"))));
+  }
+
+  @Override
+  public Undo planDrain(Node node) {
+    return new Undo.Uncordon(node.name());
+  }
+
+  @Override
+  public void drain(Node node) {
+    if (call("drain " + node.name())) {
+      on(node).stream().filter(m -> m.component() != Component.ETCD).forEach(this::stop);
+    }
+  }
+
+  @Override
+  public Undo planCut(Node node, Traffic traffic) {
+    return new Undo.Reconnect(node.name(), traffic);
+  }
+
+  @Override
+  public void cut(Node node, Traffic traffic) {
+    if (call("cut " + node.name() + " " + traffic)) {
+      cut.add(node.name() + traffic);
+    }
+  }
+
+  @Override
+  public boolean answers(Node node, Traffic traffic) {
+    return !cut.contains(node.name() + traffic);
+  }
+
   private List<Member> on(Node node) {
     return lab.members().stream().filter(m -> m.node().equals(node)).toList();
   }
@@ -235,10 +283,9 @@ public final class FakePlatform implements Platform {
       throw dev.labctl.exit.LabctlException.machine("the fake was told to fail");
     }
     switch (undo) {
-      case Undo.PowerOn(String node) ->
-          lab.members().stream()
-              .filter(m -> m.node().name().equals(node))
-              .forEach(m -> start(m, role(m.component(), m.name().endsWith("-1"))));
+      case Undo.PowerOn(String node) -> restart(on(lab.node(node)));
+      case Undo.Uncordon(String node) -> restart(on(lab.node(node)));
+      case Undo.Reconnect(String node, Traffic traffic) -> cut.remove(node + traffic);
       case Undo.Thaw(_, List<String> processes) -> frozen.removeAll(processes);
       case Undo.AwaitRestart _, Undo.ResumeFailover _ -> {}
     }

@@ -77,6 +77,12 @@ public final class LocalPlatform implements Platform {
   public Optional<String> lacks(Primitive primitive) {
     return switch (primitive) {
       case KILL, POWER_OFF, FREEZE, SWITCHOVER, PAUSE_FAILOVER -> Optional.empty();
+      case DELETE_POD, DRAIN ->
+          Optional.of("members are processes here: only a Kubernetes cluster has pods");
+      case RESTART_NODE, CUT_API ->
+          Optional.of("no Kubernetes here: only a K3s cluster has servers with an API");
+      case CUT ->
+          Optional.of("nodes share this machine's loopback: nothing to cut lies between them");
     };
   }
 
@@ -154,6 +160,45 @@ public final class LocalPlatform implements Platform {
   }
 
   @Override
+  public void deletePod(Member member, boolean graceful) {
+    throw lacking(Primitive.DELETE_POD);
+  }
+
+  @Override
+  public void restartNode(Node node) {
+    throw lacking(Primitive.RESTART_NODE);
+  }
+
+  @Override
+  public Undo planDrain(Node node) {
+    throw lacking(Primitive.DRAIN);
+  }
+
+  @Override
+  public void drain(Node node) {
+    throw lacking(Primitive.DRAIN);
+  }
+
+  @Override
+  public Undo planCut(Node node, Traffic traffic) {
+    throw lacking(Primitive.CUT);
+  }
+
+  @Override
+  public void cut(Node node, Traffic traffic) {
+    throw lacking(Primitive.CUT);
+  }
+
+  @Override
+  public boolean answers(Node node, Traffic traffic) {
+    throw lacking(Primitive.CUT);
+  }
+
+  private LabctlException lacking(Primitive primitive) {
+    return LabctlException.usage(primitive + ": " + lacks(primitive).orElseThrow());
+  }
+
+  @Override
   public Undo planPowerOff(Node node) {
     return new Undo.PowerOn(node.name());
   }
@@ -193,14 +238,16 @@ public final class LocalPlatform implements Platform {
   @Override
   public void undo(Undo undo) {
     switch (undo) {
-      case Undo.AwaitRestart restart -> {
+      case Undo.AwaitRestart _ -> {
         // The supervisor does it.
       }
       case Undo.PowerOn on -> control.powerOn(lab().node(on.node()));
       case Undo.Thaw thaw ->
           processes.thaw(
               lab().node(thaw.node()), thaw.processes().stream().map(Identity::parse).toList());
-      case Undo.ResumeFailover resume -> patroni.configure("{\"pause\": null}");
+      case Undo.Uncordon _ -> throw lacking(Primitive.DRAIN);
+      case Undo.Reconnect _ -> throw lacking(Primitive.CUT);
+      case Undo.ResumeFailover _ -> patroni.configure("{\"pause\": null}");
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.labctl.report.evaluate;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.labctl.report.evidence.Answer;
 import dev.labctl.report.evidence.Evidence;
 import dev.labctl.report.model.Report;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Why a run proves nothing: absent or doubtful data never counts as a pass. */
 final class Doubts {
@@ -51,7 +54,14 @@ final class Doubts {
         .forEach(o -> reasons.add(objective(o)));
     faults.forEach(this::fault);
     ledger();
-    skipped.forEach(s -> reasons.add(s.what() + " was skipped: " + s.reason()));
+    Set<String> unavailable =
+        facts.all(Event.Unavailable.class).map(Event.Unavailable::what).collect(toSet());
+    skipped.stream()
+        .filter(s -> !unavailable.contains(s.what()))
+        .forEach(s -> reasons.add(s.what() + " was skipped: " + s.reason()));
+    if (scenario.faults().isEmpty() && unavailable.stream().anyMatch(w -> w.startsWith("fault "))) {
+      reasons.add("none of the scenario's faults can be had on this platform");
+    }
     return List.copyOf(reasons);
   }
 

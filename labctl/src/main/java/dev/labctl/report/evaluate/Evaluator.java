@@ -95,6 +95,9 @@ public final class Evaluator {
   private static List<Report.Skipped> skipped(Scenario scenario, RunFacts facts) {
     var skipped = new ArrayList<Report.Skipped>();
     facts
+        .all(Event.Unavailable.class)
+        .forEach(u -> skipped.add(new Report.Skipped(u.what(), u.reason())));
+    facts
         .all(Event.FaultSkipped.class)
         .forEach(s -> skipped.add(new Report.Skipped("fault " + s.fault(), s.reason())));
     Set<String> told =

@@ -38,6 +38,7 @@ final class TimelineTable {
       case Event.FaultLanded e ->
           e.fault() + (e.landed() ? " landed: " : " **did not land**: ") + e.detail();
       case Event.FaultSkipped e -> e.fault() + " skipped: " + e.reason();
+      case Event.Unavailable e -> e.what() + " left out on this platform: " + e.reason();
       case Event.FaultUndone e -> e.fault() + " undo " + e.undo() + ": " + e.detail();
       case Event.LeaderChanged e ->
           e.component()

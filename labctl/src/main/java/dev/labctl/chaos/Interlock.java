@@ -1,0 +1,77 @@
+package dev.labctl.chaos;
+
+import dev.labctl.exit.ExitCode;
+import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.Component;
+import dev.labctl.lab.Lab;
+import dev.labctl.lab.Member;
+import dev.labctl.lab.MemberState;
+import dev.labctl.lab.Platform;
+import dev.labctl.lab.Redundancy;
+import dev.labctl.process.Await;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Refuses faults that the lab could not take: while a member is missing or lags, and any after
+ * which etcd would have no majority, when nobody could fail over any more.
+ *
+ * @param patience a busy machine may miss one answer of a healthy member, so it is asked for a
+ *     while
+ * @param force refuses nothing
+ */
+record Interlock(Platform platform, Duration patience, boolean force) {
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  /** What was seen; prints as what is missing. */
+  private record Seen(List<MemberState> states, String gap) {
+    @Override
+    public String toString() {
+      return gap;
+    }
+  }
+
+  /**
+   * The members, once all are there.
+   *
+   * @throws LabctlException (inconclusive) with what is missing
+   */
+  List<MemberState> whole() {
+    if (force) {
+      return platform.members();
+    }
+    return Await.until(
+            "every member healthy (--force would not wait)",
+            patience,
+            POLL,
+            ExitCode.INCONCLUSIVE,
+            () -> {
+              List<MemberState> states = platform.members();
+              return new Seen(states, Redundancy.gap(platform.lab(), states).orElse(""));
+            },
+            seen -> seen.gap().isEmpty())
+        .states();
+  }
+
+  /** Why the fault must not be dealt now; empty when it may. */
+  Optional<String> refusal(Fault fault, Aim aim, List<MemberState> states) {
+    List<Member> struck = fault.blow().struck(platform, aim);
+    if (force || struck.stream().noneMatch(m -> m.component() == Component.ETCD)) {
+      return Optional.empty();
+    }
+    Lab lab = platform.lab();
+    int all = lab.members(Component.ETCD).size();
+    int quorum = all / 2 + 1;
+    long left =
+        states.stream()
+            .filter(s -> s.member().component() == Component.ETCD && s.healthy())
+            .filter(s -> !struck.contains(s.member()))
+            .count();
+    return left >= quorum
+        ? Optional.empty()
+        : Optional.of(
+            "%s on %s would leave %d of %d etcd members, and its quorum is %d; give --force to do it all the same"
+                .formatted(fault.facts().name(), aim, left, all, quorum));
+  }
+}
