@@ -4,14 +4,23 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.labctl.shortener.config.Secret;
 import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.guard.CircuitBreaker;
+import dev.labctl.shortener.http.BulkApi;
 import dev.labctl.shortener.http.HttpServer;
+import dev.labctl.shortener.http.LinkApi;
+import dev.labctl.shortener.http.LinkJson;
+import dev.labctl.shortener.http.RedirectHandler;
+import dev.labctl.shortener.link.BulkLinks;
 import dev.labctl.shortener.link.Code;
+import dev.labctl.shortener.link.FallbackCatalogue;
 import dev.labctl.shortener.link.GuardedStore;
+import dev.labctl.shortener.link.LinkCatalogue;
 import dev.labctl.shortener.link.LinkStore;
 import dev.labctl.shortener.link.Links;
+import dev.labctl.shortener.link.TargetRules;
 import dev.labctl.shortener.observe.Readiness;
 import dev.labctl.shortener.observe.ServiceMetrics;
 import dev.labctl.shortener.postgres.Pools;
+import dev.labctl.shortener.postgres.PostgresCatalogue;
 import dev.labctl.shortener.postgres.PostgresLinkStore;
 import dev.labctl.shortener.postgres.PostgresLookup;
 import dev.labctl.shortener.redirect.GuardedCache;
@@ -21,12 +30,17 @@ import dev.labctl.shortener.redirect.Resolver;
 import dev.labctl.shortener.redirect.SharedCache;
 import dev.labctl.shortener.redis.RedisCache;
 import dev.labctl.shortener.redis.RedisConnector;
+import dev.labctl.shortener.user.Caller;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** The composition root: the one place that knows both the ports and what is behind them. */
@@ -66,12 +80,20 @@ public final class App implements AutoCloseable {
     LinkLookup replica = guarded(PostgresLookup.replica(replicaPool), replicaBreaker);
     LinkLookup primary = guarded(PostgresLookup.primary(primaryPool), primaryBreaker);
     LocalCache local = new LocalCache(System::nanoTime);
+    ServiceMetrics metrics =
+        new ServiceMetrics(
+            version(),
+            List.of(primaryPool, replicaPool),
+            List.of(redisBreaker, replicaBreaker, primaryBreaker));
     Resolver resolver = new Resolver(local, shared, replica, primary);
-    Links links =
-        new Links(
-            new GuardedStore(store.apply(new PostgresLinkStore(primaryPool)), primaryBreaker),
-            new SecureRandom());
-
+    LinkStore links =
+        new GuardedStore(store.apply(new PostgresLinkStore(primaryPool)), primaryBreaker);
+    LinkCatalogue catalogue =
+        new FallbackCatalogue(
+            new PostgresCatalogue("primary", primaryPool),
+            primaryBreaker,
+            new PostgresCatalogue("replica", replicaPool),
+            replicaBreaker);
     readiness =
         new Readiness(
             Map.of("redis", () -> shared.get(PROBE)),
@@ -79,12 +101,39 @@ public final class App implements AutoCloseable {
                 "postgres-replica", () -> replica.find(PROBE),
                 "postgres-primary", () -> primary.find(PROBE)),
             System::nanoTime);
-    ServiceMetrics metrics =
-        new ServiceMetrics(
-            version(),
-            List.of(primaryPool, replicaPool),
-            List.of(redisBreaker, replicaBreaker, primaryBreaker));
-    server = new HttpServer(settings, links, resolver, local, readiness, metrics);
+    server =
+        new HttpServer(
+            settings,
+            api(settings, links, catalogue, resolver, metrics),
+            new RedirectHandler(resolver, links::visit, InstantSource.system(), metrics),
+            local,
+            readiness,
+            metrics);
+  }
+
+  private static List<HttpService> api(
+      Settings settings,
+      LinkStore store,
+      LinkCatalogue catalogue,
+      Resolver resolver,
+      ServiceMetrics metrics) {
+    Links links =
+        new Links(
+            store,
+            new SecureRandom(),
+            new TargetRules(settings.publicUrl(), settings.denyHosts()),
+            InstantSource.system(),
+            metrics::collided);
+    LinkJson json = new LinkJson(settings.publicUrl());
+    Function<ServerRequest, Caller> callers = request -> new Caller.Anonymous();
+    return List.of(
+        new LinkApi(links, catalogue, resolver, metrics, json, callers),
+        new BulkApi(
+            new BulkLinks(links, store, metrics::collided),
+            metrics,
+            json,
+            resolver::changed,
+            callers));
   }
 
   private static LinkLookup guarded(LinkLookup lookup, CircuitBreaker breaker) {

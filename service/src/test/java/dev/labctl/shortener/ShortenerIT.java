@@ -120,7 +120,8 @@ class ShortenerIT {
     assertProblem(one.create("ftp://x"), 400, "http or https");
     assertProblem(one.create("https://x/" + "a".repeat(9000)), 400, "8192");
     assertProblem(one.post("/api/links", "{"), 400, "not JSON");
-    assertProblem(one.post("/api/links", "[]"), 400, "no string 'target'");
+    assertProblem(one.post("/api/links", "[]"), 400, "no JSON object");
+    assertProblem(one.post("/api/links", "{}"), 400, "no string 'target'");
     assertProblem(one.post("/api/links", ""), 400, "body is empty");
     assertProblem(one.create(TARGET, "k".repeat(201)), 400, "200");
     assertProblem(one.post("/api/links", "x".repeat(70_000)), 413, "Too Large");

@@ -19,7 +19,12 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param publicUrl what short URLs begin with, without a trailing slash
  */
 public record Settings(
-    String instance, Server server, URI publicUrl, Postgres postgres, Redis redis) {
+    String instance,
+    Server server,
+    URI publicUrl,
+    Postgres postgres,
+    Redis redis,
+    @Nullable Links links) {
 
   public Settings {
     require(instance, "instance");
@@ -76,6 +81,25 @@ public record Settings(
       require(sentinelPasswordFile, "redis.sentinelPasswordFile");
       sentinels = List.copyOf(sentinels);
     }
+  }
+
+  /**
+   * @param denyHosts no link may lead to these host names or to any below them
+   */
+  public record Links(@Nullable List<String> denyHosts) {
+    public Links {
+      denyHosts = denyHosts == null ? List.of() : List.copyOf(denyHosts);
+    }
+
+    /** The host names, none if none are set. */
+    public List<String> denied() {
+      return denyHosts == null ? List.of() : denyHosts;
+    }
+  }
+
+  /** Host names that no link may lead to. */
+  public List<String> denyHosts() {
+    return links == null ? List.of() : links.denied();
   }
 
   /** Reads a YAML file; unknown keys are errors. */

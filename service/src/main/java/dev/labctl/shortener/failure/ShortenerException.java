@@ -22,6 +22,41 @@ public abstract sealed class ShortenerException extends RuntimeException {
     }
   }
 
+  /** Somebody else has the value that must be unique. */
+  public static final class Taken extends ShortenerException {
+    public Taken(String message) {
+      super(message, null);
+    }
+  }
+
+  /** There is no such thing, or not for this caller. */
+  public static final class NotFound extends ShortenerException {
+    public NotFound(String message) {
+      super(message, null);
+    }
+  }
+
+  /** It was there once: expired, switched off or used up. */
+  public static final class Gone extends ShortenerException {
+    public Gone(String message) {
+      super(message, null);
+    }
+  }
+
+  /** The caller has to say who it is, or said so wrongly. */
+  public static final class NotSignedIn extends ShortenerException {
+    public NotSignedIn(String message) {
+      super(message, null);
+    }
+  }
+
+  /** The caller is known and may not do this. */
+  public static final class NotAllowed extends ShortenerException {
+    public NotAllowed(String message) {
+      super(message, null);
+    }
+  }
+
   /** A dependency did not answer in time, refused, or is not being asked (breaker open). */
   public static final class DependencyFailed extends ShortenerException {
     public DependencyFailed(String message, @Nullable Throwable cause) {

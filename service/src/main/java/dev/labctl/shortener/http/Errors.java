@@ -2,9 +2,14 @@ package dev.labctl.shortener.http;
 
 import dev.labctl.shortener.failure.ShortenerException;
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
+import dev.labctl.shortener.failure.ShortenerException.Gone;
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
 import dev.labctl.shortener.failure.ShortenerException.KeyReused;
 import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
+import dev.labctl.shortener.failure.ShortenerException.NotAllowed;
+import dev.labctl.shortener.failure.ShortenerException.NotFound;
+import dev.labctl.shortener.failure.ShortenerException.NotSignedIn;
+import dev.labctl.shortener.failure.ShortenerException.Taken;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
@@ -18,8 +23,6 @@ import java.lang.System.Logger.Level;
 final class Errors {
   private static final Logger LOG = System.getLogger(Errors.class.getName());
 
-  private static final Status UNPROCESSABLE = Status.create(422, "Unprocessable Content");
-
   private Errors() {}
 
   static void handle(HttpRouting.Builder routing) {
@@ -31,18 +34,18 @@ final class Errors {
               if (problem.status().code() >= 500) {
                 LOG.log(Level.WARNING, "{0}: {1}", problem.status().code(), e.getMessage());
               }
-              problem.send(response);
+              problem.send(request, response);
             })
         .error(
             HttpException.class,
             (request, response, e) ->
-                new Problem(e.status(), e.status().reasonPhrase()).send(response))
+                new Problem(e.status(), e.status().reasonPhrase()).send(request, response))
         .error(
             RuntimeException.class,
             (request, response, e) -> {
               LOG.log(Level.ERROR, "a request failed unexpectedly", e);
               new Problem(Status.INTERNAL_SERVER_ERROR_500, "The server made an error.")
-                  .send(response);
+                  .send(request, response);
             });
   }
 
@@ -50,7 +53,12 @@ final class Errors {
     Status status =
         switch (e) {
           case InvalidInput invalid -> Status.BAD_REQUEST_400;
-          case KeyReused reused -> UNPROCESSABLE;
+          case KeyReused reused -> Status.UNPROCESSABLE_CONTENT_422;
+          case Taken taken -> Status.CONFLICT_409;
+          case NotFound missing -> Status.NOT_FOUND_404;
+          case Gone gone -> Status.GONE_410;
+          case NotSignedIn stranger -> Status.UNAUTHORIZED_401;
+          case NotAllowed forbidden -> Status.FORBIDDEN_403;
           case DependencyFailed failed -> Status.SERVICE_UNAVAILABLE_503;
           case Misconfigured misconfigured -> Status.INTERNAL_SERVER_ERROR_500;
         };

@@ -2,19 +2,21 @@ package dev.labctl.shortener.http;
 
 import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
-import dev.labctl.shortener.link.Links;
 import dev.labctl.shortener.observe.Readiness;
 import dev.labctl.shortener.observe.ServiceMetrics;
 import dev.labctl.shortener.redirect.LocalCache;
-import dev.labctl.shortener.redirect.Resolver;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.HttpService;
 import java.time.Duration;
+import java.util.List;
 
 /** The public and the admin listener. */
 public final class HttpServer implements AutoCloseable {
   private static final String ADMIN = "admin";
-  private static final long MAX_BODY_BYTES = 64 * 1024;
+  // For imports, which are streamed; JSON has a limit of its own.
+  private static final long MAX_BODY_BYTES = 64 * 1024 * 1024;
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final Settings.Server address;
@@ -23,12 +25,11 @@ public final class HttpServer implements AutoCloseable {
   /** Builds the server, not listening yet. */
   public HttpServer(
       Settings settings,
-      Links links,
-      Resolver resolver,
+      List<HttpService> api,
+      Handler redirect,
       LocalCache cache,
       Readiness readiness,
       ServiceMetrics metrics) {
-    LinkApi linkApi = new LinkApi(links, resolver, metrics, settings.publicUrl());
     AdminApi adminApi = new AdminApi(readiness, metrics, cache);
     this.address = settings.server();
     this.server =
@@ -41,10 +42,9 @@ public final class HttpServer implements AutoCloseable {
             .directHandlers(Errors.direct())
             .routing(
                 routing -> {
-                  routing
-                      .addFilter(new RequestFilter(metrics, readiness))
-                      .register(linkApi)
-                      .get("/{code}", new RedirectHandler(resolver, metrics));
+                  routing.addFilter(new RequestFilter(metrics, readiness));
+                  api.forEach(routing::register);
+                  routing.get("/{code}", redirect);
                   finish(routing);
                 })
             .putSocket(
@@ -65,7 +65,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void finish(HttpRouting.Builder routing) {
-    routing.any((request, response) -> Problem.notFound().send(response));
+    routing.any((request, response) -> Problem.notFound().send(request, response));
     Errors.handle(routing);
   }
 

@@ -1,13 +1,19 @@
 package dev.labctl.shortener.http;
 
-import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
+import dev.labctl.shortener.failure.ShortenerException.NotFound;
 import dev.labctl.shortener.link.Code;
+import dev.labctl.shortener.link.Cursor;
 import dev.labctl.shortener.link.IdempotencyKey;
 import dev.labctl.shortener.link.Link;
+import dev.labctl.shortener.link.LinkCatalogue;
+import dev.labctl.shortener.link.LinkQuery;
+import dev.labctl.shortener.link.LinkQuery.Owners;
 import dev.labctl.shortener.link.Links;
-import dev.labctl.shortener.link.Target;
+import dev.labctl.shortener.link.NewLink;
+import dev.labctl.shortener.link.Tag;
 import dev.labctl.shortener.observe.ServiceMetrics;
 import dev.labctl.shortener.redirect.Resolver;
+import dev.labctl.shortener.user.Caller;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -15,70 +21,112 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.function.Function;
 
-/** {@code POST /api/links} and {@code DELETE /api/links/{code}}. */
-record LinkApi(Links links, Resolver resolver, ServiceMetrics metrics, URI publicUrl)
+/** Links one by one, and lists of them, under {@code /api/links}. */
+public record LinkApi(
+    Links links,
+    LinkCatalogue catalogue,
+    Resolver resolver,
+    ServiceMetrics metrics,
+    LinkJson json,
+    Function<ServerRequest, Caller> callers)
     implements HttpService {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
 
   @Override
   public void routing(HttpRules rules) {
-    rules.post("/api/links", this::create).delete("/api/links/{code}", this::delete);
+    rules
+        .post("/api/links", this::create)
+        .get("/api/links", this::list)
+        .get("/api/links/{code}", this::get)
+        .patch("/api/links/{code}", this::update)
+        .delete("/api/links/{code}", this::delete);
   }
 
   private void create(ServerRequest request, ServerResponse response) {
+    Caller caller = callers.apply(request);
     Optional<IdempotencyKey> key =
         request.headers().first(IDEMPOTENCY_KEY).map(IdempotencyKey::new);
-    Links.Creation creation = links.create(target(request), key.orElse(null));
+    NewLink wanted = LinkJson.created(JsonBody.read(request, LinkJson.EXAMPLE, LinkJson.MEMBERS));
+    Links.Creation creation = links.create(wanted, key.orElse(null), caller);
     Link link = creation.link();
     if (creation.fresh()) {
       metrics.created();
     }
-    resolver.created(link.code(), link.target());
-    String shortUrl = publicUrl + "/" + link.code().value();
-    Map<String, String> body = new LinkedHashMap<>();
-    body.put("code", link.code().value());
-    body.put("shortUrl", shortUrl);
-    body.put("target", link.target().value());
-    body.put("createdAt", link.createdAt().toString());
-    response
-        .status(creation.fresh() ? Status.CREATED_201 : Status.OK_200)
-        .header(HeaderNames.LOCATION, shortUrl)
-        .header(HeaderNames.CONTENT_TYPE, "application/json")
-        .send(JSON.writeValueAsBytes(body));
+    if (wanted.alias() == null) {
+      resolver.created(link);
+    } else {
+      resolver.changed(link); // another link may have had the alias until a moment ago
+    }
+    response.header(HeaderNames.LOCATION, json.shortUrl(link.code()));
+    Json.send(response, creation.fresh() ? Status.CREATED_201 : Status.OK_200, json.write(link));
   }
 
-  private static Target target(ServerRequest request) {
-    if (!request.content().hasEntity()) {
-      throw new InvalidInput("the body is empty; send {\"target\": \"https://…\"}");
+  private void list(ServerRequest request, ServerResponse response) {
+    Caller caller = callers.apply(request);
+    Long id = caller.userId();
+    Owners owners =
+        caller.isAdmin()
+            ? new Owners.All()
+            : id == null ? new Owners.Nobody() : new Owners.User(id);
+    list(request, response, owners);
+  }
+
+  /** Answers with a page of somebody's links. */
+  void list(ServerRequest request, ServerResponse response, Owners owners) {
+    LinkQuery query =
+        new LinkQuery(
+            owners,
+            Json.limit(request),
+            Json.query(request, "cursor").map(Cursor::parse).orElse(null),
+            Json.query(request, "tag").map(Tag::new).orElse(null),
+            Json.query(request, "target").orElse(null));
+    List<Link> page = catalogue.list(query);
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("links", page.stream().map(json::write).toList());
+    if (page.size() == query.limit()) {
+      Link last = page.getLast();
+      body.put("next", new Cursor(last.createdAt(), last.code()).toString());
     }
-    try {
-      JsonNode target = JSON.readTree(request.content().as(byte[].class)).path("target");
-      if (!target.isString()) {
-        throw new InvalidInput("the body has no string 'target'; send {\"target\": \"https://…\"}");
-      }
-      return new Target(target.stringValue());
-    } catch (JacksonException e) {
-      throw new InvalidInput("the body is not JSON: " + e.getOriginalMessage());
-    }
+    Json.send(response, Status.OK_200, body);
+  }
+
+  private void get(ServerRequest request, ServerResponse response) {
+    Caller caller = callers.apply(request);
+    Json.send(response, Status.OK_200, json.write(visible(Json.code(request), caller)));
+  }
+
+  /** The link, if the caller may see it. */
+  Link visible(Code code, Caller caller) {
+    return catalogue
+        .find(code)
+        .filter(
+            link ->
+                link.owner() == null || caller.isAdmin() || link.owner().equals(caller.userId()))
+        .orElseThrow(() -> new NotFound("There is no such link or page."));
+  }
+
+  private void update(ServerRequest request, ServerResponse response) {
+    Caller caller = callers.apply(request);
+    Link link =
+        links.update(
+            Json.code(request),
+            LinkJson.changed(JsonBody.read(request, "{\"active\": false}", LinkJson.CHANGEABLE)),
+            caller);
+    resolver.changed(link);
+    Json.send(response, Status.OK_200, json.write(link));
   }
 
   private void delete(ServerRequest request, ServerResponse response) {
-    Optional<Code> code = Code.parse(request.path().pathParameters().get("code"));
-    boolean existed = code.isPresent() && links.delete(code.get());
-    code.ifPresent(resolver::deleted);
-    if (existed) {
-      response.status(Status.NO_CONTENT_204).send();
-    } else {
-      Problem.notFound().send(response);
-    }
+    Caller caller = callers.apply(request);
+    Code code = Json.code(request);
+    links.delete(code, caller);
+    resolver.deleted(code);
+    response.status(Status.NO_CONTENT_204).send();
   }
 }

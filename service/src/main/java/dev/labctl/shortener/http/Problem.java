@@ -1,16 +1,28 @@
 package dev.labctl.shortener.http;
 
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An error as RFC 9457's problem+json. */
-record Problem(Status status, String detail) {
+/**
+ * An error as RFC 9457's problem+json, or as a page for those who ask for one.
+ *
+ * @param more members of this error's own
+ */
+record Problem(Status status, String detail, Map<String, ?> more) {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final HeaderName CONTENT_SECURITY_POLICY =
+      HeaderNames.create("Content-Security-Policy");
   static final String CONTENT_TYPE = "application/problem+json";
+
+  Problem(Status status, String detail) {
+    this(status, detail, Map.of());
+  }
 
   static Problem notFound() {
     return new Problem(Status.NOT_FOUND_404, "There is no such link or page.");
@@ -22,14 +34,25 @@ record Problem(Status status, String detail) {
     members.put("title", status.reasonPhrase());
     members.put("status", status.code());
     members.put("detail", detail);
+    members.putAll(more);
     return JSON.writeValueAsBytes(members);
   }
 
-  void send(ServerResponse response) {
-    response.status(status).header(HeaderNames.CONTENT_TYPE, CONTENT_TYPE);
+  void send(ServerRequest request, ServerResponse response) {
+    response.status(status);
     if (status.equals(Status.SERVICE_UNAVAILABLE_503)) {
       response.header(HeaderNames.RETRY_AFTER, "1");
     }
-    response.send(body());
+    if (status.equals(Status.UNAUTHORIZED_401)) {
+      response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
+    }
+    if (request.headers().first(HeaderNames.ACCEPT).orElse("").contains("text/html")) {
+      response
+          .header(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8")
+          .header(CONTENT_SECURITY_POLICY, ErrorPage.POLICY)
+          .send(ErrorPage.of(this));
+    } else {
+      response.header(HeaderNames.CONTENT_TYPE, CONTENT_TYPE).send(body());
+    }
   }
 }

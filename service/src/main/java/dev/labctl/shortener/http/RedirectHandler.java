@@ -1,37 +1,73 @@
 package dev.labctl.shortener.http;
 
+import dev.labctl.shortener.failure.ShortenerException.Gone;
 import dev.labctl.shortener.link.Code;
+import dev.labctl.shortener.link.Destination;
+import dev.labctl.shortener.link.RedirectStatus;
 import dev.labctl.shortener.observe.ServiceMetrics;
 import dev.labctl.shortener.redirect.Resolution;
 import dev.labctl.shortener.redirect.Resolver;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** {@code GET /{code}}. */
-record RedirectHandler(Resolver resolver, ServiceMetrics metrics) implements Handler {
+/**
+ * {@code GET /{code}}.
+ *
+ * @param visit uses one of a counted link's visits; false if none is left
+ */
+public record RedirectHandler(
+    Resolver resolver, Predicate<Code> visit, InstantSource clock, ServiceMetrics metrics)
+    implements Handler {
   private static final HeaderName X_CACHE = HeaderNames.create("X-Cache");
   private static final HeaderName X_CACHE_SOURCE = HeaderNames.create("X-Cache-Source");
+  // A browser keeps a permanent redirect for good unless told otherwise, and a link can be edited.
+  private static final Header FOR_A_MINUTE =
+      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "private, max-age=60");
+  private static final Header NEVER =
+      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    Optional<Resolution> found =
-        Code.parse(request.path().pathParameters().get("code")).flatMap(resolver::resolve);
+    Optional<Code> code = Code.parse(request.path().pathParameters().get("code"));
+    Optional<Resolution> found = code.flatMap(resolver::resolve);
     if (found.isEmpty()) {
-      Problem.notFound().send(response);
+      Problem.notFound().send(request, response);
       return;
     }
     Resolution resolution = found.get();
+    Destination to = resolution.destination();
+    if (!to.isOpen(clock.instant()) || (to.counted() && !visit.test(code.get()))) {
+      throw new Gone("The link has expired or was switched off.");
+    }
     metrics.redirect(resolution.source());
+    if (to.counted() || to.expiresAt() != null) {
+      response.header(NEVER);
+    } else if (to.status().isPermanent()) {
+      response.header(FOR_A_MINUTE);
+    }
     response
-        .status(Status.FOUND_302)
-        .header(HeaderNames.LOCATION, resolution.target().value())
+        .status(status(to.status()))
+        .header(HeaderNames.LOCATION, to.target().value())
         .header(X_CACHE, resolution.source().cacheStatus())
         .header(X_CACHE_SOURCE, resolution.source().label())
         .send();
+  }
+
+  private static Status status(RedirectStatus status) {
+    return switch (status) {
+      case MOVED_PERMANENTLY -> Status.MOVED_PERMANENTLY_301;
+      case FOUND -> Status.FOUND_302;
+      case TEMPORARY_REDIRECT -> Status.TEMPORARY_REDIRECT_307;
+      case PERMANENT_REDIRECT -> Status.PERMANENT_REDIRECT_308;
+    };
   }
 }

@@ -1,27 +1,57 @@
 package dev.labctl.shortener.link;
 
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
-/** A short code: 7 characters of Base62 that are no reserved word. */
+/** A short code: 3 to 64 characters that are no reserved word; drawn ones are 7 of Base62. */
 public record Code(String value) {
-  /** Length in characters: 62^7 = 3.5e12 codes. */
-  public static final int LENGTH = 7;
+  /** Length of a drawn code in characters: 62^7 = 3.5e12 codes. */
+  public static final int DRAWN_LENGTH = 7;
 
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-  private static final Pattern FORM = Pattern.compile("[0-9A-Za-z]{7}");
-  // Only words of a code's own length can be mistaken for one; api, health, rest cannot.
-  private static final Set<String> RESERVED = Set.of("metrics", "openapi");
+  private static final Pattern FORM = Pattern.compile("[0-9A-Za-z_-]{3,64}");
+  // Paths of this service, now or one day, in any case: a link there would never be reached, or
+  // would pass for a page of ours.
+  private static final Set<String> RESERVED =
+      Set.of(
+          "account",
+          "admin",
+          "api",
+          "app",
+          "assets",
+          "auth",
+          "dashboard",
+          "docs",
+          "favicon",
+          "graphql",
+          "health",
+          "help",
+          "index",
+          "login",
+          "logout",
+          "metrics",
+          "openapi",
+          "register",
+          "rest",
+          "robots",
+          "signin",
+          "signup",
+          "static",
+          "status",
+          "swagger",
+          "webjars",
+          "well-known");
 
   public Code {
     if (!isValid(value)) {
       throw new InvalidInput(
-          "code '%s' is not %d characters of 0-9, A-Z, a-z, or is reserved"
-              .formatted(abbreviated(value), LENGTH));
+          "code '%s' is not 3 to 64 characters of 0-9, A-Z, a-z, _ and -, or is reserved"
+              .formatted(abbreviated(value)));
     }
   }
 
@@ -33,8 +63,8 @@ public record Code(String value) {
   /** A random code, uniform over all that are not reserved. */
   public static Code random(RandomGenerator random) {
     while (true) {
-      StringBuilder text = new StringBuilder(LENGTH);
-      for (int i = 0; i < LENGTH; i++) {
+      StringBuilder text = new StringBuilder(DRAWN_LENGTH);
+      for (int i = 0; i < DRAWN_LENGTH; i++) {
         text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
       }
       if (isValid(text.toString())) {
@@ -44,7 +74,7 @@ public record Code(String value) {
   }
 
   private static boolean isValid(String text) {
-    return FORM.matcher(text).matches() && !RESERVED.contains(text);
+    return FORM.matcher(text).matches() && !RESERVED.contains(text.toLowerCase(Locale.ROOT));
   }
 
   private static String abbreviated(String text) {

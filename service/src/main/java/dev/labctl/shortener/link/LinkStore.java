@@ -1,8 +1,14 @@
 package dev.labctl.shortener.link;
 
+import dev.labctl.shortener.user.Caller;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where links are kept for good. Every method may throw DependencyFailed. */
+/**
+ * Where links are kept for good. Every method may throw DependencyFailed; each writes its audit
+ * event in the transaction of the change.
+ */
 public interface LinkStore {
   /** What became of a link offered to the store. */
   sealed interface Outcome {
@@ -16,12 +22,33 @@ public interface LinkStore {
     record CodeTaken() implements Outcome {}
   }
 
+  /** What became of a change. */
+  sealed interface Edit {
+    /** Done, durably; the link as it is now, or as it was before it was deleted. */
+    record Done(Link link) implements Edit {}
+
+    /** There is no such link. */
+    record Missing() implements Edit {}
+
+    /** The link is somebody else's. */
+    record Foreign() implements Edit {}
+  }
+
   /**
    * Stores a link. When it returns Created or Known, the link is committed on the primary and
    * wherever the primary's synchronous replication puts it.
    */
-  Outcome create(Code code, Target target, @Nullable IdempotencyKey key);
+  Outcome create(Code code, LinkProperties properties, @Nullable IdempotencyKey key, Caller caller);
 
-  /** Forgets a link; false if there was none. Its idempotency key is free again. */
-  boolean delete(Code code);
+  /** Stores those links whose codes are free, in one transaction; returns them. */
+  List<Link> createAll(Map<Code, LinkProperties> links, Caller caller);
+
+  /** Changes a link. */
+  Edit update(Code code, LinkChange change, Caller caller);
+
+  /** Forgets a link. Its idempotency key is free again. */
+  Edit delete(Code code, Caller caller);
+
+  /** Uses one of a counted link's visits; false if none is left. */
+  boolean visit(Code code);
 }

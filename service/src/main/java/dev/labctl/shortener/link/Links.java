@@ -1,22 +1,47 @@
 package dev.labctl.shortener.link;
 
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
+import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
 import dev.labctl.shortener.failure.ShortenerException.KeyReused;
+import dev.labctl.shortener.failure.ShortenerException.NotAllowed;
+import dev.labctl.shortener.failure.ShortenerException.NotFound;
+import dev.labctl.shortener.failure.ShortenerException.Taken;
+import dev.labctl.shortener.link.LinkStore.Edit;
 import dev.labctl.shortener.link.LinkStore.Outcome;
+import dev.labctl.shortener.user.Caller;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Creates and deletes links. */
+/** Creates, changes and deletes links. */
 public final class Links {
   // With a billion links stored, five collisions in a row happen once in 5e17 creates.
-  private static final int ATTEMPTS = 5;
+  static final int ATTEMPTS = 5;
+  // The second try is for a twin of the same request that took alias and key a moment ago: the
+  // store then finds the key.
+  private static final int ALIAS_ATTEMPTS = 2;
 
   private final LinkStore store;
   private final RandomGenerator random;
+  private final TargetRules rules;
+  private final InstantSource clock;
+  private final Runnable onCollision;
 
-  public Links(LinkStore store, RandomGenerator random) {
+  /**
+   * @param onCollision is told of each drawn code that was in use
+   */
+  public Links(
+      LinkStore store,
+      RandomGenerator random,
+      TargetRules rules,
+      InstantSource clock,
+      Runnable onCollision) {
     this.store = store;
     this.random = random;
+    this.rules = rules;
+    this.clock = clock;
+    this.onCollision = onCollision;
   }
 
   /** A create's answer; {@code fresh} is false if the idempotency key had been used before. */
@@ -25,30 +50,90 @@ public final class Links {
   /**
    * Creates a link, or finds the one that the key already made.
    *
-   * @throws KeyReused if the key was used with another target
+   * @throws KeyReused if the key was used with another target or alias
+   * @throws Taken if the alias is another link's
    * @throws DependencyFailed if the store cannot say that the link is stored: it may be
    */
-  public Creation create(Target target, @Nullable IdempotencyKey key) {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      switch (store.create(Code.random(random), target, key)) {
+  public Creation create(NewLink wanted, @Nullable IdempotencyKey key, Caller caller) {
+    check(wanted.properties());
+    Code alias = wanted.alias();
+    int attempts = alias == null ? ATTEMPTS : ALIAS_ATTEMPTS;
+    for (int attempt = 0; attempt < attempts; attempt++) {
+      Code code = alias == null ? Code.random(random) : alias;
+      switch (store.create(code, wanted.properties(), key, caller)) {
         case Outcome.Created(Link link) -> {
           return new Creation(link, true);
         }
         case Outcome.Known(Link link) -> {
-          if (!link.target().equals(target)) {
-            throw new KeyReused(
-                "this Idempotency-Key made a link to another target; use a new key");
-          }
-          return new Creation(link, false);
+          return known(link, wanted);
         }
-        case Outcome.CodeTaken() -> {}
+        case Outcome.CodeTaken() -> {
+          if (alias == null) {
+            onCollision.run();
+          } else if (key == null) {
+            throw taken(alias);
+          }
+        }
       }
+    }
+    if (alias != null) {
+      throw taken(alias);
     }
     throw new DependencyFailed("no free code found in " + ATTEMPTS + " attempts", null);
   }
 
-  /** Forgets a link; false if there was none. */
-  public boolean delete(Code code) {
-    return store.delete(code);
+  private static Creation known(Link link, NewLink wanted) {
+    Code alias = wanted.alias();
+    if (!link.target().equals(wanted.properties().target())
+        || (alias != null && !link.code().equals(alias))) {
+      throw new KeyReused(
+          "this Idempotency-Key made a link to another target or alias; use a new key");
+    }
+    return new Creation(link, false);
+  }
+
+  static Taken taken(Code alias) {
+    return new Taken("alias '%s' is in use; choose another".formatted(alias.value()));
+  }
+
+  /** A code to try. */
+  Code draw() {
+    return Code.random(random);
+  }
+
+  /** Throws InvalidInput if such a link must not be made. */
+  void check(LinkProperties properties) {
+    rules.check(properties.target());
+    checkExpiry(properties.expiresAt());
+  }
+
+  private void checkExpiry(@Nullable Instant expiresAt) {
+    if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
+      throw new InvalidInput(
+          "expiresAt is %s, must be in the future; to end a link now, set active to false"
+              .formatted(expiresAt));
+    }
+  }
+
+  /** Changes a link that is the caller's or nobody's. */
+  public Link update(Code code, LinkChange change, Caller caller) {
+    if (change.target() != null) {
+      rules.check(change.target());
+    }
+    checkExpiry(change.expiresAt());
+    return done(store.update(code, change, caller));
+  }
+
+  /** Forgets a link that is the caller's or nobody's. */
+  public void delete(Code code, Caller caller) {
+    var unused = done(store.delete(code, caller));
+  }
+
+  private static Link done(Edit edit) {
+    return switch (edit) {
+      case Edit.Done(Link link) -> link;
+      case Edit.Missing() -> throw new NotFound("There is no such link or page.");
+      case Edit.Foreign() -> throw new NotAllowed("the link is another user's");
+    };
   }
 }

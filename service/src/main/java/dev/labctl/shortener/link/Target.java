@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Where a link leads: an absolute http or https URL of at most 8,192 printable ASCII characters,
- * kept as it was given, since it is sent back as a header value.
+ * without credentials, kept as it was given, since it is sent back as a header value.
  */
 public record Target(String value) {
   /** Longest target in characters, which are bytes too. */
@@ -39,6 +39,9 @@ public record Target(String value) {
       }
       if (uri.getHost() == null || uri.getHost().isEmpty()) {
         throw new InvalidInput("target has no host; give an absolute URL");
+      }
+      if (uri.getUserInfo() != null) {
+        throw new InvalidInput("target holds a user name or password; remove what is before '@'");
       }
     } catch (URISyntaxException e) {
       throw new InvalidInput("target is not a URL: " + e.getReason());

@@ -47,6 +47,18 @@ public final class ServiceMetrics {
           .help("Links acknowledged as new.")
           .register(registry);
 
+  private final Counter collisions =
+      Counter.builder()
+          .name("shortener_code_collisions_total")
+          .help("Drawn codes that were in use; each was drawn again.")
+          .register(registry);
+  private final Counter statements =
+      Counter.builder()
+          .name("shortener_sql_statements_total")
+          .help("SQL statements by the route whose requests ran them.")
+          .labelNames("http_route")
+          .register(registry);
+
   public ServiceMetrics(
       String version, List<HikariDataSource> pools, List<CircuitBreaker> breakers) {
     JvmMetrics.builder().register(registry);
@@ -96,6 +108,16 @@ public final class ServiceMetrics {
   /** Counts a new link. */
   public void created() {
     created.inc();
+  }
+
+  /** Counts a drawn code that was in use. */
+  public void collided() {
+    collisions.inc();
+  }
+
+  /** Counts the SQL statements of a request. */
+  public void statements(String route, int count) {
+    statements.labelValues(route).inc(count);
   }
 
   /** The content type of {@link #scrape}. */

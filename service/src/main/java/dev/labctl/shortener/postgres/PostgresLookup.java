@@ -1,6 +1,8 @@
 package dev.labctl.shortener.postgres;
 
 import dev.labctl.shortener.link.Code;
+import dev.labctl.shortener.link.Destination;
+import dev.labctl.shortener.link.RedirectStatus;
 import dev.labctl.shortener.link.Target;
 import dev.labctl.shortener.redirect.LinkLookup;
 import dev.labctl.shortener.redirect.Resolution;
@@ -16,7 +18,8 @@ public final class PostgresLookup implements LinkLookup {
   private static final Duration REPLICA_LIMIT = Duration.ofMillis(300);
   private static final Duration PRIMARY_LIMIT = Duration.ofMillis(500);
   private static final String FIND =
-      "select target, pg_is_in_recovery() as replica from links where code = ?";
+      "select target, status, active, expires_at, max_visits is not null as counted,"
+          + " pg_is_in_recovery() as replica from links where code = ?";
 
   private final Database database;
 
@@ -41,7 +44,12 @@ public final class PostgresLookup implements LinkLookup {
 
   private static Resolution resolution(ResultSet row) throws SQLException {
     return new Resolution(
-        new Target(row.getString("target")),
+        new Destination(
+            new Target(row.getString("target")),
+            RedirectStatus.of(row.getInt("status")),
+            row.getBoolean("active"),
+            LinkRows.instant(row, "expires_at"),
+            row.getBoolean("counted")),
         row.getBoolean("replica") ? Source.REPLICA : Source.PRIMARY);
   }
 }

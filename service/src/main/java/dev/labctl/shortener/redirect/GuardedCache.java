@@ -2,7 +2,7 @@ package dev.labctl.shortener.redirect;
 
 import dev.labctl.shortener.guard.CircuitBreaker;
 import dev.labctl.shortener.link.Code;
-import dev.labctl.shortener.link.Target;
+import dev.labctl.shortener.link.Destination;
 
 /** A shared cache behind a circuit breaker. */
 public final class GuardedCache implements SharedCache {
@@ -20,8 +20,13 @@ public final class GuardedCache implements SharedCache {
   }
 
   @Override
-  public void putIfAbsent(Code code, Target target) {
-    breaker.run(() -> cache.putIfAbsent(code, target));
+  public void putIfAbsent(Code code, Destination destination) {
+    breaker.run(() -> cache.putIfAbsent(code, destination));
+  }
+
+  @Override
+  public void markChanged(Code code) {
+    breaker.run(() -> cache.markChanged(code));
   }
 
   @Override

@@ -3,14 +3,14 @@ package dev.labctl.shortener.redirect;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.labctl.shortener.link.Code;
-import dev.labctl.shortener.link.Target;
+import dev.labctl.shortener.link.Destination;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The L1 tier. A target is fresh for 5 s, which bounds how long another instance's delete goes
- * unnoticed; for 10 minutes it may be served stale, and only when no other tier can answer. An
+ * The L1 tier. A target is fresh for 5 s, which bounds how long another instance's edit or delete
+ * goes unnoticed; for 10 minutes it may be served stale, and only when no other tier can answer. An
  * unknown code is remembered for 1 s.
  */
 public final class LocalCache {
@@ -19,7 +19,7 @@ public final class LocalCache {
   static final Duration NEGATIVE = Duration.ofSeconds(1);
   private static final int MAX_TARGETS = 10_000;
 
-  private record Entry(Target target, long storedAt) {}
+  private record Entry(Destination destination, long storedAt) {}
 
   private final LongSupplier nanoTime;
   private final Cache<Code, Entry> targets;
@@ -46,23 +46,23 @@ public final class LocalCache {
             .build();
   }
 
-  Optional<Target> fresh(Code code) {
+  Optional<Destination> fresh(Code code) {
     return Optional.ofNullable(targets.getIfPresent(code))
         .filter(e -> nanoTime.getAsLong() - e.storedAt() < FRESH.toNanos())
-        .map(Entry::target);
+        .map(Entry::destination);
   }
 
-  Optional<Target> stale(Code code) {
-    return Optional.ofNullable(targets.getIfPresent(code)).map(Entry::target);
+  Optional<Destination> stale(Code code) {
+    return Optional.ofNullable(targets.getIfPresent(code)).map(Entry::destination);
   }
 
   boolean isUnknown(Code code) {
     return unknown.getIfPresent(code) != null;
   }
 
-  void put(Code code, Target target) {
+  void put(Code code, Destination destination) {
     unknown.invalidate(code);
-    targets.put(code, new Entry(target, nanoTime.getAsLong()));
+    targets.put(code, new Entry(destination, nanoTime.getAsLong()));
   }
 
   void putUnknown(Code code) {

@@ -1,6 +1,6 @@
 package dev.labctl.shortener.redirect;
 
-import dev.labctl.shortener.link.Target;
+import dev.labctl.shortener.link.Destination;
 
-/** A code's target and the tier that knew it. */
-public record Resolution(Target target, Source source) {}
+/** Where a code leads and the tier that knew it. */
+public record Resolution(Destination destination, Source source) {}

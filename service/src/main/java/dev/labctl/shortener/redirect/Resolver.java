@@ -3,15 +3,17 @@ package dev.labctl.shortener.redirect;
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
 import dev.labctl.shortener.guard.SingleFlight;
 import dev.labctl.shortener.link.Code;
-import dev.labctl.shortener.link.Target;
+import dev.labctl.shortener.link.Destination;
+import dev.labctl.shortener.link.Link;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * Finds a code's target: L1, Redis, a replica, the primary. A tier that fails is passed over; the
- * primary is asked whenever the replica does not know the code, so that a link is readable as soon
- * as its create is acknowledged. The tiers' own timeouts add up to less than the 2 s after which a
- * client gives up.
+ * Finds where a code leads: L1, Redis, a replica, the primary. A tier that fails is passed over;
+ * the primary is asked whenever the replica does not know the code, so that a link is readable as
+ * soon as its create is acknowledged. The tiers' own timeouts add up to less than the 2 s after
+ * which a client gives up.
  */
 public final class Resolver {
   private static final Duration PATIENCE = Duration.ofMillis(1500);
@@ -30,14 +32,14 @@ public final class Resolver {
   }
 
   /**
-   * The code's target, or empty if there is no such link.
+   * Where the code leads, or empty if there is no such link.
    *
    * @throws DependencyFailed if no tier knows the code and one that might could not be asked
    */
   public Optional<Resolution> resolve(Code code) {
-    Optional<Target> fresh = local.fresh(code);
+    Optional<Destination> fresh = local.fresh(code);
     if (fresh.isPresent()) {
-      return fresh.map(target -> new Resolution(target, Source.L1));
+      return fresh.map(known -> new Resolution(known, Source.L1));
     }
     if (local.isUnknown(code)) {
       return Optional.empty();
@@ -47,57 +49,82 @@ public final class Resolver {
     } catch (DependencyFailed e) {
       // Nobody can say whether the link still exists: an old answer beats none.
       Resolution old =
-          local.stale(code).map(target -> new Resolution(target, Source.L1)).orElseThrow(() -> e);
+          local.stale(code).map(known -> new Resolution(known, Source.L1)).orElseThrow(() -> e);
       return Optional.of(old);
     }
   }
 
   /** Makes a new link known to the caches; failing to is harmless. */
-  public void created(Code code, Target target) {
-    local.put(code, target);
-    share(code, target);
+  public void created(Link link) {
+    local.put(link.code(), link.destination());
+    share(link.code(), link.destination());
+  }
+
+  /**
+   * Makes known that a code means something else than it did: at once here, in 5 s to other
+   * instances' L1. Two edits may reach Redis in the wrong order, hence a mark and no value.
+   */
+  public void changed(Link link) {
+    local.put(link.code(), link.destination());
+    mark(link.code(), shared::markChanged);
   }
 
   /** Makes a deletion known: at once here and in Redis, in 5 s to other instances' L1. */
   public void deleted(Code code) {
     local.putUnknown(code);
+    mark(code, shared::markDeleted);
+  }
+
+  private static void mark(Code code, Consumer<Code> how) {
     try {
-      shared.markDeleted(code);
+      how.accept(code);
     } catch (DependencyFailed e) {
       // Redis is away: what it still holds of the code expires by its own time limit.
       System.getLogger(Resolver.class.getName())
-          .log(System.Logger.Level.WARNING, "deletion not marked in Redis: {0}", e.getMessage());
+          .log(System.Logger.Level.WARNING, "change not marked in Redis: {0}", e.getMessage());
     }
   }
 
   private Optional<Resolution> load(Code code) {
     boolean sharedAnswers = true;
+    SharedCache.Entry entry = new SharedCache.Entry.Miss();
     try {
-      switch (shared.get(code)) {
-        case SharedCache.Entry.Hit(Target target) -> {
-          local.put(code, target);
-          return Optional.of(new Resolution(target, Source.REDIS));
-        }
-        case SharedCache.Entry.Deleted() -> {
-          local.putUnknown(code);
-          return Optional.empty();
-        }
-        case SharedCache.Entry.Miss() -> {}
-      }
+      entry = shared.get(code);
     } catch (DependencyFailed e) {
       sharedAnswers = false;
     }
-    Optional<Resolution> found = fromDatabase(code);
-    if (found.isEmpty()) {
-      local.putUnknown(code);
+    return switch (entry) {
+      case SharedCache.Entry.Hit(Destination destination) ->
+          remember(code, Optional.of(new Resolution(destination, Source.REDIS)));
+      case SharedCache.Entry.Changed() -> remember(code, latest(code));
+      case SharedCache.Entry.Deleted() -> remember(code, Optional.empty());
+      case SharedCache.Entry.Miss() -> {
+        Optional<Resolution> found = remember(code, fromDatabase(code));
+        if (sharedAnswers) {
+          found.ifPresent(resolution -> share(code, resolution.destination()));
+        }
+        yield found;
+      }
+    };
+  }
+
+  private Optional<Resolution> remember(Code code, Optional<Resolution> found) {
+    found.ifPresentOrElse(
+        resolution -> local.put(code, resolution.destination()), () -> local.putUnknown(code));
+    return found;
+  }
+
+  private Optional<Resolution> latest(Code code) {
+    try {
+      return primary.find(code);
+    } catch (DependencyFailed e) {
+      // Perhaps the version before the edit: better than none while the primary is away.
+      Optional<Resolution> found = replica.find(code);
+      if (found.isEmpty()) {
+        throw e;
+      }
       return found;
     }
-    Target target = found.get().target();
-    local.put(code, target);
-    if (sharedAnswers) {
-      share(code, target);
-    }
-    return found;
   }
 
   private Optional<Resolution> fromDatabase(Code code) {
@@ -120,9 +147,9 @@ public final class Resolver {
     }
   }
 
-  private void share(Code code, Target target) {
+  private void share(Code code, Destination destination) {
     try {
-      shared.putIfAbsent(code, target);
+      shared.putIfAbsent(code, destination);
     } catch (DependencyFailed e) {
       System.getLogger(Resolver.class.getName())
           .log(System.Logger.Level.DEBUG, "not cached in Redis: {0}", e.getMessage());

@@ -1,19 +1,20 @@
 package dev.labctl.shortener.redis;
 
 import dev.labctl.shortener.link.Code;
-import dev.labctl.shortener.link.Target;
+import dev.labctl.shortener.link.Destination;
 import dev.labctl.shortener.redirect.SharedCache;
 import java.time.Duration;
 import redis.clients.jedis.params.SetParams;
 
 /**
- * Targets in Redis under {@code link:<code>} for 10 minutes. A deletion leaves an empty value for
- * 60 s, so that no instance fills the cache again from a replica that lags.
+ * Destinations in Redis under {@code link:<code>} for 10 minutes. An edit or a deletion leaves a
+ * mark for 60 s, so that no instance fills the cache again from a replica that lags.
  */
 public final class RedisCache implements SharedCache {
   private static final Duration LIFETIME = Duration.ofMinutes(10);
-  private static final Duration DELETED_LIFETIME = Duration.ofSeconds(60);
+  private static final Duration MARK_LIFETIME = Duration.ofSeconds(60);
   private static final String DELETED = "";
+  private static final String CHANGED = "?";
 
   private final RedisConnector redis;
 
@@ -27,20 +28,35 @@ public final class RedisCache implements SharedCache {
     if (value == null) {
       return new Entry.Miss();
     }
-    return value.equals(DELETED) ? new Entry.Deleted() : new Entry.Hit(new Target(value));
+    return switch (value) {
+      case DELETED -> new Entry.Deleted();
+      case CHANGED -> new Entry.Changed();
+      default -> new Entry.Hit(DestinationCodec.read(value));
+    };
   }
 
   @Override
-  public void putIfAbsent(Code code, Target target) {
+  public void putIfAbsent(Code code, Destination destination) {
     redis.ask(
         client ->
             client.set(
-                key(code), target.value(), SetParams.setParams().nx().ex(LIFETIME.toSeconds())));
+                key(code),
+                DestinationCodec.write(destination),
+                SetParams.setParams().nx().ex(LIFETIME.toSeconds())));
+  }
+
+  @Override
+  public void markChanged(Code code) {
+    mark(code, CHANGED);
   }
 
   @Override
   public void markDeleted(Code code) {
-    redis.ask(client -> client.setex(key(code), DELETED_LIFETIME.toSeconds(), DELETED));
+    mark(code, DELETED);
+  }
+
+  private void mark(Code code, String mark) {
+    redis.ask(client -> client.setex(key(code), MARK_LIFETIME.toSeconds(), mark));
   }
 
   private static String key(Code code) {

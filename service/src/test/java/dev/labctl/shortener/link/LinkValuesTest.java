@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Random;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.NumericChars;
 import net.jqwik.api.constraints.StringLength;
 
@@ -20,22 +23,58 @@ class LinkValuesTest {
   }
 
   @Property
-  void parsesExactlySevenCharactersOfBase62(@ForAll String text) {
-    boolean wellFormed = text.matches("[0-9A-Za-z]{7}");
+  void parsesThreeTo64WordCharactersAndDashesThatAreNoReservedWord(@ForAll String text) {
+    boolean wellFormed = text.matches("[0-9A-Za-z_-]{3,64}") && !text.matches("(?i)api|app");
     assertThat(Code.parse(text).isPresent()).isEqualTo(wellFormed);
   }
 
   @Property
   void acceptsAnySevenLettersAndDigits(
       @ForAll @AlphaChars @NumericChars @StringLength(7) String text) {
-    assertThat(Code.parse(text)).map(Code::value).contains(text);
+    assertThat(Code.parse(text + "0")).map(Code::value).contains(text + "0");
   }
 
   @Example
-  void reservedWordsAreNoCodes() {
+  void reservedWordsAreNoCodesInAnyCase() {
     assertThat(Code.parse("metrics")).isEmpty();
-    assertThat(Code.parse("openapi")).isEmpty();
-    assertThatThrownBy(() -> new Code("metrics")).isInstanceOf(InvalidInput.class);
+    assertThat(Code.parse("API")).isEmpty();
+    assertThatThrownBy(() -> new Code("Metrics")).isInstanceOf(InvalidInput.class);
+  }
+
+  @Example
+  void aTargetHasNoCredentials() {
+    for (String text : new String[] {"https://u:p@x.example/", "https://u@x.example"}) {
+      assertThatThrownBy(() -> new Target(text))
+          .as(text)
+          .isInstanceOf(InvalidInput.class)
+          .hasMessageContaining("password");
+    }
+  }
+
+  @Property
+  void aCursorReadsWhatItWrote(
+      @ForAll @LongRange(min = 0, max = 4_000_000_000_000_000L) long micros, @ForAll long seed) {
+    Cursor cursor =
+        new Cursor(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), Code.random(new Random(seed)));
+    assertThat(Cursor.parse(cursor.toString())).isEqualTo(cursor);
+  }
+
+  @Property
+  void anyOtherCursorIsInvalidInput(@ForAll String text) {
+    try {
+      assertThat(Cursor.parse(text)).hasNoNullFieldsOrProperties();
+    } catch (InvalidInput e) {
+      assertThat(e.getMessage()).contains("next");
+    }
+  }
+
+  @Property
+  void aTagIsItsTextOrRefused(@ForAll String text) {
+    if (text.matches("[0-9A-Za-z._-]{1,50}")) {
+      assertThat(new Tag(text).value()).isEqualTo(text);
+    } else {
+      assertThatThrownBy(() -> new Tag(text)).isInstanceOf(InvalidInput.class);
+    }
   }
 
   @Property

@@ -4,69 +4,227 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
+import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
 import dev.labctl.shortener.failure.ShortenerException.KeyReused;
+import dev.labctl.shortener.failure.ShortenerException.Taken;
+import dev.labctl.shortener.link.BulkLinks.Result;
+import dev.labctl.shortener.user.Caller;
+import java.net.URI;
 import java.time.Instant;
-import java.util.HashSet;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class LinksTest {
-  private static final Target TARGET = new Target("https://x.example/");
-  private final Set<Code> offered = new HashSet<>();
+  private static final LinkProperties TO_X = LinkProperties.to(new Target("https://x.example/"));
+  private static final LinkProperties TO_Y = LinkProperties.to(new Target("https://y.example/"));
+  private static final Caller NOBODY = new Caller.Anonymous();
+  private static final IdempotencyKey KEY = new IdempotencyKey("k");
+  private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+
+  private final AtomicInteger collisions = new AtomicInteger();
+  private final Store store = new Store();
 
   @Test
-  void offersAnotherCodeAfterACollision() {
-    Links links = new Links(new Store(3, TARGET), new Random(1));
-    Links.Creation creation = links.create(TARGET, null);
-    assertThat(creation.fresh()).isTrue();
-    assertThat(offered).hasSize(4).contains(creation.link().code());
+  void offersAnotherCodeAfterEachCollisionAndCountsThem() {
+    // A generator that repeats itself draws codes in use until its fourth.
+    Links links = links(new Repeating(3));
+    Code first = links.create(drawn(TO_X), null, NOBODY).link().code();
+    Code second = links.create(drawn(TO_X), null, NOBODY).link().code();
+    assertThat(second).isNotEqualTo(first);
+    assertThat(collisions).hasValue(2);
+    assertThat(store.offered).containsExactly(first, first, first, second);
   }
 
   @Test
   void givesUpAfterFiveCollisions() {
-    Links links = new Links(new Store(5, TARGET), new Random(1));
-    assertThatThrownBy(() -> links.create(TARGET, null)).isInstanceOf(DependencyFailed.class);
-    assertThat(offered).hasSize(5);
+    Links links = links(new Repeating(100));
+    links.create(drawn(TO_X), null, NOBODY);
+    assertThatThrownBy(() -> links.create(drawn(TO_X), null, NOBODY))
+        .isInstanceOf(DependencyFailed.class);
+    assertThat(store.offered).hasSize(6);
+    assertThat(collisions).hasValue(5);
   }
 
   @Test
   void aKnownKeyWithItsTargetGivesTheOldLink() {
-    Links links = new Links(new Store(0, TARGET), new Random(1));
-    assertThat(links.create(TARGET, new IdempotencyKey("k")).fresh()).isFalse();
+    store.known = TO_X;
+    assertThat(links(new Random(1)).create(drawn(TO_X), KEY, NOBODY).fresh()).isFalse();
   }
 
   @Test
-  void aKnownKeyWithAnotherTargetIsRefused() {
-    Links links = new Links(new Store(0, new Target("https://y.example/")), new Random(1));
-    assertThatThrownBy(() -> links.create(TARGET, new IdempotencyKey("k")))
+  void aKnownKeyWithAnotherTargetOrAliasIsRefused() {
+    store.known = TO_Y;
+    Links links = links(new Random(1));
+    assertThatThrownBy(() -> links.create(drawn(TO_X), KEY, NOBODY)).isInstanceOf(KeyReused.class);
+    assertThatThrownBy(() -> links.create(new NewLink(new Code("other"), TO_Y), KEY, NOBODY))
         .isInstanceOf(KeyReused.class);
   }
 
-  /** Collides a few times, then creates; knows every key already. */
-  private final class Store implements LinkStore {
-    private final int collisions;
-    private final Target known;
+  @Test
+  void anAliasInUseIsRefusedAndNoCollision() {
+    Links links = links(new Random(1));
+    NewLink wanted = new NewLink(new Code("my-alias"), TO_X);
+    assertThat(links.create(wanted, null, NOBODY).link().code().value()).isEqualTo("my-alias");
+    assertThatThrownBy(() -> links.create(wanted, null, NOBODY))
+        .isInstanceOf(Taken.class)
+        .hasMessageContaining("my-alias");
+    assertThat(collisions).hasValue(0);
+  }
 
-    Store(int collisions, Target known) {
-      this.collisions = collisions;
-      this.known = known;
+  @Test
+  void anAliasTakenByATwinOfTheSameRequestIsFoundByItsKey() {
+    store.twin = true;
+    Links.Creation creation =
+        links(new Random(1)).create(new NewLink(new Code("alias"), TO_X), KEY, NOBODY);
+    assertThat(creation.fresh()).isFalse();
+    assertThat(creation.link().code().value()).isEqualTo("alias");
+  }
+
+  @Test
+  void refusesTargetsThatAreDeniedOrLeadBackHere() {
+    Links links = links(new Random(1));
+    for (String target :
+        List.of(
+            "https://s.example/abc",
+            "HTTPS://S.EXAMPLE:443/abc",
+            "https://s.example./abc",
+            "http://bad.example/",
+            "https://www.Bad.example:8443/x")) {
+      assertThatThrownBy(
+              () -> links.create(drawn(LinkProperties.to(new Target(target))), null, NOBODY))
+          .as(target)
+          .isInstanceOf(InvalidInput.class);
+    }
+    for (String target : List.of("http://s.example/", "https://notbad.example/")) {
+      assertThat(links.create(drawn(LinkProperties.to(new Target(target))), null, NOBODY).fresh())
+          .as(target)
+          .isTrue();
+    }
+  }
+
+  @Test
+  void anExpiryHasToBeInTheFuture() {
+    Links links = links(new Random(1));
+    LinkProperties past =
+        new LinkProperties(TO_X.target(), RedirectStatus.FOUND, true, NOW, null, new TreeSet<>());
+    assertThatThrownBy(() -> links.create(drawn(past), null, NOBODY))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("future");
+  }
+
+  @Test
+  void inBulkEachBadLinkSaysWhyAndTheOthersAreMade() {
+    Links links = links(new Repeating(2));
+    BulkLinks bulk = new BulkLinks(links, store, collisions::incrementAndGet);
+    links.create(new NewLink(new Code("taken"), TO_X), null, NOBODY);
+    List<Result> results =
+        bulk.create(
+            List.of(
+                drawn(TO_X),
+                new NewLink(new Code("taken"), TO_X),
+                drawn(LinkProperties.to(new Target("https://bad.example/"))),
+                new NewLink(new Code("twice"), TO_X),
+                new NewLink(new Code("twice"), TO_Y),
+                drawn(TO_Y)),
+            NOBODY);
+    assertThat(results)
+        .extracting(result -> result instanceof Result.Made)
+        .containsExactly(true, false, false, true, false, true);
+    assertThat(results.get(2).toString()).contains("deny list");
+    assertThat(store.links).hasSize(4);
+  }
+
+  private static NewLink drawn(LinkProperties properties) {
+    return new NewLink(null, properties);
+  }
+
+  private Links links(RandomGenerator random) {
+    return new Links(
+        store,
+        random,
+        new TargetRules(URI.create("https://s.example"), List.of("bad.example")),
+        InstantSource.fixed(NOW),
+        collisions::incrementAndGet);
+  }
+
+  /** Draws the same code so many times before it goes on to the next. */
+  private static final class Repeating implements RandomGenerator {
+    private final int times;
+    private int drawn;
+
+    Repeating(int times) {
+      this.times = times;
     }
 
     @Override
-    public Outcome create(Code code, Target target, IdempotencyKey key) {
+    public int nextInt(int bound) {
+      return drawn++ / Code.DRAWN_LENGTH / times % bound;
+    }
+
+    @Override
+    public long nextLong() {
+      throw new AssertionError("not asked for");
+    }
+  }
+
+  /** Keeps links in memory. */
+  private static final class Store implements LinkStore {
+    private final List<Code> offered = new ArrayList<>();
+    private final Map<Code, Link> links = new LinkedHashMap<>();
+    private LinkProperties known;
+    private boolean twin;
+
+    @Override
+    public Outcome create(Code code, LinkProperties properties, IdempotencyKey key, Caller caller) {
       offered.add(code);
-      if (offered.size() <= collisions) {
-        return new Outcome.CodeTaken();
+      if (twin && offered.size() == 2) {
+        return new Outcome.Known(link(code, properties));
       }
-      return key == null
-          ? new Outcome.Created(new Link(code, target, Instant.EPOCH))
-          : new Outcome.Known(new Link(new Code("known00"), known, Instant.EPOCH));
+      if (key != null && known != null) {
+        return new Outcome.Known(link(new Code("known00"), known));
+      }
+      return !twin && links.putIfAbsent(code, link(code, properties)) == null
+          ? new Outcome.Created(links.get(code))
+          : new Outcome.CodeTaken();
+    }
+
+    private static Link link(Code code, LinkProperties properties) {
+      return new Link(code, properties, 0, null, NOW);
     }
 
     @Override
-    public boolean delete(Code code) {
-      return true;
+    public List<Link> createAll(Map<Code, LinkProperties> wanted, Caller caller) {
+      List<Link> made = new ArrayList<>();
+      wanted.forEach(
+          (code, properties) -> {
+            if (create(code, properties, null, caller) instanceof Outcome.Created(Link link)) {
+              made.add(link);
+            }
+          });
+      return made;
+    }
+
+    @Override
+    public Edit update(Code code, LinkChange change, Caller caller) {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public Edit delete(Code code, Caller caller) {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public boolean visit(Code code) {
+      throw new AssertionError("not asked for");
     }
   }
 }

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
 import dev.labctl.shortener.link.Code;
+import dev.labctl.shortener.link.Destination;
+import dev.labctl.shortener.link.Link;
+import dev.labctl.shortener.link.LinkProperties;
+import dev.labctl.shortener.link.RedirectStatus;
 import dev.labctl.shortener.link.Target;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class ResolverTest {
   private static final Code CODE = new Code("abcdefg");
-  private static final Target TARGET = new Target("https://x.example/");
+  private static final Destination TARGET = to("https://x.example/");
+  private static final Destination EDITED = to("https://y.example/");
 
   private final AtomicLong now = new AtomicLong();
   private final List<String> asked = new ArrayList<>();
@@ -115,16 +121,45 @@ class ResolverTest {
 
   @Test
   void aNewLinkIsKnownToEveryInstanceThroughRedis() {
-    resolver.created(CODE, TARGET);
+    resolver.created(new Link(CODE, LinkProperties.to(TARGET.target()), 0, null, Instant.EPOCH));
     assertThat(resolver.resolve(CODE)).contains(new Resolution(TARGET, Source.L1));
     assertThat(redis.links).containsEntry(CODE, TARGET);
+  }
+
+  @Test
+  void afterAnEditOnlyThePrimaryIsAskedWhileTheReplicaMayLag() {
+    redis.links.put(CODE, TARGET);
+    replica.links.put(CODE, TARGET);
+    primary.links.put(CODE, EDITED);
+    resolver.resolve(CODE);
+    resolver.changed(new Link(CODE, LinkProperties.to(EDITED.target()), 0, null, Instant.EPOCH));
+    assertThat(resolver.resolve(CODE)).contains(new Resolution(EDITED, Source.L1));
+    now.addAndGet(Duration.ofSeconds(5).toNanos());
+    assertThat(resolver.resolve(CODE)).contains(new Resolution(EDITED, Source.PRIMARY));
+    assertThat(asked).as("the mark in Redis answered").doesNotContain("replica");
+  }
+
+  @Test
+  void afterAnEditAReplicaAnswersIfThePrimaryIsGone() {
+    replica.links.put(CODE, TARGET);
+    redis.changed.add(CODE);
+    primary.down = true;
+    assertThat(resolver.resolve(CODE)).contains(new Resolution(TARGET, Source.REPLICA));
+    replica.links.clear();
+    now.addAndGet(Duration.ofMinutes(11).toNanos());
+    assertThatThrownBy(() -> resolver.resolve(CODE)).isInstanceOf(DependencyFailed.class);
+  }
+
+  private static Destination to(String target) {
+    return new Destination(new Target(target), RedirectStatus.FOUND, true, null, false);
   }
 
   private final class Tier implements SharedCache {
     private final String name;
     private final Source source;
-    private final Map<Code, Target> links = new HashMap<>();
+    private final Map<Code, Destination> links = new HashMap<>();
     private final List<Code> deleted = new ArrayList<>();
+    private final List<Code> changed = new ArrayList<>();
     private boolean down;
 
     Tier(String name, Source source) {
@@ -137,22 +172,30 @@ class ResolverTest {
       if (down) {
         throw new DependencyFailed(name + " is down", null);
       }
-      return Optional.ofNullable(links.get(code)).map(target -> new Resolution(target, source));
+      return Optional.ofNullable(links.get(code)).map(known -> new Resolution(known, source));
     }
 
     @Override
     public Entry get(Code code) {
       Optional<Resolution> found = find(code);
+      if (changed.contains(code)) {
+        return new Entry.Changed();
+      }
       if (deleted.contains(code)) {
         return new Entry.Deleted();
       }
-      return found.isPresent() ? new Entry.Hit(found.get().target()) : new Entry.Miss();
+      return found.isPresent() ? new Entry.Hit(found.get().destination()) : new Entry.Miss();
     }
 
     @Override
-    public void putIfAbsent(Code code, Target target) {
+    public void putIfAbsent(Code code, Destination destination) {
       assertThat(down).isFalse();
-      links.putIfAbsent(code, target);
+      links.putIfAbsent(code, destination);
+    }
+
+    @Override
+    public void markChanged(Code code) {
+      changed.add(code);
     }
 
     @Override

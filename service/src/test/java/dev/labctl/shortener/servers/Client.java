@@ -67,6 +67,17 @@ public record Client(HttpClient http, int port, int adminPort) {
     return send(to(port, "/api/links/" + code).DELETE());
   }
 
+  public Answer get(String path) {
+    return send(to(port, path).GET());
+  }
+
+  /** A request with a method, a body, and headers as name, value, name, value… */
+  public Answer send(String method, String path, String body, String... headers) {
+    HttpRequest.Builder request =
+        to(port, path).method(method, HttpRequest.BodyPublishers.ofString(body));
+    return send(headers.length == 0 ? request : request.headers(headers));
+  }
+
   public Answer admin(String path) {
     return send(to(adminPort, path).GET());
   }

@@ -1,0 +1,5 @@
+/** The audit trail. */
+@NullMarked
+package dev.labctl.shortener.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package dev.labctl.shortener.http;
+
+import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
+import dev.labctl.shortener.failure.ShortenerException.NotFound;
+import dev.labctl.shortener.link.Code;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What all of the interface's answers and questions share. */
+final class Json {
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private Json() {}
+
+  static void send(ServerResponse response, Status status, Object body) {
+    response
+        .status(status)
+        .header(HeaderNames.CONTENT_TYPE, "application/json")
+        .send(MAPPER.writeValueAsBytes(body));
+  }
+
+  static Optional<String> query(ServerRequest request, String name) {
+    return request.query().first(name).asOptional().filter(text -> !text.isEmpty());
+  }
+
+  static int limit(ServerRequest request) {
+    return query(request, "limit").map(Json::number).orElse(50);
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new InvalidInput("limit is '%.20s', must be a whole number".formatted(text));
+    }
+  }
+
+  /** The code in the path; what cannot be a code is no link. */
+  static Code code(ServerRequest request) {
+    return Code.parse(request.path().pathParameters().get("code"))
+        .orElseThrow(() -> new NotFound("There is no such link or page."));
+  }
+}

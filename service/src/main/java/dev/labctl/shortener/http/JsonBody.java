@@ -1,0 +1,170 @@
+package dev.labctl.shortener.http;
+
+import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
+import io.helidon.http.HttpException;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A request's JSON object, of known members only; each accessor says what is wrong with one. */
+record JsonBody(JsonNode object) {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  private static final int MAX_BYTES = 64 * 1024;
+
+  /** Reads an object of at most 64 KB. */
+  static JsonBody read(ServerRequest request, String example, Set<String> known) {
+    return read(request, MAX_BYTES, example, known);
+  }
+
+  /**
+   * Reads an object.
+   *
+   * @param maxBytes its greatest size
+   * @param example what a right body looks like, for the message
+   */
+  static JsonBody read(ServerRequest request, int maxBytes, String example, Set<String> known) {
+    if (!request.content().hasEntity()) {
+      throw new InvalidInput("the body is empty; send " + example);
+    }
+    try (InputStream in = request.content().inputStream()) {
+      byte[] bytes = in.readNBytes(maxBytes + 1);
+      if (bytes.length > maxBytes) {
+        throw new HttpException("body too large", Status.REQUEST_ENTITY_TOO_LARGE_413);
+      }
+      JsonNode node = JSON.readTree(bytes);
+      if (!node.isObject()) {
+        throw new InvalidInput("the body is no JSON object; send " + example);
+      }
+      return new JsonBody(node).only(known);
+    } catch (JacksonException e) {
+      throw new InvalidInput("the body is not JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private JsonBody only(Set<String> known) {
+    for (String name : object.propertyNames()) {
+      if (!known.contains(name)) {
+        throw new InvalidInput(
+            "the body has a member '%s'; known are %s"
+                .formatted(name.length() <= 20 ? name : name.substring(0, 20) + "…", known));
+      }
+    }
+    return this;
+  }
+
+  /** True if the member is there, be it null. */
+  boolean has(String name) {
+    return object.has(name);
+  }
+
+  @Nullable String text(String name) {
+    JsonNode node = object.path(name);
+    if (node.isMissingNode() || node.isNull()) {
+      return null;
+    }
+    if (!node.isString()) {
+      throw new InvalidInput("'%s' is no string".formatted(name));
+    }
+    return node.stringValue();
+  }
+
+  /** The text of a member that must be there. */
+  String need(String name, String example) {
+    String text = text(name);
+    if (text == null) {
+      throw new InvalidInput("the body has no string '%s'; send %s".formatted(name, example));
+    }
+    return text;
+  }
+
+  @Nullable Boolean bool(String name) {
+    JsonNode node = object.path(name);
+    if (node.isMissingNode() || node.isNull()) {
+      return null;
+    }
+    if (!node.isBoolean()) {
+      throw new InvalidInput("'%s' is neither true nor false".formatted(name));
+    }
+    return node.booleanValue();
+  }
+
+  @Nullable Long integer(String name) {
+    JsonNode node = object.path(name);
+    if (node.isMissingNode() || node.isNull()) {
+      return null;
+    }
+    if (!node.isIntegralNumber() || !node.canConvertToLong()) {
+      throw new InvalidInput("'%s' is no whole number of 64 bits".formatted(name));
+    }
+    return node.longValue();
+  }
+
+  @Nullable Instant instant(String name) {
+    String text = text(name);
+    return text == null ? null : instant(name, text);
+  }
+
+  static Instant instant(String name, String text) {
+    try {
+      Instant instant = OffsetDateTime.parse(text).toInstant();
+      if (instant.isAfter(LAST) || instant.isBefore(Instant.EPOCH)) {
+        throw new InvalidInput("'%s' is not between 1970 and 9999".formatted(name));
+      }
+      return instant;
+    } catch (DateTimeException e) {
+      throw new InvalidInput("'%s' is no date such as 2030-01-31T12:00:00Z".formatted(name));
+    }
+  }
+
+  private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
+  @Nullable List<String> texts(String name) {
+    JsonNode node = object.path(name);
+    if (node.isMissingNode() || node.isNull()) {
+      return null;
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode item : node) {
+      if (!node.isArray() || !item.isString()) {
+        throw new InvalidInput("'%s' is no list of strings".formatted(name));
+      }
+      texts.add(item.stringValue());
+    }
+    if (!node.isArray()) {
+      throw new InvalidInput("'%s' is no list of strings".formatted(name));
+    }
+    return texts;
+  }
+
+  /** The objects in a list, each of known members only. */
+  List<JsonBody> objects(String name, Set<String> known) {
+    JsonNode node = object.path(name);
+    if (!node.isArray()) {
+      throw new InvalidInput("'%s' is no list".formatted(name));
+    }
+    List<JsonBody> bodies = new ArrayList<>();
+    for (JsonNode item : node) {
+      if (!item.isObject()) {
+        throw new InvalidInput("'%s' holds something that is no object".formatted(name));
+      }
+      bodies.add(new JsonBody(item).only(known));
+    }
+    return bodies;
+  }
+}

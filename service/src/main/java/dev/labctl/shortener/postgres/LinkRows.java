@@ -1,0 +1,84 @@
+package dev.labctl.shortener.postgres;
+
+import dev.labctl.shortener.link.Code;
+import dev.labctl.shortener.link.Link;
+import dev.labctl.shortener.link.LinkProperties;
+import dev.labctl.shortener.link.RedirectStatus;
+import dev.labctl.shortener.link.Tag;
+import dev.labctl.shortener.link.Target;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads links from rows. */
+final class LinkRows {
+  /** The columns that {@link #read} wants. */
+  static final String COLUMNS =
+      "code, target, status, active, expires_at, max_visits, visits, tags, owner_id, created_at";
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private LinkRows() {}
+
+  static Link read(ResultSet row) throws SQLException {
+    LinkProperties properties =
+        new LinkProperties(
+            new Target(row.getString("target")),
+            RedirectStatus.of(row.getInt("status")),
+            row.getBoolean("active"),
+            instant(row, "expires_at"),
+            row.getObject("max_visits", Long.class),
+            tags(row.getArray("tags")));
+    return new Link(
+        new Code(row.getString("code")),
+        properties,
+        row.getLong("visits"),
+        row.getObject("owner_id", Long.class),
+        row.getObject("created_at", OffsetDateTime.class).toInstant());
+  }
+
+  static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+    return value == null ? null : value.toInstant();
+  }
+
+  private static SortedSet<Tag> tags(Array column) throws SQLException {
+    SortedSet<Tag> tags = new TreeSet<>();
+    for (String tag : (String[]) column.getArray()) {
+      tags.add(new Tag(tag));
+    }
+    return tags;
+  }
+
+  static String[] texts(SortedSet<Tag> tags) {
+    return tags.stream().map(Tag::value).toArray(String[]::new);
+  }
+
+  /** Links as the JSON that {@code jsonb_to_recordset} reads. */
+  static String json(Map<Code, LinkProperties> links) {
+    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+    links.forEach(
+        (code, p) -> {
+          Map<String, @Nullable Object> row = new HashMap<>();
+          row.put("code", code.value());
+          row.put("target", p.target().value());
+          row.put("status", p.status().code());
+          row.put("active", p.active());
+          row.put("expires_at", p.expiresAt() == null ? null : p.expiresAt().toString());
+          row.put("max_visits", p.maxVisits());
+          row.put("tags", texts(p.tags()));
+          rows.add(row);
+        });
+    return JSON.writeValueAsString(rows);
+  }
+}
