@@ -34,6 +34,10 @@ class TargetResolverTest {
     "node-kill, node:node-4, there is no node 'node-4'",
     "node-freeze, node-of:role:haproxy-instance, no fault may be aimed at it",
     "node-freeze, random:etcd, takes node:<name>",
+    "k3s-server-kill, node:node-1, takes role:etcd-leader",
+    "k3s-server-kill, role:postgres-primary, 'takes role:etcd-leader, role:etcd-follower'",
+    "node-drain, member:postgres-1, takes node:<name>",
+    "postgres-pod-kill, random:postgres, takes role:postgres-primary",
   })
   void aTargetThatDoesNotFitSaysTheRule(String fault, String target, String rule) {
     assertThatThrownBy(() -> resolve(fault, target, 1))
@@ -50,6 +54,9 @@ class TargetResolverTest {
     "node-kill, node-of:role:postgres-primary, postgres-1 on node-1",
     "node-kill, node:node-3, node-3",
     "shortener-kill, member:shortener-2, shortener-2 on node-2",
+    "k3s-server-kill, role:etcd-leader, etcd-1 on node-1",
+    "k3s-server-kill, member:etcd-3, etcd-3 on node-3",
+    "api-partition, node-of:role:etcd-leader, etcd-1 on node-1",
   })
   void findsWhatATargetMeansNow(String fault, String target, String aim) {
     assertThat(resolve(fault, target, 1)).hasToString(aim);

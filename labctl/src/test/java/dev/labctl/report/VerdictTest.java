@@ -295,6 +295,18 @@ class VerdictTest {
   }
 
   @Test
+  void whatThePlatformCannotDoIsListedAndSpoilsNothing() {
+    Report report =
+        new FixtureRun()
+            .with(new Event.Unavailable(FixtureRun.REDIS, "fault node-drain", "no pods here"))
+            .evaluate();
+
+    assertThat(report.verdict()).isEqualTo(new FixtureRun().evaluate().verdict());
+    assertThat(report.skipped())
+        .containsExactly(new Report.Skipped("fault node-drain", "no pods here"));
+  }
+
+  @Test
   void aFaultNobodyMentionsIsListedAsSkipped() {
     Report report =
         new FixtureRun()

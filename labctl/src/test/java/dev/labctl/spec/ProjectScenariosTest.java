@@ -89,12 +89,19 @@ class ProjectScenariosTest {
             "postgres-switchover",
             "postgres-primary-kill",
             "node-kill",
-            "node-freeze");
+            "node-freeze",
+            "shortener-pod-delete",
+            "postgres-pod-kill",
+            "node-drain",
+            "api-partition",
+            "k3s-server-kill",
+            "node-partition");
     assertThat(failover.faults()).allSatisfy(f -> assertThat(f.expect().readOutage()).isNotNull());
     assertThat(failover.faults().get(3).expect().writeOutage()).isEqualTo(Duration.ofSeconds(10));
     assertThat(failover.faults().get(4).expect().writeOutage()).isEqualTo(Duration.ofSeconds(30));
     assertThat(failover.faults().get(5).expect().writeOutage()).isEqualTo(Duration.ofSeconds(40));
-    assertThat(failover.length()).isLessThanOrEqualTo(Duration.ofMinutes(5));
+    assertThat(failover.faults().get(7).expect().writeOutage()).isEqualTo(Duration.ofSeconds(45));
+    assertThat(failover.length()).isLessThanOrEqualTo(Duration.ofMinutes(12));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.labctl.spec;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,13 +18,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ScenarioReaderTest {
   static final Map<String, Target> FAULTS =
-      Map.of(
-          "shortener-kill", Target.parse("random:shortener"),
-          "postgres-primary-kill", Target.parse("role:postgres-primary"),
-          "postgres-switchover", Target.parse("role:postgres-primary"),
-          "redis-master-kill", Target.parse("role:redis-master"),
-          "node-kill", Target.parse("node-of:role:postgres-primary"),
-          "node-freeze", Target.parse("node-of:role:postgres-primary"));
+      Map.ofEntries(
+          entry("shortener-kill", Target.parse("random:shortener")),
+          entry("postgres-primary-kill", Target.parse("role:postgres-primary")),
+          entry("postgres-switchover", Target.parse("role:postgres-primary")),
+          entry("redis-master-kill", Target.parse("role:redis-master")),
+          entry("node-kill", Target.parse("node-of:role:postgres-primary")),
+          entry("node-freeze", Target.parse("node-of:role:postgres-primary")),
+          entry("shortener-pod-delete", Target.parse("random:shortener")),
+          entry("postgres-pod-kill", Target.parse("role:postgres-primary")),
+          entry("node-drain", Target.parse("node-of:role:postgres-primary")),
+          entry("api-partition", Target.parse("node-of:role:etcd-leader")),
+          entry("k3s-server-kill", Target.parse("role:etcd-leader")),
+          entry("node-partition", Target.parse("node-of:role:postgres-primary")));
 
   private static final String HEAD =
       """
@@ -156,7 +163,8 @@ class ScenarioReaderTest {
                 assertThat(l).contains(":7:43: 'start' is '-5'; must be a number from 0 to 10000;"),
             l -> assertThat(l).contains(":7:70: 'to' is 'many'; must be a number from 0 to 10000;"),
             l ->
-                assertThat(l).contains("9:27: 'fault' is 'kill-it'; must be one of node-freeze, "));
+                assertThat(l)
+                    .contains("9:27: 'fault' is 'kill-it'; must be one of api-partition, "));
   }
 
   @ParameterizedTest
