@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -68,6 +70,14 @@ public record DockerCluster(String name, String image, String subnet, List<Docke
         List.of(
             new Publication(publish, API_PORT, API_PORT),
             new Publication(publish, ETCD_METRICS_PORT, ETCD_METRICS_PORT)));
+  }
+
+  /**
+   * N of Kubernetes 1.N by the image's tag, such as {@code v1.34.4-k3s1}; 0 when it does not say.
+   */
+  int kubernetesMinor() {
+    Matcher tag = Pattern.compile(".*:v1\\.(\\d{1,3})\\..*").matcher(image);
+    return tag.matches() ? Integer.parseInt(tag.group(1)) : 0;
   }
 
   /** The nodes that run the API and etcd. */

@@ -104,6 +104,10 @@ record NodeArguments(DockerCluster cluster, DockerNode node) {
     line.add("--kubelet-arg=image-gc-high-threshold=100");
     line.add("--kubelet-arg=image-gc-low-threshold=99");
     line.add("--kubelet-arg=eviction-hard=imagefs.available<1%,nodefs.available<1%");
+    if (cluster.kubernetesMinor() >= 33) {
+      // A program that faults kill again and again is restarted after 1 s doubling, not 10 s.
+      line.add("--kubelet-arg=feature-gates=ReduceDefaultCrashLoopBackOffDecay=true");
+    }
     // The nodes share one kernel, and with it its connection table: none may size it.
     line.add("--kube-proxy-arg=conntrack-max-per-core=0");
     return line;

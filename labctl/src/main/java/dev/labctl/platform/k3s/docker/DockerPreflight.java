@@ -1,0 +1,169 @@
+package dev.labctl.platform.k3s.docker;
+
+import dev.labctl.exit.LabctlException;
+import dev.labctl.json.Json;
+import dev.labctl.lab.Finding;
+import dev.labctl.process.ProcFs;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether this machine can run the cluster; what {@code doctor} shows and {@code up} insists on.
+ */
+public final class DockerPreflight {
+  /**
+   * Measured: 2.3 GB for four idle nodes, 4 GB with the lab under load; the page cache, Gatling and
+   * labctl come on top.
+   */
+  private static final long MEMORY_MEGABYTES = 6 * 1024;
+
+  private final DockerEngine docker;
+  private final DockerCluster cluster;
+  private final NodeContainers nodes;
+  private final Path memory;
+
+  /** The preflight of a cluster. */
+  public DockerPreflight(DockerEngine docker, DockerCluster cluster, NodeContainers nodes) {
+    this(docker, cluster, nodes, Path.of("/proc/meminfo"));
+  }
+
+  DockerPreflight(DockerEngine docker, DockerCluster cluster, NodeContainers nodes, Path memory) {
+    this.docker = docker;
+    this.cluster = cluster;
+    this.nodes = nodes;
+    this.memory = memory;
+  }
+
+  /** Everything that was looked at. */
+  public List<Finding> inspect() {
+    String version;
+    try {
+      version = docker.version();
+    } catch (LabctlException e) {
+      return List.of(
+          new Finding("docker", false, "not to be used", String.valueOf(e.getMessage())));
+    }
+    List<Finding> findings = new ArrayList<>();
+    findings.add(new Finding("docker", true, version, ""));
+    findings.add(rights());
+    boolean present = new K3sImage(docker, cluster.image()).present();
+    // Absent is no fault yet: 'up' pulls it, and says at once when no registry has it.
+    findings.add(
+        new Finding("k3s image", true, cluster.image() + (present ? "" : ", to be pulled"), ""));
+    Map<String, NodeState> states = nodes.states();
+    if (states.values().stream().noneMatch(NodeState::running)) {
+      findings.add(memory());
+    }
+    for (DockerNode node : cluster.nodes()) {
+      if (!states.getOrDefault(node.name(), NodeState.ABSENT).running()) {
+        findings.add(ports(node));
+      }
+    }
+    return findings;
+  }
+
+  /**
+   * Insists that nothing is amiss.
+   *
+   * @throws LabctlException (exit 3) with what is amiss and the next step
+   */
+  public void require() {
+    List<String> amiss =
+        inspect().stream()
+            .filter(f -> !f.ok())
+            .map(f -> "%s: %s; %s".formatted(f.what(), f.actual(), f.nextStep()))
+            .toList();
+    if (!amiss.isEmpty()) {
+      throw LabctlException.machine(String.join("\n", amiss));
+    }
+  }
+
+  private Finding rights() {
+    String options = docker.run("info", "--format", "{{json .SecurityOptions}}");
+    List<String> found = new ArrayList<>();
+    Json.lines().readTree(options).forEach(o -> found.add(o.asString("")));
+    for (String hindrance : List.of("name=rootless", "name=userns")) {
+      if (found.contains(hindrance)) {
+        return new Finding(
+            "docker rights",
+            false,
+            hindrance + ": containers cannot be privileged",
+            "use a Docker that runs as root without user namespaces: K3s' nodes need it");
+      }
+    }
+    return new Finding("docker rights", true, "privileged containers can be had", "");
+  }
+
+  private Finding memory() {
+    try {
+      long available =
+          Files.readAllLines(memory).stream()
+              .filter(l -> l.startsWith("MemAvailable:"))
+              .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")) / 1024)
+              .findFirst()
+              .orElse(0);
+      boolean ok = available >= MEMORY_MEGABYTES;
+      return new Finding(
+          "memory",
+          ok,
+          available + " MB available",
+          ok
+              ? ""
+              : "four K3s nodes and the lab need %d MB; stop something, or use the cluster 'local'"
+                  .formatted(MEMORY_MEGABYTES));
+    } catch (IOException e) {
+      return new Finding("memory", false, "unknown: " + e, "the lab needs Linux with /proc");
+    }
+  }
+
+  private Finding ports(DockerNode node) {
+    String what = "ports of " + node.name();
+    Optional<Publication> taken = node.published().stream().filter(p -> !free(p)).findFirst();
+    return taken
+        .map(
+            p ->
+                new Finding(
+                    what,
+                    false,
+                    "%s is held by %s".formatted(p.endpoint(), holder(p)),
+                    "stop it, or give the cluster file another 'publish' address"))
+        .orElseGet(() -> new Finding(what, true, node.published().size() + " free", ""));
+  }
+
+  private static boolean free(Publication port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      // Connections that end do not hold a port; another listener does.
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral(port.address()), port.port()));
+      return true;
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+
+  private String holder(Publication port) {
+    String containers =
+        docker
+            .run("ps", "--filter", "publish=" + port.port(), "--format", "{{.Names}} {{.Ports}}")
+            .lines()
+            .filter(l -> l.contains(port.endpoint() + "->") || l.contains("0.0.0.0:" + port.port()))
+            .map(l -> l.substring(0, l.indexOf(' ')))
+            .findFirst()
+            .orElse("");
+    if (!containers.isEmpty()) {
+      return "the container " + containers;
+    }
+    return new ProcFs()
+        .listener(InetAddress.ofLiteral(port.address()), port.port())
+        .map(s -> "process %d (%s)".formatted(s.identity().pid(), s.name()))
+        .orElse("a process that this user may not see");
+  }
+}

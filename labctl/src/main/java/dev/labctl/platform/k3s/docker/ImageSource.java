@@ -1,0 +1,96 @@
+package dev.labctl.platform.k3s.docker;
+
+import dev.labctl.exit.LabctlException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What one of the lab's images is built from.
+ *
+ * @param name its folder in {@code clusters/images}
+ * @param files the build context: path in it, and where the file is
+ */
+record ImageSource(String name, SortedMap<String, Path> files) {
+  ImageSource {
+    files = new TreeMap<>(files);
+  }
+
+  /** The folder's files; for the shortener also its jar and libraries, as Maven leaves them. */
+  static ImageSource read(Path images, String name, Path shortenerJar) {
+    SortedMap<String, Path> files = new TreeMap<>();
+    collect(images.resolve(name), "", files);
+    if (!files.containsKey("Dockerfile")) {
+      throw LabctlException.machine(
+          "%s has no Dockerfile; the project's root is not where labctl thinks it is"
+              .formatted(images.resolve(name)));
+    }
+    if (name.equals("shortener")) {
+      if (!Files.isReadable(shortenerJar)) {
+        throw LabctlException.machine(
+            "the shortener's jar %s is missing; build it: bin/labctl does, or mvn package"
+                .formatted(shortenerJar));
+      }
+      files.put(String.valueOf(shortenerJar.getFileName()), shortenerJar);
+      collect(shortenerJar.resolveSibling("lib"), "lib/", files);
+    }
+    return new ImageSource(name, files);
+  }
+
+  /** The image's name and tag; another tag when any input differs. */
+  String reference() {
+    MessageDigest digest = sha256();
+    files.forEach(
+        (path, file) -> {
+          try {
+            digest.update(
+                (path + "\n" + Files.isExecutable(file) + "\n").getBytes(StandardCharsets.UTF_8));
+            digest.update(sha256().digest(Files.readAllBytes(file)));
+          } catch (IOException e) {
+            throw LabctlException.machine("cannot read %s: %s".formatted(file, e), e);
+          }
+        });
+    String hash = HexFormat.of().formatHex(digest.digest()).substring(0, 12);
+    return "labctl/%s:%s".formatted(name, hash);
+  }
+
+  /** Copies the context into an empty folder. */
+  void stage(Path folder) {
+    try {
+      for (var file : files.entrySet()) {
+        Path to = folder.resolve(file.getKey());
+        Files.createDirectories(to.resolve("..").normalize());
+        Files.copy(file.getValue(), to, StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    } catch (IOException e) {
+      throw LabctlException.machine(
+          "cannot stage the build of %s in %s: %s".formatted(name, folder, e), e);
+    }
+  }
+
+  private static void collect(Path folder, String prefix, SortedMap<String, Path> files) {
+    try (Stream<Path> found = Files.walk(folder)) {
+      List<Path> regular = found.filter(Files::isRegularFile).toList();
+      regular.forEach(f -> files.put(prefix + folder.relativize(f), f));
+    } catch (IOException e) {
+      throw LabctlException.machine("cannot list %s: %s".formatted(folder, e), e);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.labctl.platform.k3s.docker;
+
+import dev.labctl.exit.LabctlException;
+import dev.labctl.process.Command;
+import dev.labctl.progress.Progress;
+import dev.labctl.progress.Progress.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Brings the lab's images into the container runtimes of the nodes that run them. */
+public final class Images {
+  private static final Set<String> ON_EDGE = Set.of("haproxy", "prometheus", "alertmanager");
+  private static final Duration SAVE = Duration.ofMinutes(5);
+
+  // Unpacking is work of the processor, of which the nodes of one machine share the cores.
+  private static final int AT_ONCE = 2;
+
+  private final DockerEngine docker;
+  private final DockerCluster cluster;
+  private final ImageBuilder builder;
+  private final Path state;
+
+  /**
+   * The images of a cluster.
+   *
+   * @param state the lab's folder
+   */
+  public Images(DockerEngine docker, DockerCluster cluster, ImageBuilder builder, Path state) {
+    this.docker = docker;
+    this.cluster = cluster;
+    this.builder = builder;
+    this.state = state;
+  }
+
+  /** Every image's full name, as pods ask for it, by its short name. */
+  public Map<String, String> names() {
+    Map<String, String> names = new LinkedHashMap<>();
+    builder.references().forEach((name, reference) -> names.put(name, "docker.io/" + reference));
+    return names;
+  }
+
+  /** Builds those whose inputs have changed; the names of what was built. */
+  public List<String> build(Progress progress) {
+    return builder.build(state, progress);
+  }
+
+  /** What {@link #build} and {@link #importMissing} would do, in words. */
+  public List<String> plan() {
+    List<String> changes = new ArrayList<>();
+    builder.missing().forEach(name -> changes.add("build the image " + name));
+    missing().forEach((node, images) -> changes.add("import into %s: %s".formatted(node, images)));
+    return changes;
+  }
+
+  /**
+   * Imports what each running node lacks, and verifies that it is there with the same digest.
+   *
+   * @return what changed, in words
+   */
+  public List<String> importMissing(Progress progress) {
+    Map<String, Set<String>> missing = missing();
+    if (missing.isEmpty()) {
+      return List.of();
+    }
+    try (Step step = progress.begin("Images into the nodes")) {
+      List<DockerNode> servers = new ArrayList<>();
+      List<DockerNode> edge = new ArrayList<>();
+      for (DockerNode node : cluster.nodes()) {
+        if (missing.containsKey(node.name())) {
+          (node.role().server() ? servers : edge).add(node);
+        }
+      }
+      load(servers, missing);
+      load(edge, missing);
+      step.done("%d nodes".formatted(missing.size()));
+    }
+    return missing.entrySet().stream()
+        .map(e -> "imported into %s: %s".formatted(e.getKey(), String.join(", ", e.getValue())))
+        .toList();
+  }
+
+  /** Saves once what any of the nodes lacks, and imports it into each. */
+  private void load(List<DockerNode> nodes, Map<String, Set<String>> missing) {
+    if (nodes.isEmpty()) {
+      return;
+    }
+    Set<String> references = new TreeSet<>();
+    nodes.forEach(n -> references.addAll(missing.getOrDefault(n.name(), Set.of())));
+    Path archive = state.resolve("images.tar");
+    List<String> save = new ArrayList<>(List.of("save", "--output", archive.toString()));
+    save.addAll(references);
+    try {
+      Command.Result saved = docker.command(save).run(SAVE);
+      if (saved.exit() != 0) {
+        throw NodeImages.unsaved(references, saved);
+      }
+      new SideBySide(AT_ONCE)
+          .map(
+              nodes,
+              node -> {
+                images(node).load(archive, missing.getOrDefault(node.name(), Set.of()));
+                return node;
+              });
+    } finally {
+      delete(archive);
+    }
+  }
+
+  private Map<String, Set<String>> missing() {
+    Map<String, String> references = builder.references();
+    List<Set<String>> found =
+        new SideBySide(AT_ONCE).map(cluster.nodes(), n -> images(n).missing(wanted(n, references)));
+    Map<String, Set<String>> missing = new LinkedHashMap<>();
+    for (int i = 0; i < found.size(); i++) {
+      if (!found.get(i).isEmpty()) {
+        missing.put(cluster.nodes().get(i).name(), found.get(i));
+      }
+    }
+    return missing;
+  }
+
+  private static List<String> wanted(DockerNode node, Map<String, String> references) {
+    return references.entrySet().stream()
+        .filter(e -> ON_EDGE.contains(e.getKey()) != node.role().server())
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  private NodeImages images(DockerNode node) {
+    return new NodeImages(docker, cluster.container(node));
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw LabctlException.machine("cannot delete %s: %s".formatted(file, e), e);
+    }
+  }
+}

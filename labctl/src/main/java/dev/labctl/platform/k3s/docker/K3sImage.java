@@ -1,0 +1,61 @@
+package dev.labctl.platform.k3s.docker;
+
+import dev.labctl.exit.LabctlException;
+import dev.labctl.platform.k3s.docker.DockerEngine.Kind;
+import dev.labctl.process.Command;
+import dev.labctl.progress.Progress;
+import dev.labctl.progress.Progress.Step;
+import java.time.Duration;
+import java.util.List;
+
+/** The image that the nodes run. */
+public record K3sImage(DockerEngine docker, String name) {
+  /** A registry that answers at all does so within this; a user should not wait longer to know. */
+  private static final Duration ASK = Duration.ofSeconds(8);
+
+  private static final Duration PULL = Duration.ofMinutes(15);
+
+  /** Whether it is on this machine. */
+  public boolean present() {
+    return docker.inspect(Kind.IMAGE, name).isPresent();
+  }
+
+  /**
+   * Pulls it when it is not on this machine.
+   *
+   * @return whether it did
+   * @throws LabctlException (exit 3) with the next step, within 10 s, when no registry has it
+   */
+  public boolean pullIfMissing(Progress progress) {
+    if (present()) {
+      return false;
+    }
+    try (Step step = progress.begin("Pulling " + name)) {
+      ask();
+      docker.run(List.of("pull", "--quiet", name), PULL);
+      step.done("");
+    }
+    return true;
+  }
+
+  private void ask() {
+    Command.Result result;
+    try {
+      result = docker.command(List.of("manifest", "inspect", name)).run(ASK);
+    } catch (LabctlException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      throw LabctlException.machine(absent("its registry does not answer"), e);
+    }
+    if (result.exit() != 0) {
+      throw LabctlException.machine(absent(result.err().strip()));
+    }
+  }
+
+  private String absent(String why) {
+    return ("the image '%s' is neither on this machine nor to be had: %s; check 'image' in the"
+            + " cluster file, or bring it without a network: labctl up --bundle FILE")
+        .formatted(name, why);
+  }
+}

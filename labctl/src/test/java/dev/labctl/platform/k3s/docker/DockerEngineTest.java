@@ -1,0 +1,70 @@
+package dev.labctl.platform.k3s.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.labctl.exit.ExitCode;
+import dev.labctl.exit.LabctlException;
+import dev.labctl.platform.k3s.docker.DockerEngine.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The engine against programs that answer as docker does. */
+class DockerEngineTest {
+  @TempDir Path folder;
+
+  @Test
+  void saysHowToGetADockerThatIsMissing() {
+    assertThatThrownBy(() -> new DockerEngine(folder.resolve("none").toString()).version())
+        .isInstanceOfSatisfying(
+            LabctlException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.MACHINE))
+        .hasMessageContaining("not installed")
+        .hasMessageContaining("apt-get install docker.io");
+  }
+
+  @Test
+  void saysHowToStartADockerThatDoesNotAnswer() throws IOException {
+    DockerEngine docker = docker("echo 'Cannot connect to the Docker daemon' >&2; exit 1");
+
+    assertThatThrownBy(docker::version)
+        .hasMessageContaining("Cannot connect")
+        .hasMessageContaining("systemctl start docker");
+  }
+
+  @Test
+  void missingThingsAreSimplyAbsentFromAnInspection() throws IOException {
+    DockerEngine docker =
+        docker("echo '[{\"Name\": \"/a\"}]'; echo 'Error: No such container: b' >&2; exit 1");
+
+    assertThat(docker.inspect(Kind.CONTAINER, List.of("a", "b")))
+        .singleElement()
+        .satisfies(c -> assertThat(c.path("Name").asString()).isEqualTo("/a"));
+  }
+
+  @Test
+  void aRefusalIsNoAbsence() throws IOException {
+    DockerEngine docker = docker("echo '[]'; echo 'permission denied' >&2; exit 1");
+
+    assertThatThrownBy(() -> docker.inspect(Kind.CONTAINER, "a"))
+        .hasMessageContaining("permission denied");
+  }
+
+  @Test
+  void namesTheNextStepForATakenSubnet() throws IOException {
+    DockerEngine docker = docker("echo 'Pool overlaps with other one' >&2; exit 1");
+
+    assertThatThrownBy(() -> docker.run("network", "create", "n"))
+        .hasMessageContaining("another 'subnet'");
+  }
+
+  private DockerEngine docker(String script) throws IOException {
+    Path program = folder.resolve("docker");
+    Files.writeString(program, "#!/bin/sh\n" + script + "\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    return new DockerEngine(program.toString());
+  }
+}
