@@ -10,10 +10,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The distribution's programs that the lab runs, wherever they are. */
 final class Tools {
-  /** A program and the Debian package that brings it. */
+  /** A program, or a library that no program's package insists on, and its Debian package. */
   enum Tool {
     RUNSVDIR("runsvdir", "runit"),
     SV("sv", "runit"),
@@ -22,6 +23,8 @@ final class Tools {
     SETPRIV("setpriv", "util-linux"),
     ETCD("etcd", "etcd-server"),
     PATRONI("patroni", "patroni"),
+    /** Patroni's package is content with the library of any store; since Debian 13 not etcd's. */
+    PYTHON_ETCD(Path.of("/usr/lib/python3/dist-packages/etcd/__init__.py"), "python3-etcd"),
     POSTGRES("postgres", "postgresql"),
     PSQL("psql", "postgresql-client"),
     REDIS_SERVER("redis-server", "redis-server"),
@@ -33,10 +36,18 @@ final class Tools {
     CURL("curl", "curl");
 
     private final String program;
+    private final @Nullable Path library;
     private final String debianPackage;
 
     Tool(String program, String debianPackage) {
       this.program = program;
+      this.library = null;
+      this.debianPackage = debianPackage;
+    }
+
+    Tool(Path library, String debianPackage) {
+      this.program = debianPackage;
+      this.library = library;
       this.debianPackage = debianPackage;
     }
 
@@ -63,12 +74,15 @@ final class Tools {
         .filter(p -> !p.isBlank())
         .map(Path::of)
         .forEach(all::add);
-    postgresFolder().ifPresent(all::add);
     this.folders = List.copyOf(all);
   }
 
   Optional<Path> find(Tool tool) {
-    return folders.stream()
+    if (tool.library != null) {
+      return Optional.of(tool.library).filter(Files::isReadable);
+    }
+    // Postgres' folder is asked for each time: it may have been installed a moment ago.
+    return Stream.concat(folders.stream(), postgresFolder().stream())
         .map(f -> f.resolve(tool.program()))
         .filter(Files::isExecutable)
         .findFirst();
