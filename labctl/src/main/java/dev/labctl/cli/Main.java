@@ -3,6 +3,7 @@ package dev.labctl.cli;
 import dev.labctl.chaos.Fault;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
+import dev.labctl.platform.k3s.K3sPlatform;
 import dev.labctl.platform.local.LocalPlatform;
 import dev.labctl.runbook.RunbookReader;
 import java.io.PrintStream;
@@ -36,14 +37,10 @@ final class Main {
     Session session =
         new Session(
             options,
-            (spec, state, root) -> {
-              if (spec.k3s() != null) {
-                throw LabctlException.usage(
-                    "provider %s of %s is not built yet; use local"
-                        .formatted(spec.provider(), spec.source()));
-              }
-              return new LocalPlatform(spec, state, root, path, clock);
-            },
+            (spec, state, root) ->
+                spec.k3s() == null
+                    ? new LocalPlatform(spec, state, root, path, clock)
+                    : new K3sPlatform(spec, state, root, clock),
             root(),
             home(),
             out,

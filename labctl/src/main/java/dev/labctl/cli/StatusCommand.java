@@ -73,6 +73,12 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
+  /** Of a process of this machine; null for one in a pod. */
+  private static @Nullable Long pid(String identity) {
+    int at = identity.indexOf('@');
+    return at < 0 ? null : Long.valueOf(identity.substring(0, at));
+  }
+
   private static Row row(MemberState state, Platform platform) {
     String identity = state.identity();
     return new Row(
@@ -82,7 +88,7 @@ final class StatusCommand implements Callable<Integer> {
         state.healthy(),
         state.lagSeconds(),
         state.timeline(),
-        identity == null ? null : Long.valueOf(identity.replaceFirst("@.*", "")),
+        identity == null ? null : pid(identity),
         platform.lab().endpoint(state.member()),
         state.detail());
   }

@@ -1,0 +1,157 @@
+package dev.labctl.platform.k3s;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the cluster's objects what the manifests say, by server-side apply, and deletes our own
+ * that the manifests no longer have. The server merges, so what others have set stays; a difference
+ * is what the server says after applying, compared with before.
+ */
+final class Applier {
+  /** What objects of ours have, and what pruning looks for. */
+  static final String OWNER_LABEL = "app.kubernetes.io/managed-by";
+
+  /** Whose they are: also the field manager. */
+  static final String OWNER = "labctl";
+
+  private final ApiServers servers;
+
+  Applier(ApiServers servers) {
+    this.servers = servers;
+  }
+
+  /**
+   * Applies; deletes nothing.
+   *
+   * @param dryRun asks the server what would change, and changes nothing
+   * @return what changed, one line an object; empty when all was as it should be
+   */
+  List<String> apply(List<GenericKubernetesResource> manifests, boolean dryRun) {
+    Map<Key, GenericKubernetesResource> ours = ours();
+    List<String> changed = new ArrayList<>();
+    manifests.stream()
+        .sorted(Comparator.comparing(m -> key(m).kind()))
+        .forEach(m -> one(m, ours.get(key(m)), dryRun).ifPresent(changed::add));
+    return changed;
+  }
+
+  /**
+   * Deletes those of our objects that are not among {@code wanted}.
+   *
+   * @param dryRun changes nothing
+   * @return what was deleted, one line an object
+   */
+  List<String> prune(List<GenericKubernetesResource> wanted, boolean dryRun) {
+    Map<Key, GenericKubernetesResource> left = ours();
+    wanted.forEach(m -> left.remove(key(m)));
+    List<String> pruned = new ArrayList<>();
+    left.forEach(
+        (key, object) -> {
+          // What another object owns goes with it.
+          if (object.getMetadata().getOwnerReferences().isEmpty()) {
+            if (!dryRun) {
+              servers.ask("delete " + key, client -> resource(client, object).delete());
+            }
+            pruned.add(key + " deleted");
+          }
+        });
+    return pruned.reversed();
+  }
+
+  /** Prints as people call it. */
+  private record Key(Kind kind, String namespace, String name) {
+    @Override
+    public String toString() {
+      return kind.kubernetesName() + " " + name;
+    }
+  }
+
+  private Optional<String> one(
+      GenericKubernetesResource manifest,
+      @Nullable GenericKubernetesResource before,
+      boolean dryRun) {
+    Key what = key(manifest);
+    if (before == null && dryRun) {
+      // Its namespace may be as missing as itself, and then the server cannot even try.
+      return Optional.of(what + " created");
+    }
+    GenericKubernetesResource after =
+        servers.ask(
+            "apply " + what,
+            client -> {
+              Resource<GenericKubernetesResource> resource = resource(client, manifest);
+              return dryRun
+                  ? resource.dryRun().fieldManager(OWNER).forceConflicts().serverSideApply()
+                  : resource.fieldManager(OWNER).forceConflicts().serverSideApply();
+            });
+    if (before == null) {
+      return Optional.of(what + " created");
+    }
+    return content(before).equals(content(after))
+        ? Optional.empty()
+        : Optional.of(what + " changed");
+  }
+
+  private Map<Key, GenericKubernetesResource> ours() {
+    Map<Key, GenericKubernetesResource> all =
+        new TreeMap<>(
+            Comparator.comparing(Key::kind).thenComparing(Key::namespace).thenComparing(Key::name));
+    for (Kind kind : Kind.values()) {
+      list(kind).forEach(object -> all.put(key(object), object));
+    }
+    return all;
+  }
+
+  private List<GenericKubernetesResource> list(Kind kind) {
+    return servers.ask(
+        "list " + kind.kubernetesName(),
+        client -> {
+          var resources = client.genericKubernetesResources(kind.context());
+          // A few of ours are where Kubernetes wants them, not in the lab's namespace.
+          var scoped = kind.namespaced() ? resources.inAnyNamespace() : resources;
+          return scoped.withLabel(OWNER_LABEL, OWNER).list().getItems();
+        });
+  }
+
+  private Resource<GenericKubernetesResource> resource(
+      KubernetesClient client, GenericKubernetesResource object) {
+    Key key = key(object);
+    var resources = client.genericKubernetesResources(key.kind().context());
+    return key.kind().namespaced()
+        ? resources.inNamespace(key.namespace()).resource(object)
+        : resources.resource(object);
+  }
+
+  private static Key key(GenericKubernetesResource object) {
+    String name = object.getMetadata().getName();
+    Kind kind = Kind.of(object.getKind(), name);
+    String namespace = kind.namespaced() ? object.getMetadata().getNamespace() : null;
+    return new Key(kind, namespace == null ? "" : namespace, name);
+  }
+
+  /** Everything but what the server counts and notes by itself. */
+  private static Map<String, Object> content(GenericKubernetesResource object) {
+    Map<String, Object> content = new HashMap<>(object.getAdditionalProperties());
+    content.remove("status");
+    ObjectMeta meta =
+        new ObjectMetaBuilder(object.getMetadata())
+            .withManagedFields(List.of())
+            .withResourceVersion(null)
+            .withGeneration(null)
+            .build();
+    content.put("metadata", meta);
+    return content;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.labctl.platform.k3s;
+
+import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.Component;
+import dev.labctl.lab.Member;
+import dev.labctl.platform.k3s.docker.NodeState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What runs as what: {@code <node>/<pod's UID>/<container's id>}, for Postgres with the time at
+ * which its postmaster has started, for etcd {@code <node>/<start of its container>}.
+ *
+ * <p>Kubernetes goes on telling of the pods of a node that is gone for most of a minute, so the
+ * node's container is asked first.
+ */
+final class Identities {
+  /** A look serves all who ask within this time: a fault's members are asked one after another. */
+  private static final Duration FRESH = Duration.ofMillis(150);
+
+  private final Supplier<Map<String, NodeState>> nodes;
+  private final Supplier<List<Pod>> pods;
+  private final Function<Member, Optional<String>> postmaster;
+
+  /** The last known start of the postmaster, by container: a frozen Patroni does not tell. */
+  private final Map<String, String> starts = new ConcurrentHashMap<>();
+
+  private @Nullable Look last;
+
+  /**
+   * The identities.
+   *
+   * @param nodes the state of each node's container by the node's name
+   * @param postmaster when the postmaster has started, as Patroni says; empty without an answer, an
+   *     empty text when Postgres does not run
+   */
+  Identities(
+      Supplier<Map<String, NodeState>> nodes,
+      Supplier<List<Pod>> pods,
+      Function<Member, Optional<String>> postmaster) {
+    this.nodes = nodes;
+    this.pods = pods;
+    this.postmaster = postmaster;
+  }
+
+  private record Look(Map<String, NodeState> nodes, List<Pod> pods, long nanos) {}
+
+  /** Of the member's main process; empty when it does not run. */
+  Optional<String> of(Member member) {
+    Look look = look();
+    String node = member.node().name();
+    NodeState state = look.nodes().get(node);
+    if (state == null || !state.running()) {
+      return Optional.empty();
+    }
+    if (member.component() == Component.ETCD) {
+      return Optional.of(node + "/" + state.startedAt());
+    }
+    return Pods.of(member, look.pods())
+        .flatMap(pod -> Pods.container(pod, member.component()).map(c -> id(node, pod, c)))
+        .flatMap(
+            id ->
+                member.component() == Component.POSTGRES ? postgres(member, id) : Optional.of(id));
+  }
+
+  /** Whether the node that the identity names is frozen. */
+  boolean frozen(String identity) {
+    String node = identity.substring(0, Math.max(0, identity.indexOf('/')));
+    NodeState state = look().nodes().get(node);
+    return state != null && state.paused();
+  }
+
+  private static String id(String node, Pod pod, ContainerStatus container) {
+    String id = container.getContainerID();
+    String shortId = id.substring(id.lastIndexOf('/') + 1);
+    return "%s/%s/%s"
+        .formatted(
+            node, pod.getMetadata().getUid(), shortId.substring(0, Math.min(12, shortId.length())));
+  }
+
+  private Optional<String> postgres(Member member, String container) {
+    Optional<String> told = postmaster.apply(member);
+    told.filter(start -> !start.isEmpty()).ifPresent(start -> starts.put(container, start));
+    String start = told.orElseGet(() -> starts.getOrDefault(container, "unknown"));
+    return Optional.of(start).filter(s -> !s.isEmpty()).map(s -> container + "/" + s);
+  }
+
+  private synchronized Look look() {
+    Look known = last;
+    long now = System.nanoTime();
+    if (known != null && now - known.nanos() < FRESH.toNanos()) {
+      return known;
+    }
+    Look made = new Look(nodes.get(), pods(known), System.nanoTime());
+    last = made;
+    return made;
+  }
+
+  private List<Pod> pods(@Nullable Look known) {
+    try {
+      return pods.get();
+    } catch (LabctlException noServerAnswers) {
+      // What ran goes on running without them.
+      return known == null ? List.of() : known.pods();
+    }
+  }
+}

@@ -1,0 +1,296 @@
+package dev.labctl.platform.k3s;
+
+import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.Component;
+import dev.labctl.lab.Finding;
+import dev.labctl.lab.Lab;
+import dev.labctl.lab.Member;
+import dev.labctl.lab.MemberState;
+import dev.labctl.lab.Node;
+import dev.labctl.lab.Platform;
+import dev.labctl.lab.Undo;
+import dev.labctl.platform.member.Caches;
+import dev.labctl.process.Await;
+import dev.labctl.progress.Progress;
+import dev.labctl.spec.ClusterSpec;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A lab on a K3s cluster whose nodes are Docker containers of this machine. */
+public final class K3sPlatform implements Platform {
+  /** Where everything of the lab is in the cluster. */
+  static final String NAMESPACE = "labctl";
+
+  private static final Duration EXEC = Duration.ofSeconds(10);
+  private static final Duration ANSWER = Duration.ofMillis(900);
+
+  /** Evictions wait for each other: of a component only one may be away. */
+  private static final Duration DRAIN = Duration.ofSeconds(60);
+
+  private final K3sParts parts;
+
+  /**
+   * The platform of one lab, running or not.
+   *
+   * @param state the lab's folder
+   * @param root the project's root
+   */
+  public K3sPlatform(ClusterSpec spec, Path state, Path root, InstantSource clock) {
+    this.parts = new K3sParts(spec, state, root, clock);
+  }
+
+  @Override
+  public Lab lab() {
+    return parts.lab();
+  }
+
+  @Override
+  public Optional<String> lacks(Primitive primitive) {
+    return switch (primitive) {
+      case KILL,
+          DELETE_POD,
+          POWER_OFF,
+          RESTART_NODE,
+          FREEZE,
+          DRAIN,
+          CUT,
+          CUT_API,
+          SWITCHOVER,
+          PAUSE_FAILOVER ->
+          Optional.empty();
+    };
+  }
+
+  @Override
+  public UpResult up(Progress progress) {
+    return new UpResult(parts.control().up(progress));
+  }
+
+  @Override
+  public UpResult plan() {
+    return new UpResult(parts.control().plan());
+  }
+
+  @Override
+  public List<Finding> inspect() {
+    return parts.preflight();
+  }
+
+  @Override
+  public void fix(Progress progress) {
+    progress.say("labctl installs no Docker: see the findings for what is missing");
+  }
+
+  @Override
+  public void down(boolean purge, Progress progress) {
+    parts.control().down(purge, progress);
+  }
+
+  @Override
+  public boolean running() {
+    return parts.nodes().running();
+  }
+
+  @Override
+  public List<MemberState> members() {
+    if (!parts.secrets().exist()) {
+      return lab().members().stream()
+          .map(m -> new MemberState(m, null, null, false, null, null, "does not run"))
+          .toList();
+    }
+    return parts.probe().all();
+  }
+
+  @Override
+  public Optional<String> identity(Member member) {
+    return parts.identities().of(member);
+  }
+
+  @Override
+  public boolean frozen(String identity) {
+    return parts.identities().frozen(identity);
+  }
+
+  @Override
+  public void kill(Member member) {
+    if (member.component() == Component.ETCD) {
+      throw LabctlException.usage(
+          member.name() + " is a part of its K3s server, and cannot be killed by itself");
+    }
+    // Its parent is tini: the kernel lets nobody inside a container kill PID 1.
+    String process =
+        member.component() == Component.POSTGRES
+            ? "$(head -n 1 /data/postgres/postmaster.pid)"
+            : "$(cat /proc/1/task/1/children)";
+    PodExec.Result result =
+        parts
+            .exec()
+            .run(
+                pod(member),
+                member.component().label(),
+                List.of("sh", "-c", "kill -9 " + process),
+                "",
+                EXEC);
+    if (result.exit() != 0) {
+      throw LabctlException.machine(
+          "%s could not be killed: %s; see 'labctl status'"
+              .formatted(member.name(), result.err().strip()));
+    }
+  }
+
+  @Override
+  public Undo planPowerOff(Node node) {
+    return new Undo.PowerOn(node.name());
+  }
+
+  @Override
+  public void powerOff(Node node) {
+    refuseEdge(node);
+    parts.faults().powerOff(node.name());
+  }
+
+  @Override
+  public void restartNode(Node node) {
+    refuseEdge(node);
+    parts.faults().restart(node.name());
+  }
+
+  @Override
+  public void deletePod(Member member, boolean graceful) {
+    parts.kube().deletePod(pod(member), graceful);
+  }
+
+  @Override
+  public Undo planDrain(Node node) {
+    return new Undo.Uncordon(node.name());
+  }
+
+  @Override
+  public void drain(Node node) {
+    refuseEdge(node);
+    parts.kube().schedulable(node.name(), false);
+    parts.kube().evictAll(node.name(), DRAIN);
+  }
+
+  @Override
+  public Undo planCut(Node node, Traffic traffic) {
+    return new Undo.Reconnect(node.name(), traffic);
+  }
+
+  @Override
+  public void cut(Node node, Traffic traffic) {
+    refuseEdge(node);
+    switch (traffic) {
+      case ALL -> parts.faults().cutNetwork(node.name());
+      case API -> parts.faults().cutApi(node.name());
+    }
+  }
+
+  @Override
+  public boolean answers(Node node, Traffic traffic) {
+    int port =
+        switch (traffic) {
+          case ALL -> Addresses.ETCD_METRICS;
+          case API -> Addresses.API;
+        };
+    // At its own address: what publishes the port on loopback would accept in its place.
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(node.address(), port), Math.toIntExact(ANSWER.toMillis()));
+      return true;
+    } catch (IOException none) {
+      return false;
+    }
+  }
+
+  @Override
+  public Undo.Thaw planFreeze(Node node) {
+    return new Undo.Thaw(node.name(), List.of());
+  }
+
+  @Override
+  public void freeze(Undo.Thaw plan) {
+    refuseEdge(lab().node(plan.node()));
+    parts.faults().freeze(plan.node());
+  }
+
+  @Override
+  public void switchover(Member primary) {
+    parts.patroni().switchover(primary);
+  }
+
+  @Override
+  public void pauseFailover() {
+    parts.patroni().configure("{\"pause\": true}");
+    // Members learn of it with their next look at the store.
+    Await.pause(Duration.ofSeconds(lab().spec().postgres().loopWaitSeconds()).plusMillis(500));
+  }
+
+  @Override
+  public void undo(Undo undo) {
+    switch (undo) {
+      case Undo.AwaitRestart _ -> {
+        // Kubernetes does it.
+      }
+      case Undo.PowerOn on -> parts.faults().powerOn(on.node());
+      case Undo.Thaw thaw -> parts.faults().thaw(thaw.node());
+      case Undo.Uncordon cordoned -> parts.kube().schedulable(cordoned.node(), true);
+      case Undo.Reconnect cut -> {
+        switch (cut.traffic()) {
+          case ALL -> parts.faults().restoreNetwork(cut.node());
+          case API -> parts.faults().restoreApi(cut.node());
+        }
+      }
+      case Undo.ResumeFailover _ -> parts.patroni().configure("{\"pause\": null}");
+    }
+  }
+
+  @Override
+  public String sql(Member postgres, String query, Duration timeout) {
+    return parts.sql().query(postgres, query, timeout);
+  }
+
+  @Override
+  public void clearCaches() {
+    new Caches(lab(), parts.secrets(), parts.web()).clear(members());
+  }
+
+  @Override
+  public List<String> log(Member member, Instant from, Instant to) {
+    return parts.logs().between(member, from, to);
+  }
+
+  @Override
+  public Map<String, String> versions() {
+    return parts.versions().all();
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+
+  private String pod(Member member) {
+    return Pods.of(member, parts.kube().pods())
+        .orElseThrow(
+            () ->
+                LabctlException.machine(
+                    "%s has no pod; see 'labctl status'".formatted(member.name())))
+        .getMetadata()
+        .getName();
+  }
+
+  private void refuseEdge(Node node) {
+    if (node.equals(lab().edge())) {
+      throw LabctlException.usage("the edge measures the lab; no fault may target it");
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.labctl.platform.k3s;
+
+import dev.labctl.lab.Component;
+import dev.labctl.lab.Member;
+import dev.labctl.platform.k3s.docker.DockerCluster;
+import dev.labctl.platform.k3s.docker.DockerEngine;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What members have logged: of pods what Kubernetes keeps, which is the last container and the one
+ * before; of etcd what its K3s server has.
+ */
+record MemberLogs(Kube kube, DockerEngine docker, DockerCluster cluster) {
+  /** Before anything of ours. */
+  private static final Instant EARLIEST = Instant.EPOCH;
+
+  List<String> between(Member member, Instant from, Instant to) {
+    Instant since = from.isBefore(EARLIEST) ? EARLIEST : from;
+    List<String> lines =
+        member.component() == Component.ETCD ? server(member, since) : pod(member, since);
+    return PodLog.between(lines, since, to);
+  }
+
+  private List<String> pod(Member member, Instant since) {
+    Optional<Pod> pod = Pods.of(member, kube.pods());
+    if (pod.isEmpty()) {
+      return List.of();
+    }
+    String name = pod.get().getMetadata().getName();
+    String container = member.component().label();
+    List<String> lines = new ArrayList<>(kube.log(name, container, since, true));
+    lines.addAll(kube.log(name, container, since, false));
+    return lines;
+  }
+
+  private List<String> server(Member member, Instant since) {
+    String container = cluster.container(cluster.servers().get(K3sLabs.number(member) - 1));
+    // K3s writes to standard error, which 'docker logs' keeps apart.
+    var result =
+        docker
+            .command(List.of("logs", "--timestamps", "--since", since.toString(), container))
+            .run(java.time.Duration.ofSeconds(30))
+            .orThrow();
+    return (result.out() + result.err()).lines().sorted().toList();
+  }
+}
