@@ -134,7 +134,7 @@ public final class DockerEngine {
   }
 
   /** A docker command for the caller to run. */
-  Command command(List<String> arguments) {
+  public Command command(List<String> arguments) {
     List<String> line = new ArrayList<>();
     line.add(program);
     line.addAll(arguments);

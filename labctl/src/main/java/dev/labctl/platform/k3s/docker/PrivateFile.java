@@ -8,8 +8,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** A file of mode 600 in the lab's state, written whole or not at all. */
-record PrivateFile(Path path) {
-  void write(String content) {
+public record PrivateFile(Path path) {
+  /** Writes it, making its folder. */
+  public void write(String content) {
     try {
       Path folder = path.toAbsolutePath().getParent();
       if (folder == null) {
