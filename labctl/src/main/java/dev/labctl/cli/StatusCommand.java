@@ -1,11 +1,15 @@
 package dev.labctl.cli;
 
 import dev.labctl.exit.ExitCode;
+import dev.labctl.lab.Details;
 import dev.labctl.lab.MemberState;
 import dev.labctl.lab.Platform;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
@@ -13,12 +17,16 @@ import picocli.CommandLine.Command;
 @Command(
     name = "status",
     description = {
-      "Show every member: node, role, health, lag, process, endpoint.",
+      "Show every member: node, role, health, lag, process, endpoint;",
+      "on K3s also nodes, pods and certificates.",
       "Ends with 1 when one is not healthy."
     },
     footer = {"", "Example:", "  labctl status -o json"})
 final class StatusCommand implements Callable<Integer> {
   private static final String ROW = "%-14s %-7s %-9s %-8s %-7s %-8s %-18s %s";
+
+  /** A process of this machine; elsewhere an identity has no pid. */
+  private static final Pattern PROCESS = Pattern.compile("\\d{1,18}@\\d+");
 
   private final Session session;
 
@@ -35,6 +43,7 @@ final class StatusCommand implements Callable<Integer> {
       @Nullable Double lagSeconds,
       @Nullable Integer timeline,
       @Nullable Long pid,
+      @Nullable String identity,
       String endpoint,
       String detail) {}
 
@@ -42,14 +51,27 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() {
     try (Platform platform = session.platform()) {
       List<Row> rows = platform.members().stream().map(s -> row(s, platform)).toList();
+      List<Details> details = platform.details();
       if (session.json()) {
-        session.printJson(rows);
+        session.printJson(details.isEmpty() ? rows : json(rows, details));
       } else {
         table(rows);
+        for (Details more : details) {
+          session.print("");
+          new DetailsTable(more).lines().forEach(session::print);
+        }
       }
       boolean healthy = rows.stream().allMatch(Row::healthy);
       return (healthy ? ExitCode.PASS : ExitCode.FAILED).code();
     }
+  }
+
+  /** Members alone are a list; where there is more, each list has its name. */
+  private static Map<String, Object> json(List<Row> members, List<Details> details) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("members", members);
+    details.forEach(d -> all.put(d.title(), d.rows()));
+    return all;
   }
 
   private void table(List<Row> rows) {
@@ -73,12 +95,6 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  /** Of a process of this machine; null for one in a pod. */
-  private static @Nullable Long pid(String identity) {
-    int at = identity.indexOf('@');
-    return at < 0 ? null : Long.valueOf(identity.substring(0, at));
-  }
-
   private static Row row(MemberState state, Platform platform) {
     String identity = state.identity();
     return new Row(
@@ -88,7 +104,10 @@ final class StatusCommand implements Callable<Integer> {
         state.healthy(),
         state.lagSeconds(),
         state.timeline(),
-        identity == null ? null : pid(identity),
+        identity == null || !PROCESS.matcher(identity).matches()
+            ? null
+            : Long.valueOf(identity.replaceFirst("@.*", "")),
+        identity,
         platform.lab().endpoint(state.member()),
         state.detail());
   }

@@ -63,6 +63,11 @@ public interface Platform extends AutoCloseable {
   /** Every member as it is now; asks them side by side and answers within about a second. */
   List<MemberState> members();
 
+  /** What there is beside members, for {@code status}; none on most platforms. */
+  default List<Details> details() {
+    return List.of();
+  }
+
   /**
    * Identity of the member's main process (the postmaster for Postgres), empty when it does not
    * run.

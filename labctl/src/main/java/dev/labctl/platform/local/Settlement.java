@@ -65,7 +65,7 @@ final class Settlement {
   }
 
   private void applySettings(List<String> changed) {
-    List<String> applied = new PatroniSettings(layout.lab().spec().postgres()).apply(patroni);
+    List<String> applied = PatroniSettings.of(layout.lab().spec()).apply(patroni);
     if (!applied.isEmpty()) {
       changed.add("Patroni's settings " + applied);
     }

@@ -31,7 +31,7 @@ public record MemberValues(
     v.put("bind", address.apply(member));
     v.put("publicUrl", lab.entry().toString());
     v.put("firstMaster", address.apply(lab.members(Component.REDIS).getFirst()));
-    v.put("dynamic", new PatroniSettings(lab.spec().postgres()).json());
+    v.put("dynamic", PatroniSettings.of(lab.spec()).json());
     ports(v);
     passwords(v);
     hosts(v);

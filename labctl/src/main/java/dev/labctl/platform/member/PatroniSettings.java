@@ -8,8 +8,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
-/** Patroni's settings that the whole cluster shares; also applied to a running one. */
-public record PatroniSettings(ClusterSpec.Postgres postgres) {
+/**
+ * Patroni's settings that the whole cluster shares; also applied to a running one.
+ *
+ * @param failsafe a primary that reaches all members keeps the lead while the store is away: K3s'
+ *     API is, for 5 to 10 s, whenever its etcd elects
+ */
+public record PatroniSettings(ClusterSpec.Postgres postgres, boolean failsafe) {
+  /** Those of a cluster. */
+  public static PatroniSettings of(ClusterSpec spec) {
+    return new PatroniSettings(spec.postgres(), spec.k3s() != null);
+  }
+
   /** The settings as JSON, for a member's file: they count when the cluster is first made. */
   public String json() {
     return Json.lines().writeValueAsString(all());
@@ -23,6 +33,9 @@ public record PatroniSettings(ClusterSpec.Postgres postgres) {
     settings.put("maximum_lag_on_failover", 1_048_576);
     settings.put("synchronous_mode", true);
     settings.put("synchronous_mode_strict", postgres.synchronousStrict());
+    if (failsafe) {
+      settings.put("failsafe_mode", true);
+    }
     // At once to a standby instead of waiting for the dead one; the second name is Patroni 4's.
     settings.put("master_start_timeout", 0);
     settings.put("primary_start_timeout", 0);
