@@ -162,7 +162,7 @@ final class Control {
   }
 
   private void applySettings(List<String> changed) {
-    List<String> names = new PatroniSettings(parts.lab().spec().postgres()).apply(parts.patroni());
+    List<String> names = PatroniSettings.of(parts.lab().spec()).apply(parts.patroni());
     if (!names.isEmpty()) {
       changed.add("Patroni's settings " + names);
     }

@@ -1,13 +1,11 @@
 package dev.labctl.platform.k3s;
 
 import dev.labctl.exit.LabctlException;
-import dev.labctl.json.Json;
 import dev.labctl.lab.Access;
 import dev.labctl.lab.Component;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Member;
 import dev.labctl.platform.member.MemberValues;
-import dev.labctl.platform.member.PatroniSettings;
 import dev.labctl.platform.member.Secrets.Secret;
 import dev.labctl.platform.member.Template;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -21,7 +19,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Turns a lab's model into Kubernetes objects: the members' configuration and the manifests. */
 final class Renderer {
@@ -199,18 +196,7 @@ final class Renderer {
     v.put("servicePrefix", addresses.servicePrefix());
     v.put("observer", lab.observer());
     v.put("apiServers", addresses.apiServers());
-    v.put("dynamic", dynamic());
     return v;
-  }
-
-  /**
-   * Patroni's shared settings. K3s' etcd takes seconds to elect, and meanwhile no lease can be
-   * renewed: failsafe_mode lets a primary that reaches all its standbys go on.
-   */
-  private String dynamic() {
-    ObjectNode settings =
-        (ObjectNode) Json.lines().readTree(new PatroniSettings(lab.spec().postgres()).json());
-    return settings.put("failsafe_mode", true).toString();
   }
 
   /** The address that other members know it by; an edge member has none that they need. */
