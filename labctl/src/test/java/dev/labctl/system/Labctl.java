@@ -1,5 +1,8 @@
 package dev.labctl.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The real program, started as a user would, on a lab of the test's own. */
 final class Labctl {
+  /** What a command that asks or refuses may take. */
+  static final Duration SOON = Duration.ofSeconds(30);
+
   private static final JsonMapper JSON = new JsonMapper();
   private final Path root;
   private final Path cluster;
@@ -142,6 +149,47 @@ final class Labctl {
 
   JsonNode report(String scenario) {
     return JSON.readTree(newestRun(scenario).resolve("report.json"));
+  }
+
+  /** The timeline of the run that a command has begun; empty before that. */
+  String timeline(Running run) {
+    try (Stream<Path> runs = Files.list(root.resolve("reports"))) {
+      Optional<Path> timeline =
+          runs.filter(p -> p.getFileName().toString().compareTo(run.stamp()) >= 0)
+              .map(p -> p.resolve("timeline.jsonl"))
+              .filter(Files::exists)
+              .max(Path::compareTo);
+      return timeline.isPresent() ? text(timeline.get()) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns when the command's run has seen the fault land. */
+  void awaitFault(Running run, String fault) {
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .pollInterval(Duration.ofMillis(200))
+        .failFast("labctl ended: " + run.err(), () -> !run.alive())
+        .untilAsserted(
+            () ->
+                assertThat(timeline(run))
+                    .containsPattern(
+                        "\"event\":\"fault-landed\",\"at\":\"[^\"]+\",\"fault\":\"" + fault));
+  }
+
+  /** Nothing is open, and the lab is whole: an interrupted run leaves before its members are. */
+  void assertSteady() {
+    var recover = run(Duration.ofSeconds(150), "chaos", "recover");
+    assertThat(recover.exit()).as(recover.err()).isZero();
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(
+            () -> {
+              var status = run(SOON, "status");
+              assertThat(status.exit()).as(status.out()).isZero();
+            });
   }
 
   /** Sends a signal, by {@code kill}'s name for it. */

@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WholeLabST {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Labctl.SOON;
   private static final Duration RUN = Duration.ofSeconds(240);
   private Path work;
   private Labctl labctl;
@@ -92,33 +92,33 @@ class WholeLabST {
   @Order(4)
   void killedInMidFaultIsRecoveredByTheNextCommand() {
     try (var run = labctl.start("chaos", "run", "node-freeze", "--for", "60s")) {
-      awaitFault(run, "node-freeze");
+      labctl.awaitFault(run, "node-freeze");
       Labctl.signal("KILL", run.pid());
       var recover = labctl.run(Duration.ofSeconds(150), "chaos", "recover");
       assertThat(recover.exit()).as(recover.err()).isZero();
     }
-    assertSteady();
+    labctl.assertSteady();
   }
 
   @Test
   @Order(5)
   void killedInMidFaultIsUndoneByTheWatcherAlone() {
     try (var run = labctl.start("chaos", "run", "node-kill", "--for", "120s")) {
-      awaitFault(run, "node-kill");
+      labctl.awaitFault(run, "node-kill");
       Labctl.signal("KILL", run.pid());
     }
     await()
         .atMost(Duration.ofSeconds(120))
         .pollInterval(Duration.ofSeconds(2))
         .untilAsserted(() -> assertThat(labctl.run(SOON, "status").exit()).isZero());
-    assertSteady();
+    labctl.assertSteady();
   }
 
   @Test
   @Order(6)
   void ctrlCUndoesTheFaultAndLeavesNoLoad() {
     try (var run = labctl.start("run", scenarios.resolve("two-faults.yaml").toString())) {
-      awaitFault(run, "postgres-primary-kill");
+      labctl.awaitFault(run, "postgres-primary-kill");
       Optional<ProcessHandle> generator = generator(run.pid());
       assertThat(generator).as("Gatling runs: " + run.err()).isPresent();
       Labctl.signal("INT", run.pid());
@@ -127,7 +127,7 @@ class WholeLabST {
       await().atMost(SOON).until(() -> !generator.get().isAlive());
     }
     assertThat(labctl.report("two-faults").path("verdict").asString()).isEqualTo("ABORTED");
-    assertSteady();
+    labctl.assertSteady();
   }
 
   @Test
@@ -169,21 +169,21 @@ class WholeLabST {
   @Order(9)
   void theLeverStopsARunAndRefusesTheNext() {
     try (var run = labctl.start("chaos", "run", "node-kill", "--for", "60s")) {
-      awaitFault(run, "node-kill");
+      labctl.awaitFault(run, "node-kill");
       assertThat(labctl.run(SOON, "chaos", "halt").exit()).isZero();
       assertThat(run.await(Duration.ofSeconds(150)).exit()).isEqualTo(4);
       assertThat(labctl.run(SOON, "chaos", "run", "shortener-kill").exit()).isEqualTo(4);
     } finally {
       assertThat(labctl.run(SOON, "chaos", "halt", "--release").exit()).isZero();
     }
-    assertSteady();
+    labctl.assertSteady();
   }
 
   @Test
   @Order(10)
   void aSecondLabctlOnTheSameLabIsRefused() {
     try (var run = labctl.start("chaos", "run", "shortener-kill", "--for", "10s")) {
-      awaitFault(run, "shortener-kill");
+      labctl.awaitFault(run, "shortener-kill");
       var second = labctl.run(SOON, "chaos", "run", "shortener-kill");
       assertThat(second.exit()).as(second.err()).isEqualTo(3);
       assertThat(second.err()).doesNotContain("\tat ");
@@ -210,18 +210,6 @@ class WholeLabST {
     assertThat(ledger.path("lost").asLong()).isPositive();
   }
 
-  private void awaitFault(Labctl.Running run, String fault) {
-    await()
-        .atMost(Duration.ofSeconds(90))
-        .pollInterval(Duration.ofMillis(200))
-        .failFast("labctl ended: " + run.err(), () -> !run.alive())
-        .untilAsserted(
-            () ->
-                assertThat(timeline(run))
-                    .containsPattern(
-                        "\"event\":\"fault-landed\",\"at\":\"[^\"]+\",\"fault\":\"" + fault));
-  }
-
   private void awaitSteadyLoad(Labctl.Running run, String scenario) {
     await()
         .atMost(Duration.ofSeconds(90))
@@ -229,36 +217,9 @@ class WholeLabST {
         .failFast("labctl ended: " + run.err(), () -> !run.alive())
         .untilAsserted(
             () ->
-                assertThat(timeline(run))
+                assertThat(labctl.timeline(run))
                     .contains("\"scenario\":\"" + scenario + "\"")
                     .contains("\"event\":\"load-started\""));
-  }
-
-  /** The timeline of the run that a command has begun; empty before that. */
-  private String timeline(Labctl.Running run) throws IOException {
-    Path reports = Path.of("").toAbsolutePath().getParent().resolve("reports");
-    try (var runs = Files.list(reports)) {
-      Optional<Path> timeline =
-          runs.filter(p -> p.getFileName().toString().compareTo(run.stamp()) >= 0)
-              .map(p -> p.resolve("timeline.jsonl"))
-              .filter(Files::exists)
-              .max(Path::compareTo);
-      return timeline.isPresent() ? Files.readString(timeline.get()) : "";
-    }
-  }
-
-  /** Nothing is open, and the lab is whole: an interrupted run leaves before its members are. */
-  private void assertSteady() {
-    var recover = labctl.run(Duration.ofSeconds(150), "chaos", "recover");
-    assertThat(recover.exit()).as(recover.err()).isZero();
-    await()
-        .atMost(SOON)
-        .pollInterval(Duration.ofSeconds(1))
-        .untilAsserted(
-            () -> {
-              var status = labctl.run(SOON, "status");
-              assertThat(status.exit()).as(status.out()).isZero();
-            });
   }
 
   private static Optional<ProcessHandle> generator(long labctl) {

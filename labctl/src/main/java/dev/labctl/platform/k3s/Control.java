@@ -7,6 +7,7 @@ import dev.labctl.lab.Lab;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
 import dev.labctl.lab.Redundancy;
+import dev.labctl.platform.k3s.docker.K3sImage;
 import dev.labctl.platform.k3s.docker.PrivateFile;
 import dev.labctl.platform.member.DatabaseRoles;
 import dev.labctl.platform.member.MemberWait;
@@ -38,6 +39,7 @@ final class Control {
   /** What it did, one line a change; each step compares first, so that it can be run again. */
   List<String> up(Progress progress) {
     refuseWhatCannotWork();
+    new K3sImage(parts.docker(), parts.cluster().image()).pullIfMissing(progress);
     List<String> changed = new ArrayList<>();
     parts.secrets().create((file, text) -> new PrivateFile(file).write(text), new SecureRandom());
     changed.addAll(

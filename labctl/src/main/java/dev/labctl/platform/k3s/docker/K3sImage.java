@@ -55,7 +55,7 @@ public record K3sImage(DockerEngine docker, String name) {
 
   private String absent(String why) {
     return ("the image '%s' is neither on this machine nor to be had: %s; check 'image' in the"
-            + " cluster file, or bring it without a network: labctl up --bundle FILE")
+            + " cluster file, or bring it without a network: docker load -i FILE")
         .formatted(name, why);
   }
 }

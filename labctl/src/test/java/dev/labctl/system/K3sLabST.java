@@ -1,0 +1,158 @@
+package dev.labctl.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.labctl.exit.LabctlException;
+import dev.labctl.process.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The program as a user has it, on a K3s cluster of its own in Docker: wherever Docker and the K3s
+ * image are to be had. One cluster serves all tests, in order.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class K3sLabST {
+  private static final String IMAGE = "rancher/k3s:v1.34.4-k3s1";
+  private static final Duration UP = Duration.ofMinutes(10);
+  private Path scenarios;
+  private Labctl labctl;
+
+  @BeforeAll
+  void findDocker() throws IOException {
+    Path root = Path.of("").toAbsolutePath().getParent();
+    assumeThat(docker("version")).as("Docker answers").isTrue();
+    assumeThat(docker("image", "inspect", IMAGE) || docker("pull", "--quiet", IMAGE))
+        .as("the image " + IMAGE + " is to be had")
+        .isTrue();
+    Path work = Files.createDirectories(Path.of("target/k3s-lab").toAbsolutePath());
+    scenarios = Path.of("src/test/resources/system").toAbsolutePath();
+    labctl = new Labctl(root, scenarios.resolve("k3s-cluster.yaml"), work);
+    labctl.run(Duration.ofMinutes(2), "down", "--purge");
+  }
+
+  @AfterAll
+  void leaveNothing() {
+    if (labctl == null) {
+      return;
+    }
+    var down = labctl.run(Duration.ofMinutes(3), "down", "--purge");
+    assertThat(down.exit()).as(down.err()).isZero();
+    for (List<String> list :
+        List.of(
+            List.of("ps", "-aq"), List.of("volume", "ls", "-q"), List.of("network", "ls", "-q"))) {
+      assertThat(ours(list)).as("docker " + list).isEmpty();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void killedInAnyStepUpIsFinishedByTheNext() {
+    for (String step :
+        List.of(
+            "Images:",
+            "K3s nodes:",
+            "Images into the nodes:",
+            "Applying the manifests:",
+            "Waiting for the Postgres primary")) {
+      try (var up = labctl.start("up")) {
+        await()
+            .atMost(UP)
+            .pollInterval(Duration.ofMillis(100))
+            .until(() -> up.err().contains("ok     " + step) || !up.alive());
+        Labctl.signal("KILL", up.pid());
+      }
+    }
+    var up = labctl.run(UP, "up");
+    assertThat(up.exit()).as(up.err()).isZero();
+    labctl.assertSteady();
+  }
+
+  @Test
+  @Order(2)
+  void aSecondUpChangesNothing() {
+    var again = labctl.run(Labctl.SOON, "up", "-o", "json");
+    assertThat(again.exit()).as(again.err()).isZero();
+    assertThat(again.json().path("changed")).as(again.out()).isEmpty();
+  }
+
+  @Test
+  @Order(3)
+  void faultsOfKubernetesUnderLoadPassWithAWholeReport() {
+    var run =
+        labctl.run(Duration.ofMinutes(8), "run", scenarios.resolve("k3s-faults.yaml").toString());
+    assertThat(run.exit()).as(run.out() + run.err()).isZero();
+    JsonNode report = labctl.report("k3s-faults");
+    assertThat(report.path("verdict").asString()).isEqualTo("PASS");
+    assertThat(report.path("run").path("provider").asString()).isEqualTo("k3s-docker");
+    assertThat(report.path("ledger").path("lost").asLong(-1)).isZero();
+    assertThat(report.path("ledger").path("duplicated").asLong(-1)).isZero();
+    assertThat(report.path("faults")).hasSize(3);
+    for (JsonNode fault : report.path("faults")) {
+      assertThat(fault.path("landed").asBoolean()).as(fault.toString()).isTrue();
+      for (String time : List.of("injectedAt", "undoneAt", "healthyAt", "redundantAt")) {
+        assertThat(fault.path(time).isString()).as(time + " in " + fault).isTrue();
+      }
+    }
+  }
+
+  @Test
+  @Order(4)
+  void killedInMidFaultIsRecoveredByTheNextCommand() {
+    for (String fault : List.of("node-partition", "node-freeze")) {
+      try (var run = labctl.start("chaos", "run", fault, "--for", "60s")) {
+        labctl.awaitFault(run, fault);
+        Labctl.signal("KILL", run.pid());
+      }
+      labctl.assertSteady();
+    }
+  }
+
+  @Test
+  @Order(5)
+  void aFaultIsRefusedWhileAMemberIsMissing() {
+    assertThat(docker("stop", "labctl-st-k3s-node-3")).isTrue();
+    var refused =
+        labctl.run(Duration.ofMinutes(3), "chaos", "run", "node-kill", "--target", "node:node-1");
+    assertThat(refused.exit()).as(refused.out() + refused.err()).isNotZero();
+    assertThat(refused.out() + refused.err()).contains("etcd-3").doesNotContain("\tat ");
+    assertThat(docker("start", "labctl-st-k3s-node-3")).isTrue();
+    labctl.assertSteady();
+  }
+
+  /** Whether the docker command is there and succeeds. */
+  private static boolean docker(String... arguments) {
+    try {
+      return command(List.of(arguments)).exit() == 0;
+    } catch (LabctlException absent) {
+      return false;
+    }
+  }
+
+  private static List<String> ours(List<String> list) {
+    List<String> arguments = new ArrayList<>(list);
+    arguments.addAll(List.of("--filter", "label=dev.labctl.cluster=st-k3s"));
+    return command(arguments).out().lines().toList();
+  }
+
+  private static Command.Result command(List<String> arguments) {
+    List<String> line = new ArrayList<>(List.of("docker"));
+    line.addAll(arguments);
+    return Command.of(line).run(Duration.ofMinutes(5));
+  }
+}
