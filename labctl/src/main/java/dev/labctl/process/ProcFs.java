@@ -43,6 +43,18 @@ public final class ProcFs {
     }
   }
 
+  /** Whether this process may read another user's environment: CAP_SYS_PTRACE, capability 19. */
+  public boolean mayTrace() {
+    try {
+      return Files.readAllLines(proc.resolve("self/status")).stream()
+          .filter(line -> line.startsWith("CapEff:"))
+          .map(line -> Long.parseUnsignedLong(line.substring("CapEff:".length()).strip(), 16))
+          .anyMatch(capabilities -> (capabilities >> 19 & 1) == 1);
+    } catch (IOException e) {
+      throw LabctlException.machine("cannot read %s/self/status: %s".formatted(proc, e), e);
+    }
+  }
+
   /** The process of that number now, dead ones excluded. */
   public Optional<Stat> stat(long pid) {
     return read(pid, "stat").flatMap(ProcFs::parse).filter(Stat::alive);

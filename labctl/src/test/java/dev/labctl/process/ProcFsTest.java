@@ -33,6 +33,15 @@ class ProcFsTest {
   }
 
   @Test
+  void theRootOfAnOrdinaryContainerMayNotTrace(@TempDir Path folder) throws IOException {
+    Path status = Files.createDirectory(folder.resolve("self")).resolve("status");
+    Files.writeString(status, "Name:\tjava\nCapEff:\t00000000a80425fb\n");
+    assertThat(new ProcFs(folder).mayTrace()).isFalse();
+    Files.writeString(status, "Name:\tjava\nCapEff:\t000001ffffffffff\n");
+    assertThat(new ProcFs(folder).mayTrace()).isTrue();
+  }
+
+  @Test
   void aDeadProcessIsAbsent(@TempDir Path folder) throws IOException {
     Path entry = Files.createDirectory(folder.resolve("42"));
     Files.writeString(entry.resolve("stat"), "42 (a)" + REST.replace(" S ", " Z "));

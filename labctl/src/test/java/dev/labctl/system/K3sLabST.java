@@ -92,6 +92,21 @@ class K3sLabST {
   }
 
   @Test
+  @Order(2)
+  void statusTellsNodesPodsAndCertificates() {
+    JsonNode status = labctl.run(Labctl.SOON, "status", "-o", "json").json();
+    assertThat(status.path("members")).hasSize(18);
+    assertThat(status.path("nodes"))
+        .hasSize(4)
+        .allSatisfy(node -> assertThat(node.path("ready").asBoolean()).isTrue());
+    // Three members of each component that has pods of its own, and three on the edge.
+    assertThat(status.path("pods")).hasSize(12);
+    assertThat(status.path("certificates"))
+        .hasSize(5)
+        .allSatisfy(c -> assertThat(c.path("leftDays").asLong()).isPositive());
+  }
+
+  @Test
   @Order(3)
   void faultsOfKubernetesUnderLoadPassWithAWholeReport() {
     var run =

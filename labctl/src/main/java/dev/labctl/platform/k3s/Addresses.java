@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Every address of a lab on K3s, from the few in its cluster file. They are fixed, so that no name
@@ -135,8 +136,12 @@ record Addresses(ClusterSpec spec) {
 
   /** The API: through the edge first, which knows who is alive, then each server. */
   List<URI> apis() {
+    return Stream.concat(Stream.of(URI.create(api())), servers().stream()).toList();
+  }
+
+  /** The API of each server by itself. */
+  List<URI> servers() {
     List<URI> all = new ArrayList<>();
-    all.add(URI.create(api()));
     for (int n = 1; n <= spec.nodes().size(); n++) {
       all.add(URI.create("https://" + server(n, API)));
     }

@@ -1,6 +1,7 @@
 package dev.labctl.platform.k3s;
 
 import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.Details;
 import dev.labctl.lab.Finding;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Member;
@@ -31,6 +32,7 @@ final class K3sParts implements AutoCloseable {
   private final Addresses addresses;
   private final Path state;
   private final Path root;
+  private final InstantSource clock;
   private final Secrets secrets;
   private final Web web = new Web();
   private final DockerEngine docker = new DockerEngine();
@@ -50,6 +52,7 @@ final class K3sParts implements AutoCloseable {
     this.spec = spec;
     this.state = state;
     this.root = root;
+    this.clock = clock;
     this.lab = K3sLabs.of(spec, state, root, Placement.load(placementFile()));
     this.secrets = new Secrets(state.resolve("secrets"));
     this.addresses = new Addresses(spec);
@@ -176,6 +179,15 @@ final class K3sParts implements AutoCloseable {
 
   Control control() {
     return new Control(this);
+  }
+
+  /** What {@code status} shows beside members. */
+  List<Details> tables() {
+    return List.of(
+        Tables.nodes(kube.nodes(), nodes.states()),
+        Tables.pods(kube.pods()),
+        Tables.certificates(
+            new Certificates(kubeconfigs.file(), addresses.servers()).all(), clock.instant()));
   }
 
   List<Finding> preflight() {

@@ -2,6 +2,7 @@ package dev.labctl.platform.k3s;
 
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Component;
+import dev.labctl.lab.Details;
 import dev.labctl.lab.Finding;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Member;
@@ -107,6 +108,14 @@ public final class K3sPlatform implements Platform {
           .toList();
     }
     return parts.probe().all();
+  }
+
+  @Override
+  public List<Details> details() {
+    if (!running() || !parts.secrets().exist()) {
+      return List.of();
+    }
+    return parts.tables();
   }
 
   @Override

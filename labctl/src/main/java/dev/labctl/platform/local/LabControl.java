@@ -116,6 +116,11 @@ final class LabControl {
   }
 
   private void preflight() {
+    user.blind(proc)
+        .ifPresent(
+            why -> {
+              throw LabctlException.machine(why);
+            });
     List<Tools.Tool> missing = tools.missing();
     if (!missing.isEmpty()) {
       throw LabctlException.machine(

@@ -1,6 +1,7 @@
 package dev.labctl.platform.local;
 
 import dev.labctl.exit.LabctlException;
+import dev.labctl.process.ProcFs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who the members run as: the user who started labctl, or, since Postgres refuses root, the user of
@@ -24,6 +26,18 @@ record MemberUser(String name, boolean root) {
   static MemberUser current() {
     String user = System.getProperty("user.name");
     return user.equals("root") ? new MemberUser(UNPRIVILEGED, true) : new MemberUser(user, false);
+  }
+
+  /**
+   * Why labctl could not find the members again: a node's processes are known by a mark in their
+   * environment, and the root of an ordinary container may not read that of another user.
+   */
+  Optional<String> blind(ProcFs proc) {
+    return root && !proc.mayTrace()
+        ? Optional.of(
+            "root lacks CAP_SYS_PTRACE, so members that run as %s could not be found again; give the container --cap-add SYS_PTRACE, or start labctl as an ordinary user"
+                .formatted(name))
+        : Optional.empty();
   }
 
   /** The command line that runs {@code arguments} as this user. */

@@ -110,7 +110,10 @@ record Preflight(Layout layout, Tools tools, NodeProcesses processes, ProcFs pro
 
   private Finding rights() {
     int cores = ManagementFactory.getOperatingSystemMXBean().getAvailableProcessors();
-    String user = MemberUser.current().name();
-    return new Finding("rights", true, "%d cores; members run as %s".formatted(cores, user), "");
+    MemberUser user = MemberUser.current();
+    String actual = "%d cores; members run as %s".formatted(cores, user.name());
+    return user.blind(proc)
+        .map(why -> new Finding("rights", false, actual, why))
+        .orElseGet(() -> new Finding("rights", true, actual, ""));
   }
 }

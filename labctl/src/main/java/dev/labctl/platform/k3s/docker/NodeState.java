@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
  */
 public record NodeState(
     String id, boolean running, boolean paused, String startedAt, String configuration) {
-  static final NodeState ABSENT = new NodeState("", false, false, "", "");
+  /** That of a node without a container. */
+  public static final NodeState ABSENT = new NodeState("", false, false, "", "");
 
   /** The label that holds {@link #configuration}. */
   static final String CONFIGURATION = "dev.labctl.configuration";
