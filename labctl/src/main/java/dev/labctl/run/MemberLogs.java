@@ -1,5 +1,6 @@
 package dev.labctl.run;
 
+import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Platform;
@@ -33,7 +34,7 @@ final class MemberLogs {
       List<String> lines = new ArrayList<>();
       for (Window window : windows) {
         lines.add("== %s: %s to %s".formatted(window.title(), window.from(), window.to()));
-        lines.addAll(platform.log(member, window.from(), window.to()));
+        lines.addAll(log(member, window));
       }
       Path file = folder.resolve(member.name() + ".log");
       try {
@@ -42,6 +43,18 @@ final class MemberLogs {
         throw LabctlException.machine(
             "cannot write " + file + ": " + e.getMessage() + "; free disk space", e);
       }
+    }
+  }
+
+  /** A member whose node is away has no log to give: that is said, and the rest is kept. */
+  private List<String> log(Member member, Window window) {
+    try {
+      return platform.log(member, window.from(), window.to());
+    } catch (LabctlException e) {
+      if (e.exitCode() == ExitCode.INTERRUPTED) {
+        throw e;
+      }
+      return List.of("no log: " + e.getMessage());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.labctl.lab;
 
+import dev.labctl.exit.LabctlException;
 import dev.labctl.progress.Progress;
 import dev.labctl.spec.ClusterSpec;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A lab in memory: three nodes whose members change only by what is called. */
 public final class FakePlatform implements Platform {
@@ -28,6 +30,9 @@ public final class FakePlatform implements Platform {
 
   /** Called before each primitive, for checks of what must have happened before. */
   public Consumer<String> before = _ -> {};
+
+  /** Why a member's log is not to be had; null when it is. */
+  public @Nullable String logless;
 
   /** Whether primitives do anything. */
   public boolean lands = true;
@@ -303,7 +308,10 @@ public final class FakePlatform implements Platform {
 
   @Override
   public List<String> log(Member member, Instant from, Instant to) {
-    return List.of();
+    if (logless != null && member.name().equals("postgres-1")) {
+      throw LabctlException.machine(logless);
+    }
+    return List.of("a line of " + member.name());
   }
 
   @Override
