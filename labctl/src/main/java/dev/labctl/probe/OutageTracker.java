@@ -30,8 +30,9 @@ final class OutageTracker {
    *
    * @param n its number, from 0 without a gap, in the order of intended sends
    * @param answered when its outcome was known
+   * @param failure why it failed; null when it succeeded
    */
-  record Attempt(long n, Instant intended, Instant answered, boolean success) {}
+  record Attempt(long n, Instant intended, Instant answered, @Nullable String failure) {}
 
   /** Takes an outcome; judges it once all earlier ones are known. */
   synchronized void add(Attempt attempt) {
@@ -48,8 +49,7 @@ final class OutageTracker {
     waiting.values().forEach(this::judge);
     waiting.clear();
     if (open != null) {
-      ended.accept(
-          new Event.OutageEnded(at, operation, open.from, null, open.firstSuccess, open.failures));
+      ended.accept(open.ended(at, operation, null));
       open = null;
     }
   }
@@ -57,8 +57,8 @@ final class OutageTracker {
   private void judge(Attempt attempt) {
     Open outage = open;
     if (outage == null) {
-      if (!attempt.success()) {
-        open = new Open(attempt.intended());
+      if (attempt.failure() != null) {
+        open = new Open(attempt.intended(), attempt.failure());
       }
       return;
     }
@@ -66,33 +66,28 @@ final class OutageTracker {
         .add(attempt)
         .ifPresent(
             end -> {
-              ended.accept(
-                  new Event.OutageEnded(
-                      attempt.answered(),
-                      operation,
-                      outage.from,
-                      end,
-                      outage.firstSuccess,
-                      outage.failures));
+              ended.accept(outage.ended(attempt.answered(), operation, end));
               open = null;
             });
   }
 
   private static final class Open {
     private final Instant from;
+    private final String firstFailure;
     private long failures = 1;
     private int run;
     private Instant runFrom;
     private @Nullable Instant firstSuccess;
 
-    Open(Instant from) {
+    Open(Instant from, String firstFailure) {
       this.from = from;
+      this.firstFailure = firstFailure;
       this.runFrom = from;
     }
 
     /** Where the outage ended, when this attempt ended it. */
     Optional<Instant> add(Attempt attempt) {
-      if (!attempt.success()) {
+      if (attempt.failure() != null) {
         failures++;
         run = 0;
         return Optional.empty();
@@ -104,6 +99,10 @@ final class OutageTracker {
         runFrom = attempt.intended();
       }
       return run == SUCCESSES ? Optional.of(runFrom) : Optional.empty();
+    }
+
+    Event.OutageEnded ended(Instant at, String operation, @Nullable Instant to) {
+      return new Event.OutageEnded(at, operation, from, to, firstSuccess, failures, firstFailure);
     }
   }
 }

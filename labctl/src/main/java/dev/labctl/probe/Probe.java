@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -106,18 +108,19 @@ public final class Probe implements AutoCloseable {
             .build();
     Http.Answer answer = http.send(request);
     Instant answered = clock.instant();
-    boolean success =
+    Optional<String> failure =
         switch (answer) {
           case Http.Answer.None(String why) -> {
             ledger.unknown(n, intended, why);
-            yield false;
+            yield Optional.of(why);
           }
           case Http.Answer.Response response -> judgeWrite(n, intended, answered, response);
         };
-    done(writes, n, intended, answered, success);
+    done(writes, n, intended, answered, failure);
   }
 
-  private boolean judgeWrite(
+  /** Why the write failed; empty when it succeeded. */
+  private Optional<String> judgeWrite(
       long n, Instant intended, Instant answered, Http.Answer.Response response) {
     int status = response.status();
     if (status != 201 && status != 200) {
@@ -127,17 +130,24 @@ public final class Probe implements AutoCloseable {
       } else {
         ledger.rejected(n, intended, "status " + status);
       }
-      return false;
+      return Optional.of("status " + status);
     }
     String code = code(response.body());
     if (code.isEmpty()) {
-      ledger.unknown(
-          n, intended, "status %d without a code: %s".formatted(status, response.body()));
-      return false;
+      String why = "status %d without a code: %s".formatted(status, response.body());
+      ledger.unknown(n, intended, why);
+      return Optional.of(why);
     }
     ledger.acknowledged(n, intended, code);
     known.add(code, ledger.target(n), answered);
-    return response.location().filter(l -> l.endsWith("/" + code)).isPresent();
+    return wrongLocation(response.location(), l -> l.endsWith("/" + code));
+  }
+
+  private static Optional<String> wrongLocation(
+      Optional<String> location, Predicate<String> right) {
+    return location.filter(right).isPresent()
+        ? Optional.empty()
+        : Optional.of(location.map(l -> "Location " + l).orElse("no Location"));
   }
 
   private static String code(String body) {
@@ -159,21 +169,23 @@ public final class Probe implements AutoCloseable {
   private void read(Instant intended, long n, Known.Link link) {
     Http.Answer answer =
         http.send(HttpRequest.newBuilder(entry.resolve("/" + link.code())).GET().build());
-    boolean success =
+    Optional<String> failure =
         switch (answer) {
-          case Http.Answer.None _ -> false;
-          case Http.Answer.Response(int status, var location, _) ->
-              status == 302 && location.filter(link.target()::equals).isPresent();
+          case Http.Answer.None(String why) -> Optional.of(why);
+          case Http.Answer.Response(int status, _, _) when status != 302 ->
+              Optional.of("status " + status);
+          case Http.Answer.Response(_, var location, _) ->
+              wrongLocation(location, link.target()::equals);
         };
-    done(reads, n, intended, clock.instant(), success);
+    done(reads, n, intended, clock.instant(), failure);
   }
 
   private static void done(
-      Counted counted, long n, Instant intended, Instant answered, boolean success) {
-    if (!success) {
+      Counted counted, long n, Instant intended, Instant answered, Optional<String> failure) {
+    if (failure.isPresent()) {
       counted.failed().incrementAndGet();
     }
-    counted.tracker().add(new OutageTracker.Attempt(n, intended, answered, success));
+    counted.tracker().add(new OutageTracker.Attempt(n, intended, answered, failure.orElse(null)));
   }
 
   /** Stops sending, waits for the last answers, and writes the summary. */

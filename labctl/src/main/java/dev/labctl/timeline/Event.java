@@ -136,6 +136,7 @@ public sealed interface Event {
    * @param operation {@code read} or {@code write}
    * @param to null when it had not ended by the end of the run
    * @param firstSuccessAt acknowledgement of the first success sent after the first failure
+   * @param firstFailure why the first failure was one; null in runs of labctl before it was kept
    */
   record OutageEnded(
       Instant at,
@@ -143,7 +144,8 @@ public sealed interface Event {
       Instant from,
       @Nullable Instant to,
       @Nullable Instant firstSuccessAt,
-      long failures)
+      long failures,
+      @Nullable String firstFailure)
       implements Event {}
 
   /** What the probe did in all. */

@@ -29,6 +29,7 @@ class OutageTrackerTest {
               assertThat(o.from()).isEqualTo(sent(2));
               assertThat(o.to()).isEqualTo(sent(6));
               assertThat(o.failures()).isEqualTo(3);
+              assertThat(o.firstFailure()).isEqualTo("status 503");
               assertThat(o.firstSuccessAt()).isEqualTo(answered(4));
             });
   }
@@ -102,7 +103,9 @@ class OutageTrackerTest {
   private static List<OutageTracker.Attempt> attempts(List<Boolean> outcomes) {
     List<OutageTracker.Attempt> attempts = new ArrayList<>();
     for (int n = 0; n < outcomes.size(); n++) {
-      attempts.add(new OutageTracker.Attempt(n, sent(n), answered(n), outcomes.get(n)));
+      attempts.add(
+          new OutageTracker.Attempt(
+              n, sent(n), answered(n), outcomes.get(n) ? null : "status 503"));
     }
     return attempts;
   }

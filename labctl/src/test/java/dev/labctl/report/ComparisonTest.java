@@ -73,7 +73,9 @@ class ComparisonTest {
   private static Report withWriteOutage(long millis) {
     var to = FixtureRun.KILL.plusMillis(millis + 50);
     return new FixtureRun()
-        .replacing(new Event.OutageEnded(to, "write", FixtureRun.KILL.plusMillis(50), to, to, 99))
+        .replacing(
+            new Event.OutageEnded(
+                to, "write", FixtureRun.KILL.plusMillis(50), to, to, 99, "status 503"))
         .evaluate();
   }
 }

@@ -56,7 +56,8 @@ class FaultTimesTest {
             FixtureRun.REDIS.minusMillis(40),
             FixtureRun.REDIS.plusMillis(400),
             FixtureRun.REDIS.plusMillis(410),
-            9);
+            9,
+            "status 503");
     List<Report.Fault> faults = new FixtureRun().with(early).evaluate().faults();
 
     assertThat(faults.get(0).readOutageSeconds()).isZero();
@@ -73,7 +74,8 @@ class FaultTimesTest {
             FixtureRun.REDIS.plusMillis(900),
             null,
             null,
-            800);
+            800,
+            "status 503");
     Report.Fault fault = new FixtureRun().with(open).evaluate().faults().get(1);
 
     assertThat(fault.writeOutageSeconds()).isEqualTo(48.0);

@@ -164,7 +164,8 @@ final class FixtureRun {
             KILL.plusMillis(50),
             KILL.plusMillis(2650),
             KILL.plusMillis(2680),
-            52),
+            52,
+            "status 503"),
         new Event.AlertResolved(
             KILL.plusMillis(4900), "PostgresNoPrimary", Map.of("severity", "page")),
         new Event.FaultUndone(

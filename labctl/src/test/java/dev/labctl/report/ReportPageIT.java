@@ -183,7 +183,8 @@ class ReportPageIT {
                 FixtureRun.KILL.plusMillis(50),
                 FixtureRun.KILL.plusMillis(12_650),
                 FixtureRun.KILL.plusMillis(12_700),
-                252))
+                252,
+                "status 503"))
         .with(
             new Event.FaultSkipped(
                 FixtureRun.REDIS.plusSeconds(20),

@@ -340,7 +340,8 @@ class VerdictTest {
   }
 
   private static Event.OutageEnded outage(Instant to) {
-    return new Event.OutageEnded(to, "write", FixtureRun.KILL.plusMillis(50), to, to, 52);
+    return new Event.OutageEnded(
+        to, "write", FixtureRun.KILL.plusMillis(50), to, to, 52, "status 503");
   }
 
   private static Report ledger(long lost, long duplicated, long wrong) {

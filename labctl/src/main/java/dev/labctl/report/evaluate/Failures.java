@@ -5,6 +5,7 @@ import dev.labctl.report.model.Report.Outcome;
 import dev.labctl.timeline.Event;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a run proved to be wrong. */
@@ -39,7 +40,8 @@ final class Failures {
                           + ": "
                           + Wording.measure(e.what(), e.actual())
                           + ", allowed "
-                          + Wording.value(e.what(), e.limit())));
+                          + Wording.value(e.what(), e.limit())
+                          + first(facts, fault.id(), e.what())));
     }
     facts
         .all(Event.RunbookStep.class)
@@ -59,6 +61,19 @@ final class Failures {
                         + ": "
                         + s.detail()));
     return reasons;
+  }
+
+  private static String first(RunFacts facts, String fault, String what) {
+    Optional<String> operation =
+        switch (what) {
+          case "writeOutage" -> Optional.of("write");
+          case "readOutage" -> Optional.of("read");
+          default -> Optional.empty();
+        };
+    return operation
+        .flatMap(o -> new Outages(facts).firstFailure(fault, o))
+        .map("; the first failed with: "::concat)
+        .orElse("");
   }
 
   private static void count(List<String> reasons, long count, String what) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The probe's outages, each given to the fault that caused it. */
@@ -38,6 +39,15 @@ final class Outages {
                 .mapToDouble(o -> new Interval(o.from(), end(o)).seconds())
                 .sum())
         : null;
+  }
+
+  /** Why the first request of the fault's first outage failed; empty without one. */
+  Optional<String> firstFailure(String fault, String operation) {
+    return facts.injections().stream()
+        .filter(f -> f.fault().equals(fault))
+        .flatMap(f -> of(f, operation).stream())
+        .findFirst()
+        .map(OutageEnded::firstFailure);
   }
 
   /** First acknowledgement of a write sent after the first failed one; null without a failure. */
