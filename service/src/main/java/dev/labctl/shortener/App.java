@@ -1,6 +1,7 @@
 package dev.labctl.shortener;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.labctl.shortener.config.LogSettings;
 import dev.labctl.shortener.config.Secret;
 import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.guard.CircuitBreaker;
@@ -17,6 +18,7 @@ import dev.labctl.shortener.link.LinkCatalogue;
 import dev.labctl.shortener.link.LinkStore;
 import dev.labctl.shortener.link.Links;
 import dev.labctl.shortener.link.TargetRules;
+import dev.labctl.shortener.observe.AccessLog;
 import dev.labctl.shortener.observe.Readiness;
 import dev.labctl.shortener.observe.ServiceMetrics;
 import dev.labctl.shortener.postgres.Pools;
@@ -39,6 +41,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -108,7 +111,19 @@ public final class App implements AutoCloseable {
             new RedirectHandler(resolver, links::visit, InstantSource.system(), metrics),
             local,
             readiness,
-            metrics);
+            metrics,
+            accessLog(settings.logging(), metrics));
+  }
+
+  private static AccessLog accessLog(LogSettings settings, ServiceMetrics metrics) {
+    System.Logger lines = System.getLogger("access");
+    return new AccessLog(
+        settings.successes().ratio(),
+        settings.slowRequest(),
+        InstantSource.system(),
+        () -> ThreadLocalRandom.current().nextDouble(),
+        line -> lines.log(System.Logger.Level.INFO, line),
+        metrics::lineDropped);
   }
 
   private static List<HttpService> api(

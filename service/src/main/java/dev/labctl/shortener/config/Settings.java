@@ -24,7 +24,8 @@ public record Settings(
     URI publicUrl,
     Postgres postgres,
     Redis redis,
-    @Nullable Links links) {
+    @Nullable Links links,
+    @Nullable LogSettings log) {
 
   public Settings {
     require(instance, "instance");
@@ -100,6 +101,11 @@ public record Settings(
   /** Host names that no link may lead to. */
   public List<String> denyHosts() {
     return links == null ? List.of() : links.denied();
+  }
+
+  /** What gets a line in the log. */
+  public LogSettings logging() {
+    return log == null ? LogSettings.DEFAULT : log;
   }
 
   /** Reads a YAML file; unknown keys are errors. */

@@ -10,6 +10,7 @@ import dev.labctl.shortener.failure.ShortenerException.NotAllowed;
 import dev.labctl.shortener.failure.ShortenerException.NotFound;
 import dev.labctl.shortener.failure.ShortenerException.NotSignedIn;
 import dev.labctl.shortener.failure.ShortenerException.Taken;
+import dev.labctl.shortener.observe.Exchange;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
@@ -32,7 +33,7 @@ final class Errors {
             (request, response, e) -> {
               Problem problem = problem(e);
               if (problem.status().code() >= 500) {
-                LOG.log(Level.WARNING, "{0}: {1}", problem.status().code(), e.getMessage());
+                Exchange.failed(reasons(e)); // the request's own line in the log says it
               }
               problem.send(request, response);
             })
@@ -44,9 +45,18 @@ final class Errors {
             RuntimeException.class,
             (request, response, e) -> {
               LOG.log(Level.ERROR, "a request failed unexpectedly", e);
+              Exchange.failed(e.toString());
               new Problem(Status.INTERNAL_SERVER_ERROR_500, "The server made an error.")
                   .send(request, response);
             });
+  }
+
+  private static String reasons(Throwable failure) {
+    StringBuilder reasons = new StringBuilder();
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      reasons.append(reasons.isEmpty() ? "" : ": ").append(e.getMessage());
+    }
+    return reasons.toString();
   }
 
   private static Problem problem(ShortenerException e) {
@@ -74,7 +84,7 @@ final class Errors {
           (request, event, status, headers, message) ->
               DirectHandler.TransportResponse.builder()
                   .status(status)
-                  .headers(headers)
+                  .headers(SecurityHeaders.complete(headers))
                   .header(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE)
                   .keepAlive(event.keepAlive())
                   .entity(new Problem(status, status.reasonPhrase()).body())

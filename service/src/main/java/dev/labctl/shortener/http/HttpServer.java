@@ -2,6 +2,7 @@ package dev.labctl.shortener.http;
 
 import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
+import dev.labctl.shortener.observe.AccessLog;
 import dev.labctl.shortener.observe.Readiness;
 import dev.labctl.shortener.observe.ServiceMetrics;
 import dev.labctl.shortener.redirect.LocalCache;
@@ -29,7 +30,8 @@ public final class HttpServer implements AutoCloseable {
       Handler redirect,
       LocalCache cache,
       Readiness readiness,
-      ServiceMetrics metrics) {
+      ServiceMetrics metrics,
+      AccessLog log) {
     AdminApi adminApi = new AdminApi(readiness, metrics, cache);
     this.address = settings.server();
     this.server =
@@ -42,7 +44,7 @@ public final class HttpServer implements AutoCloseable {
             .directHandlers(Errors.direct())
             .routing(
                 routing -> {
-                  routing.addFilter(new RequestFilter(metrics, readiness));
+                  routing.addFilter(new RequestFilter(metrics, log, readiness));
                   api.forEach(routing::register);
                   routing.get("/{code}", redirect);
                   finish(routing);

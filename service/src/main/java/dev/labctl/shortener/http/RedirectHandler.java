@@ -28,7 +28,7 @@ public record RedirectHandler(
     Resolver resolver, Predicate<Code> visit, InstantSource clock, ServiceMetrics metrics)
     implements Handler {
   private static final HeaderName X_CACHE = HeaderNames.create("X-Cache");
-  private static final HeaderName X_CACHE_SOURCE = HeaderNames.create("X-Cache-Source");
+  static final HeaderName X_CACHE_SOURCE = HeaderNames.create("X-Cache-Source");
   // A browser keeps a permanent redirect for good unless told otherwise, and a link can be edited.
   private static final Header FOR_A_MINUTE =
       HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "private, max-age=60");

@@ -1,10 +1,11 @@
 package dev.labctl.shortener.http;
 
+import dev.labctl.shortener.link.Code;
+import dev.labctl.shortener.observe.AccessLog;
+import dev.labctl.shortener.observe.Exchange;
 import dev.labctl.shortener.observe.Readiness;
 import dev.labctl.shortener.observe.ServiceMetrics;
-import dev.labctl.shortener.observe.Statements;
 import io.helidon.http.Header;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
@@ -12,16 +13,16 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/** Times every request by its route, and sends clients elsewhere while the server drains. */
-record RequestFilter(ServiceMetrics metrics, Readiness readiness) implements Filter {
+/**
+ * Names, times and logs every request by its route, and sends clients elsewhere while the server
+ * drains.
+ */
+record RequestFilter(ServiceMetrics metrics, AccessLog log, Readiness readiness) implements Filter {
   // A client may invent methods; a label must not grow with them.
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
-
-  private static final Header NO_SNIFFING =
-      HeaderValues.createCached(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
@@ -29,19 +30,46 @@ record RequestFilter(ServiceMetrics metrics, Readiness readiness) implements Fil
     if (readiness.isDraining()) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
-    response.header(NO_SNIFFING);
-    AtomicInteger statements = new AtomicInteger();
-    response.whenSent(
-        () -> {
-          String route = request.matchingPattern().orElse("unmatched");
-          metrics.statements(route, statements.get());
-          String method = request.prologue().method().text();
-          metrics.request(
-              METHODS.contains(method) ? method : "_OTHER",
+    Header id = RequestId.of(request);
+    response.header(id);
+    SecurityHeaders.add(response);
+    Exchange exchange = new Exchange();
+    response.whenSent(() -> sent(request, response, id, exchange, System.nanoTime() - start));
+    exchange.run(chain::proceed);
+  }
+
+  private void sent(
+      RoutingRequest request, RoutingResponse response, Header id, Exchange exchange, long took) {
+    String route = request.matchingPattern().filter(p -> !p.isEmpty()).orElse("unmatched");
+    String invented = request.prologue().method().text();
+    String method = METHODS.contains(invented) ? invented : "_OTHER";
+    int status = response.status().code();
+    metrics.statements(route, exchange.statements());
+    metrics.request(method, route, status, Duration.ofNanos(took));
+    if (log.wants(status, took)) {
+      log.write(
+          new AccessLog.Line(
+              id.get(),
+              null,
+              method,
               route,
-              response.status().code(),
-              Duration.ofNanos(System.nanoTime() - start));
-        });
-    Statements.counting(statements, chain::proceed);
+              code(request),
+              response.headers().first(RedirectHandler.X_CACHE_SOURCE).orElse(null),
+              status,
+              took,
+              exchange.error()));
+    }
+  }
+
+  private static @Nullable String code(RoutingRequest request) {
+    // What is no code is somebody's free text, and stays out of the log.
+    return request
+        .path()
+        .pathParameters()
+        .first("code")
+        .asOptional()
+        .flatMap(Code::parse)
+        .map(Code::value)
+        .orElse(null);
   }
 }

@@ -58,6 +58,11 @@ public final class ServiceMetrics {
           .help("SQL statements by the route whose requests ran them.")
           .labelNames("http_route")
           .register(registry);
+  private final Counter linesDropped =
+      Counter.builder()
+          .name("shortener_access_lines_dropped_total")
+          .help("Requests without a line in the log because there were too many a second.")
+          .register(registry);
 
   public ServiceMetrics(
       String version, List<HikariDataSource> pools, List<CircuitBreaker> breakers) {
@@ -118,6 +123,11 @@ public final class ServiceMetrics {
   /** Counts the SQL statements of a request. */
   public void statements(String route, int count) {
     statements.labelValues(route).inc(count);
+  }
+
+  /** Counts a line that the access log left out. */
+  public void lineDropped() {
+    linesDropped.inc();
   }
 
   /** The content type of {@link #scrape}. */

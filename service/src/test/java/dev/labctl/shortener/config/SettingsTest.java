@@ -89,6 +89,31 @@ class SettingsTest {
     assertThatThrownBy(() -> Secret.read(file)).hasMessageContaining("is empty");
   }
 
+  @Test
+  void whatIsLoggedHasDefaultsOneByOne() throws IOException {
+    assertThat(read(VALID).logging()).isEqualTo(LogSettings.DEFAULT);
+    assertThat(read(VALID + "log: {successes: 0.5%}\n").logging())
+        .isEqualTo(
+            new LogSettings(
+                new Share(0.005),
+                LogSettings.DEFAULT.slowRequest(),
+                LogSettings.DEFAULT.slowStatement()));
+    assertThat(read(VALID + "log: {slowRequest: 1s, slowStatement: 50ms}\n").logging())
+        .isEqualTo(
+            new LogSettings(
+                LogSettings.DEFAULT.successes(), Duration.ofSeconds(1), Duration.ofMillis(50)));
+    assertThatThrownBy(() -> read(VALID + "log: {successes: 101%}\n"))
+        .isInstanceOf(Misconfigured.class)
+        .hasMessageContaining("'101%' is not a share");
+  }
+
+  @Property
+  void aShareIsItsHundredth(@ForAll @IntRange(min = 0, max = 100) int number) {
+    assertThat(Share.parse(number + "%").ratio()).isEqualTo(number / 100.0);
+    assertThatThrownBy(() -> Share.parse(Integer.toString(number)))
+        .isInstanceOf(Misconfigured.class);
+  }
+
   @Property
   void anAddressPrintsAsItIsWritten(@ForAll @IntRange(min = 1, max = 65_535) int port) {
     assertThat(HostPort.parse("node-1.example:" + port)).hasToString("node-1.example:" + port);

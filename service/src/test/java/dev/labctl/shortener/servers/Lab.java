@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,8 +58,18 @@ public final class Lab implements AutoCloseable {
 
   /** Starts an instance in this process. */
   public Client app(String name) {
+    return app(name, "");
+  }
+
+  /** Starts an instance whose config has some more lines. */
+  public Client app(String name, String more) {
     Client client = client();
     Path config = config(name, client.port(), client.adminPort());
+    try {
+      Files.writeString(config, more, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     App app = new App(Settings.read(config), UnaryOperator.identity());
     apps.add(app);
     app.start();
