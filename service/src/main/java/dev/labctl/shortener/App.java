@@ -6,6 +6,7 @@ import dev.labctl.shortener.config.Secret;
 import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.guard.CircuitBreaker;
 import dev.labctl.shortener.http.BulkApi;
+import dev.labctl.shortener.http.DocsApi;
 import dev.labctl.shortener.http.HttpServer;
 import dev.labctl.shortener.http.LinkApi;
 import dev.labctl.shortener.http.LinkJson;
@@ -148,11 +149,17 @@ public final class App implements AutoCloseable {
             metrics,
             json,
             resolver::changed,
-            callers));
+            callers),
+        new DocsApi());
   }
 
   private static LinkLookup guarded(LinkLookup lookup, CircuitBreaker breaker) {
     return code -> breaker.call(() -> lookup.find(code));
+  }
+
+  /** The listeners. */
+  HttpServer server() {
+    return server;
   }
 
   /** The build's version, or {@code dev} outside a jar. */

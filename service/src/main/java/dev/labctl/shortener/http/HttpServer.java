@@ -6,12 +6,16 @@ import dev.labctl.shortener.observe.AccessLog;
 import dev.labctl.shortener.observe.Readiness;
 import dev.labctl.shortener.observe.ServiceMetrics;
 import dev.labctl.shortener.redirect.LocalCache;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 
 /** The public and the admin listener. */
 public final class HttpServer implements AutoCloseable {
@@ -21,6 +25,8 @@ public final class HttpServer implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final Settings.Server address;
+  private final Routes publicRoutes;
+  private final Routes adminRoutes;
   private final WebServer server;
 
   /** Builds the server, not listening yet. */
@@ -32,7 +38,11 @@ public final class HttpServer implements AutoCloseable {
       Readiness readiness,
       ServiceMetrics metrics,
       AccessLog log) {
-    AdminApi adminApi = new AdminApi(readiness, metrics, cache);
+    List<HttpService> all = new ArrayList<>(api);
+    all.add(rules -> rules.get("/{code}", redirect)); // the last: it fits every path of one segment
+    List<HttpService> admin = List.of(new AdminApi(readiness, metrics, cache));
+    this.publicRoutes = Routes.of(all);
+    this.adminRoutes = Routes.of(admin);
     this.address = settings.server();
     this.server =
         WebServer.builder()
@@ -45,9 +55,8 @@ public final class HttpServer implements AutoCloseable {
             .routing(
                 routing -> {
                   routing.addFilter(new RequestFilter(metrics, log, readiness));
-                  api.forEach(routing::register);
-                  routing.get("/{code}", redirect);
-                  finish(routing);
+                  all.forEach(routing::register);
+                  finish(routing, publicRoutes);
                 })
             .putSocket(
                 ADMIN,
@@ -60,15 +69,36 @@ public final class HttpServer implements AutoCloseable {
                         .shutdownGracePeriod(GRACE)
                         .routing(
                             routing -> {
-                              routing.register(adminApi);
-                              finish(routing);
+                              admin.forEach(routing::register);
+                              finish(routing, adminRoutes);
                             }))
             .build();
   }
 
-  private static void finish(HttpRouting.Builder routing) {
-    routing.any((request, response) -> Problem.notFound().send(request, response));
+  private static void finish(HttpRouting.Builder routing, Routes routes) {
+    routing.any(
+        (request, response) -> {
+          SortedSet<String> methods = routes.methods(request.prologue().uriPath());
+          if (methods.isEmpty()) {
+            Problem.notFound().send(request, response);
+          } else {
+            String allowed = String.join(", ", methods);
+            response.header(HeaderNames.ALLOW, allowed);
+            new Problem(Status.METHOD_NOT_ALLOWED_405, "This path has " + allowed + " only.")
+                .send(request, response);
+          }
+        });
     Errors.handle(routing);
+  }
+
+  /** What the public port serves. */
+  public Routes publicRoutes() {
+    return publicRoutes;
+  }
+
+  /** What the admin port serves. */
+  public Routes adminRoutes() {
+    return adminRoutes;
   }
 
   /**

@@ -1,0 +1,80 @@
+package dev.labctl.shortener.http;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import java.util.Set;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * The interface's description: {@code /openapi}, as YAML or JSON, and Swagger UI at {@code /docs}.
+ */
+public final class DocsApi implements HttpService {
+  /** The document, on the class path. */
+  public static final String DOCUMENT = "/openapi/openapi.yaml";
+
+  private static final HeaderName CONTENT_SECURITY_POLICY =
+      HeaderNames.create("Content-Security-Policy");
+  // Swagger UI's style sheet holds its icons as data, and its parts style themselves.
+  private static final String POLICY =
+      "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline';"
+          + " object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+  private static final Set<String> OURS = Set.of("docs.css", "docs.js");
+  private static final Set<String> SWAGGERS = Set.of("swagger-ui.css", "swagger-ui-bundle.js");
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules.get("/openapi", this::document).get("/docs", this::page).get("/docs/{file}", this::file);
+  }
+
+  private void document(ServerRequest request, ServerResponse response) {
+    byte[] yaml = Assets.read(DOCUMENT);
+    response.header(HeaderNames.VARY, "Accept");
+    if (request.headers().first(HeaderNames.ACCEPT).orElse("").contains("json")) {
+      byte[] json = new JsonMapper().writeValueAsBytes(new YAMLMapper().readTree(yaml));
+      Assets.send(request, response, json, "application/json");
+    } else {
+      Assets.send(request, response, yaml, "application/yaml");
+    }
+  }
+
+  private void page(ServerRequest request, ServerResponse response) {
+    response.header(CONTENT_SECURITY_POLICY, POLICY);
+    Assets.send(request, response, "/web/docs.html");
+  }
+
+  private void file(ServerRequest request, ServerResponse response) {
+    String name = request.path().pathParameters().get("file");
+    if (OURS.contains(name)) {
+      Assets.send(request, response, "/web/" + name);
+    } else if (SWAGGERS.contains(name)) {
+      Assets.send(request, response, swaggerFolder() + name);
+    } else {
+      Problem.notFound().send(request, response);
+    }
+  }
+
+  /** Where the WebJar has its files; its version is part of the path. */
+  private static String swaggerFolder() {
+    Properties pom = new Properties();
+    try (InputStream in =
+        DocsApi.class.getResourceAsStream(
+            "/META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
+      if (in == null) {
+        throw new IllegalStateException("swagger-ui is not on the class path; build the jar anew");
+      }
+      pom.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return "/META-INF/resources/webjars/swagger-ui/" + pom.getProperty("version") + "/";
+  }
+}

@@ -1,0 +1,198 @@
+package dev.labctl.shortener.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.labctl.shortener.contract.OpenApi.Operation;
+import dev.labctl.shortener.servers.Client;
+import dev.labctl.shortener.servers.Lab;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Drives every operation into every status that the document names, and validates each answer. */
+class ContractIT {
+  private static final String LINKS = "/api/links";
+  private static final String NO_SUCH_CODE = "nothing";
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final OpenApi openApi = new OpenApi();
+  private final Set<String> violations = new LinkedHashSet<>();
+  private final Set<String> seen = new TreeSet<>();
+
+  @Test
+  void everyAnswerIsAsDocumentedAndEveryDocumentedAnswerIsGiven() throws IOException {
+    try (Lab lab = new Lab();
+        Lab away = new Lab()) {
+      lab.start();
+      Client client = lab.app("contract");
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> client.admin("/health/ready").body().matches(".*(true.*){3}"));
+      links(client);
+      manyLinks(client);
+      pages(client);
+      operations(client);
+      // The same program, and none of its servers.
+      unavailable(away.app("alone"));
+    }
+    assertThat(violations).isEmpty();
+    Set<String> documented = new TreeSet<>();
+    for (Operation operation : openApi.operations()) {
+      openApi.statuses(operation).forEach(status -> documented.add(operation + " " + status));
+    }
+    assertThat(seen)
+        .as("documented answers that this test does not provoke: add a call, or take them out")
+        .containsAll(documented);
+  }
+
+  private void links(Client client) {
+    String target = "{\"target\":\"https://contract.example/a?b=c\"";
+    String code = code(call(client, 201, "POST", LINKS, target + "}"));
+    for (int status : new int[] {301, 302, 307, 308}) {
+      HttpResponse<String> made =
+          call(client, 201, "POST", LINKS, target + ",\"status\":" + status + "}");
+      call(client, status, "GET", "/" + code(made), "");
+    }
+    call(client, 201, "POST", LINKS, target + "}", "Idempotency-Key", "contract");
+    call(client, 200, "POST", LINKS, target + "}", "Idempotency-Key", "contract");
+    String other = "{\"target\":\"https://other.example/\"}";
+    call(client, 422, "POST", LINKS, other, "Idempotency-Key", "contract");
+    String all =
+        target
+            + ",\"alias\":\"%s\",\"active\":true,\"expiresAt\":\"2099-01-01T00:00:00Z\","
+            + "\"maxVisits\":1,\"tags\":[\"a\",\"b\"]}";
+    call(client, 201, "POST", LINKS, all.formatted("contract-1"));
+    call(client, 409, "POST", LINKS, all.formatted("contract-1"));
+    call(client, 302, "GET", "/contract-1", "");
+    call(client, 410, "GET", "/contract-1", "");
+    call(client, 410, "GET", "/contract-1", "", "Accept", "text/html");
+    call(client, 400, "POST", LINKS, "{\"target\":\"ftp://x\"}");
+    call(client, 400, "POST", LINKS, "");
+    call(client, 413, "POST", LINKS, target + " ".repeat(65_536) + "}");
+    call(client, 404, "GET", "/" + NO_SUCH_CODE, "");
+    call(client, 404, "GET", "/a", "");
+
+    call(client, 200, "GET", LINKS, "");
+    HttpResponse<String> page =
+        call(client, 200, "GET", LINKS + "?limit=1&tag=a&target=contract", "");
+    assertThat(page.body()).contains("contract-1");
+    call(client, 400, "GET", LINKS + "?limit=0", "");
+    call(client, 200, "GET", LINKS + "/contract-1", "");
+    call(client, 404, "GET", LINKS + "/" + NO_SUCH_CODE, "");
+    call(client, 200, "PATCH", LINKS + "/" + code, "{\"active\":false,\"expiresAt\":null}");
+    call(client, 400, "PATCH", LINKS + "/" + code, "{\"active\":0}");
+    call(client, 404, "PATCH", LINKS + "/" + NO_SUCH_CODE, "{}");
+    call(client, 413, "PATCH", LINKS + "/" + code, "{\"active\":" + " ".repeat(65_536) + "true}");
+    call(client, 204, "DELETE", LINKS + "/" + code, "");
+    call(client, 404, "DELETE", LINKS + "/" + code, "");
+  }
+
+  private void manyLinks(Client client) {
+    String one = "{\"target\":\"https://many.example/\"}";
+    call(
+        client,
+        200,
+        "POST",
+        LINKS + "/bulk",
+        "{\"links\":[%s,{\"target\":\"https://127.1.1.1/\",\"alias\":\"openapi\"}]}"
+            .formatted(one));
+    call(client, 400, "POST", LINKS + "/bulk", "{\"links\":[]}");
+    String tooMuch = "{\"links\":[" + " ".repeat(4 * 1024 * 1024) + one + "]}";
+    call(client, 413, "POST", LINKS + "/bulk", tooMuch);
+    call(client, 200, "POST", LINKS + "/import", "target\nhttps://many.example/\nftp://x\n");
+    call(client, 400, "POST", LINKS + "/import", "colour\nred\n");
+    call(client, 413, "POST", LINKS + "/import", "x".repeat(64 * 1024 * 1024 + 1));
+  }
+
+  private void pages(Client client) {
+    assertThat(call(client, 200, "GET", "/openapi", "").body()).startsWith("# The shortener's");
+    assertThat(call(client, 200, "GET", "/openapi", "", "Accept", "application/json").body())
+        .startsWith("{\"openapi\":\"3.1.0\"");
+    call(client, 200, "GET", "/docs", "");
+    for (String path :
+        List.of(
+            "/openapi",
+            "/docs",
+            "/docs/docs.css",
+            "/docs/docs.js",
+            "/docs/swagger-ui.css",
+            "/docs/swagger-ui-bundle.js")) {
+      HttpResponse<String> first = call(client, 200, "GET", path, "");
+      String tag = first.headers().firstValue("ETag").orElseThrow();
+      call(client, 304, "GET", path, "", "If-None-Match", tag);
+    }
+    call(client, 404, "GET", "/docs/%2e%2e%2fdocs.html", "");
+  }
+
+  private void operations(Client client) {
+    for (String path : List.of("/health/live", "/health/started", "/health/ready", "/metrics")) {
+      call(client.adminPort(), 200, "GET", path, "");
+    }
+    call(client.adminPort(), 204, "POST", "/admin/cache/clear", "");
+  }
+
+  private void unavailable(Client alone) {
+    String link = "{\"target\":\"https://away.example/\"}";
+    call(alone, 503, "GET", "/abcdefg", "");
+    call(alone, 503, "GET", LINKS, "");
+    call(alone, 503, "POST", LINKS, link);
+    call(alone, 503, "GET", LINKS + "/abcdefg", "");
+    call(alone, 503, "PATCH", LINKS + "/abcdefg", "{}");
+    call(alone, 503, "DELETE", LINKS + "/abcdefg", "");
+    call(alone, 503, "POST", LINKS + "/bulk", "{\"links\":[" + link + "]}");
+    call(alone, 503, "POST", LINKS + "/import", "target\nhttps://away.example/\n");
+    call(alone.adminPort(), 503, "GET", "/health/started", "");
+    call(alone.adminPort(), 503, "GET", "/health/ready", "");
+  }
+
+  private HttpResponse<String> call(
+      Client client, int status, String method, String path, String body, String... headers) {
+    return call(client.port(), status, method, path, body, headers);
+  }
+
+  private HttpResponse<String> call(
+      int port, int status, String method, String path, String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(10))
+            .method(
+                method,
+                body.isEmpty()
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body));
+    try {
+      HttpResponse<String> answer =
+          http.send(
+              (headers.length == 0 ? request : request.headers(headers)).build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode())
+          .as("%s %s: %.300s", method, path, answer.body())
+          .isEqualTo(status);
+      Operation operation = openApi.operation(method, answer.uri()).orElseThrow();
+      violations.addAll(openApi.violations(operation, body, answer));
+      seen.add(operation + " " + status);
+      return answer;
+    } catch (IOException e) {
+      throw new UncheckedIOException(method + " " + path, e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String code(HttpResponse<String> made) {
+    Matcher matcher = Pattern.compile("\"code\":\"([^\"]+)\"").matcher(made.body());
+    assertThat(matcher.find()).as(made.body()).isTrue();
+    return matcher.group(1);
+  }
+}
