@@ -68,6 +68,16 @@ public interface Platform extends AutoCloseable {
     return List.of();
   }
 
+  /** The lab as manifests; empty where it is not deployed by any. */
+  default Optional<Rendering> rendering() {
+    return Optional.empty();
+  }
+
+  /** The snapshots of the cluster's state; empty where there is no cluster below the lab. */
+  default Optional<EtcdSnapshots> snapshots() {
+    return Optional.empty();
+  }
+
   /**
    * Identity of the member's main process (the postmaster for Postgres), empty when it does not
    * run.

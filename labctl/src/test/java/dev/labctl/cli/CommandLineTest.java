@@ -25,7 +25,7 @@ class CommandLineTest {
   @TempDir private Path temp;
 
   @ParameterizedTest
-  @ValueSource(strings = {"doctor", "up", "status", "down", "logs"})
+  @ValueSource(strings = {"doctor", "up", "status", "down", "logs", "render"})
   void helpIsWhatPeopleHaveRead(String command) throws IOException {
     assertThat(cli.execute(command, "--help")).isZero();
     Path golden = Path.of("src/test/resources/dev/labctl/cli", command + ".golden");

@@ -107,6 +107,34 @@ class K3sLabST {
   }
 
   @Test
+  @Order(2)
+  void theApiServerTakesWhatRenderPrints() {
+    var rendered = labctl.run(Labctl.SOON, "render");
+    assertThat(rendered.exit()).as(rendered.err()).isZero();
+    Command.Result applied =
+        Command.of(
+                List.of(
+                    ("docker exec -i labctl-st-k3s-node-1 k3s kubectl apply --server-side"
+                            + " --force-conflicts --field-manager=labctl --dry-run=server -f -")
+                        .split(" ")))
+            .withInput(rendered.out())
+            .run(Duration.ofMinutes(1));
+    assertThat(applied.exit()).as(applied.err()).isZero();
+    long documents = rendered.out().lines().filter("---"::equals).count();
+    assertThat(applied.out().lines()).hasSize(Math.toIntExact(documents));
+  }
+
+  @Test
+  @Order(2)
+  void aSnapshotThatIsSavedIsListed() {
+    var saved = labctl.run(Labctl.SOON, "etcd", "snapshot", "save", "--name", "st", "-o", "json");
+    assertThat(saved.exit()).as(saved.err()).isZero();
+    assertThat(saved.json().path("bytes").asLong()).isPositive();
+    JsonNode list = labctl.run(Labctl.SOON, "etcd", "snapshot", "list", "-o", "json").json();
+    assertThat(list).contains(saved.json());
+  }
+
+  @Test
   @Order(3)
   void faultsOfKubernetesUnderLoadPassWithAWholeReport() {
     var run =

@@ -3,13 +3,16 @@ package dev.labctl.platform.k3s;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Component;
 import dev.labctl.lab.Details;
+import dev.labctl.lab.EtcdSnapshots;
 import dev.labctl.lab.Finding;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
 import dev.labctl.lab.Node;
 import dev.labctl.lab.Platform;
+import dev.labctl.lab.Rendering;
 import dev.labctl.lab.Undo;
+import dev.labctl.platform.k3s.docker.ServerSnapshots;
 import dev.labctl.platform.member.Caches;
 import dev.labctl.process.Await;
 import dev.labctl.progress.Progress;
@@ -116,6 +119,16 @@ public final class K3sPlatform implements Platform {
       return List.of();
     }
     return parts.tables();
+  }
+
+  @Override
+  public Optional<Rendering> rendering() {
+    return Optional.of(new Rendered(lab(), parts.images().names()));
+  }
+
+  @Override
+  public Optional<EtcdSnapshots> snapshots() {
+    return Optional.of(new ServerSnapshots(parts.docker(), parts.cluster(), parts.nodes()));
   }
 
   @Override

@@ -1,0 +1,150 @@
+package dev.labctl.platform.k3s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.labctl.Golden;
+import dev.labctl.lab.Lab;
+import dev.labctl.lab.Rendering.Repository;
+import dev.labctl.platform.k3s.docker.ImageBuilder;
+import dev.labctl.platform.member.Secrets;
+import dev.labctl.platform.member.Secrets.Secret;
+import dev.labctl.spec.ClusterReader;
+import dev.labctl.spec.ClusterSpec;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MappingIterator;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** The whole lab on K3s as YAML, against a copy that people have read. */
+class RenderedTest {
+  private static final YAMLMapper YAML = new YAMLMapper();
+  private static final Repository REPOSITORY =
+      new Repository("https://git.example.org/lab.git", "main", "labs/k3s");
+
+  @TempDir private Path temp;
+  private Lab lab;
+  private Rendered rendered;
+
+  @BeforeEach
+  void render() {
+    Path root = Path.of("").toAbsolutePath().getParent();
+    ClusterSpec spec =
+        new ClusterReader().read(root.resolve("clusters/k3s-docker.yaml"), "k3s-docker.yaml");
+    lab = K3sLabs.of(spec, temp.resolve("state"), root, Placement.load(temp.resolve("none")));
+    rendered = new Rendered(lab, images());
+  }
+
+  /** Not the real tags: those change with every line of an image's source. */
+  private static Map<String, String> images() {
+    Map<String, String> images = new LinkedHashMap<>();
+    ImageBuilder.NAMES.forEach(n -> images.put(n, "docker.io/labctl/" + n + ":0123456789ab"));
+    return images;
+  }
+
+  @Test
+  void isWhatPeopleHaveRead() {
+    Golden.of("dev/labctl/platform/k3s/rendered.golden.yaml").assertSame(rendered.manifests());
+  }
+
+  @Test
+  void isTheSameTheNextTime() {
+    assertThat(new Rendered(lab, images()).manifests()).isEqualTo(rendered.manifests());
+    assertThat(new Rendered(lab, images()).gitops(REPOSITORY))
+        .isEqualTo(rendered.gitops(REPOSITORY));
+  }
+
+  @Test
+  void saysInYamlWhatIsApplied() {
+    List<JsonNode> documents = documents(rendered.manifests());
+    List<GenericKubernetesResource> objects = rendered.objects();
+    assertThat(documents).hasSameSizeAs(objects);
+    for (int i = 0; i < documents.size(); i++) {
+      if (!objects.get(i).getKind().equals("Secret")) {
+        JsonNode expected = YAML.valueToTree(objects.get(i));
+        assertThat(documents.get(i)).isEqualTo(YAML.readTree(YAML.writeValueAsString(expected)));
+      }
+    }
+  }
+
+  @Test
+  void holdsNoPasswordOfTheLabButAPlaceholderForEach() throws IOException {
+    Secrets secrets = new Secrets(Files.createDirectories(lab.state().resolve("secrets")));
+    secrets.create(RenderedTest::write, new SecureRandom());
+    String everything =
+        rendered.manifests() + String.join("", rendered.gitops(REPOSITORY).values());
+    for (Secret secret : Secret.values()) {
+      String value = secrets.value(secret);
+      assertThat(everything)
+          .contains(Rendered.placeholder(secret))
+          .doesNotContain(value)
+          .doesNotContain(
+              Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  @Test
+  void anApplicationHasEveryObjectButSecretsAndNamesFoldersThatAreThere() {
+    SortedMap<String, String> files = rendered.gitops(REPOSITORY);
+    assertThat(files.keySet().stream().filter(f -> f.matches("(components|secrets)/.*-.*\\.yaml")))
+        .hasSameSizeAs(rendered.objects());
+    assertThat(files.keySet().stream().filter(f -> f.matches("components/.*/secret-.*"))).isEmpty();
+    var applications = new TreeSet<String>();
+    files.forEach(
+        (path, text) -> {
+          JsonNode document = path.endsWith(".yaml") ? YAML.readTree(text) : YAML.nullNode();
+          String folder = path.replaceFirst("[^/]*$", "");
+          document
+              .path("resources")
+              .valueStream()
+              .forEach(r -> assertThat(files).containsKey(folder + r.asString()));
+          if (document.path("kind").asString("").equals("Application")) {
+            String source = document.path("spec").path("source").path("path").asString("");
+            assertThat(source).startsWith("labs/k3s/");
+            applications.add(source.substring("labs/k3s/".length()));
+          }
+        });
+    assertThat(applications).contains("apps", "components/postgres", "components/foundation");
+    assertThat(applications)
+        .allSatisfy(folder -> assertThat(files).containsKey(folder + "/kustomization.yaml"));
+  }
+
+  @Test
+  void namesTheImagesAsTheBundleDoes() {
+    var named = new TreeSet<String>();
+    Pattern.compile("image: \"?([^\\s\"]+)")
+        .matcher(rendered.manifests())
+        .results()
+        .forEach(m -> named.add(m.group(1)));
+    assertThat(named).isEqualTo(new TreeSet<>(images().values()));
+  }
+
+  private static List<JsonNode> documents(String text) {
+    try (MappingIterator<JsonNode> all = YAML.readerFor(JsonNode.class).readValues(text)) {
+      return new ArrayList<>(all.readAll());
+    }
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
