@@ -70,6 +70,7 @@ final class Main {
             .addSubcommand(new RunbookRehearseCommand(rehearsals, launch)));
     cli.addSubcommand(new NightlyCommand(session, launch, rehearsals, clock));
     cli.addSubcommand(new RenderCommand(session));
+    cli.addSubcommand(BundleCommand.tree(session));
     cli.addSubcommand(EtcdCommand.tree(session));
     cli.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     cli.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

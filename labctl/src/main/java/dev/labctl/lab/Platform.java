@@ -73,6 +73,11 @@ public interface Platform extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Bundles of the lab's images; empty where it needs none. */
+  default Optional<ImageBundles> bundles() {
+    return Optional.empty();
+  }
+
   /** The snapshots of the cluster's state; empty where there is no cluster below the lab. */
   default Optional<EtcdSnapshots> snapshots() {
     return Optional.empty();

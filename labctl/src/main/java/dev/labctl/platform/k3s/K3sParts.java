@@ -5,6 +5,7 @@ import dev.labctl.lab.Details;
 import dev.labctl.lab.Finding;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Member;
+import dev.labctl.platform.k3s.bundle.DockerBundles;
 import dev.labctl.platform.k3s.docker.DockerCluster;
 import dev.labctl.platform.k3s.docker.DockerEngine;
 import dev.labctl.platform.k3s.docker.DockerPreflight;
@@ -13,6 +14,7 @@ import dev.labctl.platform.k3s.docker.Images;
 import dev.labctl.platform.k3s.docker.Kubeconfigs;
 import dev.labctl.platform.k3s.docker.NodeContainers;
 import dev.labctl.platform.k3s.docker.NodeFaults;
+import dev.labctl.platform.k3s.docker.OwnImages;
 import dev.labctl.platform.member.EtcdProbe;
 import dev.labctl.platform.member.MemberProbe;
 import dev.labctl.platform.member.Patroni;
@@ -96,6 +98,7 @@ final class K3sParts implements AutoCloseable {
       Files.deleteIfExists(secrets.pgpass());
       Files.deleteIfExists(kubeconfigs.file());
       Files.deleteIfExists(placementFile());
+      ownImages().forget();
     } catch (IOException e) {
       throw LabctlException.machine("cannot delete the lab's passwords: " + e, e);
     }
@@ -139,6 +142,14 @@ final class K3sParts implements AutoCloseable {
 
   Images images() {
     return images;
+  }
+
+  private OwnImages ownImages() {
+    return new OwnImages(docker, cluster, nodes, state);
+  }
+
+  DockerBundles bundles() {
+    return new DockerBundles(docker, cluster, images, ownImages(), state);
   }
 
   ApiServers servers() {

@@ -5,6 +5,7 @@ import dev.labctl.lab.Component;
 import dev.labctl.lab.Details;
 import dev.labctl.lab.EtcdSnapshots;
 import dev.labctl.lab.Finding;
+import dev.labctl.lab.ImageBundles;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
@@ -124,6 +125,11 @@ public final class K3sPlatform implements Platform {
   @Override
   public Optional<Rendering> rendering() {
     return Optional.of(new Rendered(lab(), parts.images().names()));
+  }
+
+  @Override
+  public Optional<ImageBundles> bundles() {
+    return Optional.of(parts.bundles());
   }
 
   @Override

@@ -35,6 +35,7 @@ public final class NodeContainers {
   private final DockerEngine docker;
   private final DockerCluster cluster;
   private final NodeToken token;
+  private final Path state;
 
   /**
    * The nodes of a cluster.
@@ -45,6 +46,7 @@ public final class NodeContainers {
     this.docker = docker;
     this.cluster = cluster;
     this.token = NodeToken.in(state);
+    this.state = state;
   }
 
   /** The node of that name. */
@@ -267,6 +269,7 @@ public final class NodeContainers {
     // Into the container, not its environment or arguments: those are shown to who may inspect it.
     docker.run(
         "cp", token.file().toString(), cluster.container(node) + ":" + NodeArguments.TOKEN_FILE);
+    OwnImages.bringInto(cluster.container(node), state);
   }
 
   private void awaitApi(DockerNode node) {

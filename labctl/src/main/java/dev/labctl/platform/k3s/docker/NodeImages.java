@@ -24,7 +24,7 @@ final class NodeImages {
   private static final Duration ASK = Duration.ofSeconds(20);
   private static final Duration IMPORT = Duration.ofMinutes(3);
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final List<String> CTR = List.of("k3s", "ctr", "-n", "k8s.io");
+  static final List<String> CTR = List.of("k3s", "ctr", "-n", "k8s.io");
 
   /** What Docker leaves out of an image's name and containerd does not. */
   private static final String REGISTRY = "docker.io/";
