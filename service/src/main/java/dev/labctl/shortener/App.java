@@ -2,7 +2,6 @@ package dev.labctl.shortener;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.labctl.shortener.config.LogSettings;
-import dev.labctl.shortener.config.Secret;
 import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.guard.CircuitBreaker;
 import dev.labctl.shortener.http.BulkApi;
@@ -69,10 +68,9 @@ public final class App implements AutoCloseable {
    */
   public App(Settings settings, UnaryOperator<LinkStore> store) {
     this.drain = settings.server().drain().length();
-    Secret password = Secret.read(settings.postgres().passwordFile());
     redis = new RedisConnector(settings.redis());
-    primaryPool = Pools.primary(settings, password);
-    replicaPool = Pools.replica(settings, password);
+    primaryPool = Pools.primary(settings);
+    replicaPool = Pools.replica(settings);
 
     CircuitBreaker redisBreaker = new CircuitBreaker("redis", REDIS_PAUSE, System::nanoTime);
     CircuitBreaker replicaBreaker =

@@ -1,6 +1,7 @@
 package dev.labctl.shortener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.labctl.shortener.servers.Client;
@@ -81,5 +82,44 @@ class SafetyIT {
     assertThat(redirect.header("X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(redirect.header("Content-Security-Policy")).isEmpty();
     assertThat(redirect.header("Referrer-Policy")).isEmpty();
+  }
+
+  @Test
+  void replicasAreReadByARoleThatCanDoNothingElse() {
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(usersAt(1)).containsOnly("shortener_reader");
+              assertThat(usersAt(0)).containsOnly("shortener_app");
+            });
+    lab.postgres()
+        .execute(
+            0,
+            "shortener",
+            "set role shortener_owner",
+            "create table later (n int)",
+            "set role shortener_reader",
+            "select * from links, events, later");
+    for (String forbidden :
+        List.of(
+            "insert into links (code, target) values ('abcdefg', 'https://x.example/')",
+            "update links set target = 'https://x.example/'",
+            "delete from links",
+            "truncate events",
+            "create table mine (n int)",
+            "insert into later values (1)")) {
+      assertThatThrownBy(
+              () -> lab.postgres().execute(0, "shortener", "set role shortener_reader", forbidden))
+          .as(forbidden)
+          .hasMessageContaining("permission denied");
+    }
+  }
+
+  private static List<String> usersAt(int server) {
+    return lab.postgres()
+        .texts(
+            server,
+            "postgres",
+            "select usename from pg_stat_activity where application_name = 'safe'");
   }
 }

@@ -157,7 +157,7 @@ final class Renderer {
     for (Member member : lab.members(Component.SHORTENER)) {
       files.put(member.name() + ".yaml", shared("shortener.yaml", of(member)));
     }
-    return with(files, Secret.APP, Secret.OWNER, Secret.REDIS, Secret.SENTINEL);
+    return with(files, Secret.APP, Secret.OWNER, Secret.READER, Secret.REDIS, Secret.SENTINEL);
   }
 
   private Map<String, String> with(Map<String, String> files, Secret... secrets) {

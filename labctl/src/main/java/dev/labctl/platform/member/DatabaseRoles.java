@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The SQL (for psql) that makes the database and its two roles where they are missing; run as
+ * The SQL (for psql) that makes the database and its three roles where they are missing; run as
  * superuser on the primary. It holds passwords: for standard input only.
  */
 public record DatabaseRoles(Function<Secret, String> password) {
@@ -15,6 +15,7 @@ public record DatabaseRoles(Function<Secret, String> password) {
         .fill(
             Map.of(
                 "ownerPassword", password.apply(Secret.OWNER),
-                "appPassword", password.apply(Secret.APP)));
+                "appPassword", password.apply(Secret.APP),
+                "readerPassword", password.apply(Secret.READER)));
   }
 }

@@ -17,6 +17,7 @@ public final class Secrets {
     REWIND,
     APP,
     OWNER,
+    READER,
     REDIS,
     SENTINEL,
     PATRONI;

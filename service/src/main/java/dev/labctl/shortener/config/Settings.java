@@ -52,7 +52,9 @@ public record Settings(
   }
 
   /**
+   * @param user the role that writes, and reads from the primary
    * @param owner the role that owns the schema; only {@code migrate} needs it and its password
+   * @param reader the role that reads from replicas, which may do nothing else; null: {@code user}
    */
   public record Postgres(
       List<HostPort> hosts,
@@ -60,13 +62,30 @@ public record Settings(
       String user,
       Path passwordFile,
       @Nullable String owner,
-      @Nullable Path ownerPasswordFile) {
+      @Nullable Path ownerPasswordFile,
+      @Nullable String reader,
+      @Nullable Path readerPasswordFile) {
     public Postgres {
       requireSome(hosts, "postgres.hosts");
       require(database, "postgres.database");
       require(user, "postgres.user");
       require(passwordFile, "postgres.passwordFile");
       hosts = List.copyOf(hosts);
+      if ((reader == null) != (readerPasswordFile == null)) {
+        throw new Misconfigured(
+            "postgres.reader and postgres.readerPasswordFile belong together; set both or none",
+            null);
+      }
+    }
+
+    /** The role that reads from replicas. */
+    public String readingRole() {
+      return reader == null ? user : reader;
+    }
+
+    /** Its password's file. */
+    public Path readingPasswordFile() {
+      return readerPasswordFile == null ? passwordFile : readerPasswordFile;
     }
   }
 

@@ -33,7 +33,7 @@ public final class Migrations {
       return Flyway.configure()
           .dataSource(url, owner, password.value())
           .locations("classpath:db/migration")
-          .placeholders(Map.of("appRole", postgres.user()))
+          .placeholders(Map.of("appRole", postgres.user(), "readerRole", postgres.readingRole()))
           .load()
           .migrate()
           .migrationsExecuted;

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.labctl.shortener.config.HostPort;
 import dev.labctl.shortener.config.Secret;
 import dev.labctl.shortener.config.Settings;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,24 +25,33 @@ public final class Pools {
   private Pools() {}
 
   /** Connections to whichever server accepts writes. */
-  public static HikariDataSource primary(Settings settings, Secret password) {
-    LoginRace logins = new LoginRace(servers(settings, password, "primary"), false);
+  public static HikariDataSource primary(Settings settings) {
+    Settings.Postgres postgres = settings.postgres();
+    LoginRace logins =
+        new LoginRace(
+            servers(settings, "primary", postgres.user(), postgres.passwordFile()), false);
     return pool("primary", logins, PRIMARY_WAIT_MILLIS);
   }
 
   /** Connections to the servers in recovery, spread over them. */
-  public static HikariDataSource replica(Settings settings, Secret password) {
-    LoginRace logins = new LoginRace(servers(settings, password, "secondary"), true);
+  public static HikariDataSource replica(Settings settings) {
+    Settings.Postgres postgres = settings.postgres();
+    LoginRace logins =
+        new LoginRace(
+            servers(settings, "secondary", postgres.readingRole(), postgres.readingPasswordFile()),
+            true);
     return pool("replica", logins, MIN_TIMEOUT_MILLIS);
   }
 
-  private static List<DataSource> servers(Settings settings, Secret password, String serverType) {
+  private static List<DataSource> servers(
+      Settings settings, String serverType, String role, Path passwordFile) {
+    Secret password = Secret.read(passwordFile);
     return settings.postgres().hosts().stream()
         .<DataSource>map(
             host -> {
               PGSimpleDataSource server = new PGSimpleDataSource();
               server.setUrl(url(List.of(host), settings.postgres().database(), serverType, 1));
-              server.setUser(settings.postgres().user());
+              server.setUser(role);
               server.setPassword(password.value());
               server.setApplicationName(settings.instance());
               return server;

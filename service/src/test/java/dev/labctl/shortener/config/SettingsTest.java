@@ -107,6 +107,20 @@ class SettingsTest {
         .hasMessageContaining("'101%' is not a share");
   }
 
+  @Test
+  void replicasAreReadAsTheUserUnlessAReaderIsNamed() throws IOException {
+    assertThat(read(VALID).postgres().readingRole()).isEqualTo("shortener_app");
+    String reader =
+        VALID.replace(
+            "  passwordFile: app.password\n",
+            "  passwordFile: app.password\n  reader: r\n  readerPasswordFile: r.password\n");
+    assertThat(read(reader).postgres().readingRole()).isEqualTo("r");
+    assertThat(read(reader).postgres().readingPasswordFile()).hasToString("r.password");
+    assertThatThrownBy(() -> read(reader.replace("  reader: r\n", "")))
+        .isInstanceOf(Misconfigured.class)
+        .hasMessageContaining("belong together");
+  }
+
   @Property
   void aShareIsItsHundredth(@ForAll @IntRange(min = 0, max = 100) int number) {
     assertThat(Share.parse(number + "%").ratio()).isEqualTo(number / 100.0);

@@ -95,6 +95,8 @@ public final class Lab implements AutoCloseable {
           passwordFile: %s
           owner: shortener_owner
           ownerPasswordFile: %s
+          reader: shortener_reader
+          readerPasswordFile: %s
         redis:
           sentinels: %s
           master: shortener
@@ -109,6 +111,7 @@ public final class Lab implements AutoCloseable {
                 postgres.hosts().stream().map(h -> "'" + h + "'").toList(),
                 secret("app", PostgresPair.APP_PASSWORD),
                 secret("owner", PostgresPair.OWNER_PASSWORD),
+                secret("reader", PostgresPair.READER_PASSWORD),
                 redis.sentinels().stream().map(h -> "'" + h + "'").toList(),
                 secret("redis", RedisTrio.PASSWORD),
                 secret("sentinel", RedisTrio.SENTINEL_PASSWORD));

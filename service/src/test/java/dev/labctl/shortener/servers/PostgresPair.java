@@ -13,10 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A primary and its synchronous standby, with the lab's two roles and their database. */
+/** A primary and its synchronous standby, with the lab's three roles and their database. */
 public final class PostgresPair implements AutoCloseable {
   public static final String APP_PASSWORD = "app-secret";
   public static final String OWNER_PASSWORD = "owner-secret";
+  public static final String READER_PASSWORD = "reader-secret";
   private static final String LOOPBACK = "127.0.0.1";
 
   private final Path folder;
@@ -57,6 +58,7 @@ public final class PostgresPair implements AutoCloseable {
         "postgres",
         "create role shortener_owner login password '" + OWNER_PASSWORD + "'",
         "create role shortener_app login password '" + APP_PASSWORD + "'",
+        "create role shortener_reader login password '" + READER_PASSWORD + "'",
         "create database shortener owner shortener_owner");
     Child.run(
         log,
