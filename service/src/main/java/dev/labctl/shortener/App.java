@@ -1,15 +1,21 @@
 package dev.labctl.shortener;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.labctl.shortener.click.ClickFlusher;
+import dev.labctl.shortener.click.ClickStatistics;
+import dev.labctl.shortener.click.FallbackStatistics;
 import dev.labctl.shortener.config.LogSettings;
 import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.guard.CircuitBreaker;
+import dev.labctl.shortener.guard.Fallback;
 import dev.labctl.shortener.http.BulkApi;
+import dev.labctl.shortener.http.ClickReader;
 import dev.labctl.shortener.http.DocsApi;
 import dev.labctl.shortener.http.HttpServer;
 import dev.labctl.shortener.http.LinkApi;
 import dev.labctl.shortener.http.LinkJson;
 import dev.labctl.shortener.http.RedirectHandler;
+import dev.labctl.shortener.http.StatsApi;
 import dev.labctl.shortener.link.BulkLinks;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.FallbackCatalogue;
@@ -19,12 +25,16 @@ import dev.labctl.shortener.link.LinkStore;
 import dev.labctl.shortener.link.Links;
 import dev.labctl.shortener.link.TargetRules;
 import dev.labctl.shortener.observe.AccessLog;
+import dev.labctl.shortener.observe.ClickMetrics;
 import dev.labctl.shortener.observe.Readiness;
 import dev.labctl.shortener.observe.ServiceMetrics;
 import dev.labctl.shortener.postgres.Pools;
 import dev.labctl.shortener.postgres.PostgresCatalogue;
+import dev.labctl.shortener.postgres.PostgresClickSink;
+import dev.labctl.shortener.postgres.PostgresClickStatistics;
 import dev.labctl.shortener.postgres.PostgresLinkStore;
 import dev.labctl.shortener.postgres.PostgresLookup;
+import dev.labctl.shortener.postgres.PostgresSalts;
 import dev.labctl.shortener.redirect.GuardedCache;
 import dev.labctl.shortener.redirect.LinkLookup;
 import dev.labctl.shortener.redirect.LocalCache;
@@ -59,6 +69,7 @@ public final class App implements AutoCloseable {
   private final HikariDataSource replicaPool;
   private final RedisConnector redis;
   private final Readiness readiness;
+  private final ClickFlusher clicks;
   private final HttpServer server;
 
   /**
@@ -92,10 +103,19 @@ public final class App implements AutoCloseable {
         new GuardedStore(store.apply(new PostgresLinkStore(primaryPool)), primaryBreaker);
     LinkCatalogue catalogue =
         new FallbackCatalogue(
-            new PostgresCatalogue("primary", primaryPool),
-            primaryBreaker,
-            new PostgresCatalogue("replica", replicaPool),
-            replicaBreaker);
+            new Fallback<>(
+                new PostgresCatalogue("primary", primaryPool),
+                primaryBreaker,
+                new PostgresCatalogue("replica", replicaPool),
+                replicaBreaker));
+    ClickStatistics statistics =
+        new FallbackStatistics(
+            new Fallback<>(
+                new PostgresClickStatistics("replica", replicaPool),
+                replicaBreaker,
+                new PostgresClickStatistics("primary", primaryPool),
+                primaryBreaker));
+    clicks = clicks(primaryPool, metrics.clicks());
     readiness =
         new Readiness(
             Map.of("redis", () -> shared.get(PROBE)),
@@ -106,8 +126,13 @@ public final class App implements AutoCloseable {
     server =
         new HttpServer(
             settings,
-            api(settings, links, catalogue, resolver, metrics),
-            new RedirectHandler(resolver, links::visit, InstantSource.system(), metrics),
+            api(settings, links, catalogue, statistics, resolver, metrics),
+            new RedirectHandler(
+                resolver,
+                links::visit,
+                new ClickReader(settings.clientAddressHeader(), clicks.clicks()),
+                InstantSource.system(),
+                metrics),
             local,
             readiness,
             metrics,
@@ -129,6 +154,7 @@ public final class App implements AutoCloseable {
       Settings settings,
       LinkStore store,
       LinkCatalogue catalogue,
+      ClickStatistics statistics,
       Resolver resolver,
       ServiceMetrics metrics) {
     Links links =
@@ -140,8 +166,10 @@ public final class App implements AutoCloseable {
             metrics::collided);
     LinkJson json = new LinkJson(settings.publicUrl());
     Function<ServerRequest, Caller> callers = request -> new Caller.Anonymous();
+    LinkApi linkApi = new LinkApi(links, catalogue, resolver, metrics, json, callers);
     return List.of(
-        new LinkApi(links, catalogue, resolver, metrics, json, callers),
+        linkApi,
+        new StatsApi(linkApi, statistics, InstantSource.system(), callers),
         new BulkApi(
             new BulkLinks(links, store, metrics::collided),
             metrics,
@@ -149,6 +177,23 @@ public final class App implements AutoCloseable {
             resolver::changed,
             callers),
         new DocsApi());
+  }
+
+  /** Without a breaker: one question a second is no load, and its failures say nothing of reads. */
+  private static ClickFlusher clicks(HikariDataSource primary, ClickMetrics metrics) {
+    SecureRandom random = new SecureRandom();
+    PostgresClickSink sink = new PostgresClickSink(primary);
+    ClickFlusher clicks =
+        new ClickFlusher(
+            sink,
+            new PostgresSalts(primary, random),
+            sink,
+            ClickFlusher.cells(Runtime.getRuntime().maxMemory()),
+            random,
+            InstantSource.system(),
+            metrics);
+    metrics.watch(clicks.clicks());
+    return clicks;
   }
 
   private static LinkLookup guarded(LinkLookup lookup, CircuitBreaker breaker) {
@@ -169,6 +214,7 @@ public final class App implements AutoCloseable {
   /** Listens, and probes the dependencies. */
   public void start() {
     readiness.start();
+    clicks.start();
     server.start();
   }
 
@@ -179,6 +225,7 @@ public final class App implements AutoCloseable {
       // Nobody counts it down: what is waited for is the balancer noticing.
       var unused = new CountDownLatch(1).await(drain.toMillis(), TimeUnit.MILLISECONDS);
       server.close();
+      clicks.close();
       // A login that hangs on a frozen server would hold its pool's end up for seconds.
       Thread closing = Thread.ofPlatform().daemon().name("closing").start(this::closeClients);
       if (!closing.join(CLIENTS_CLOSE_WITHIN)) {
@@ -195,6 +242,7 @@ public final class App implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    clicks.close();
     closeClients();
   }
 

@@ -17,7 +17,7 @@ class ArchitectureTest {
   void featuresDoNotKnowTheirAdapters() {
     noClasses()
         .that()
-        .resideInAnyPackage("..link..", "..redirect..", "..guard..")
+        .resideInAnyPackage("..link..", "..redirect..", "..guard..", "..click..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

@@ -25,7 +25,8 @@ public record Settings(
     Postgres postgres,
     Redis redis,
     @Nullable Links links,
-    @Nullable LogSettings log) {
+    @Nullable LogSettings log,
+    @Nullable Clicks clicks) {
 
   public Settings {
     require(instance, "instance");
@@ -115,6 +116,17 @@ public record Settings(
     public List<String> denied() {
       return denyHosts == null ? List.of() : denyHosts;
     }
+  }
+
+  /**
+   * @param addressHeader the header in which a proxy says whose request it passes on, or null:
+   *     nobody passes requests on. It only tells visitors apart: who forges it fools statistics.
+   */
+  public record Clicks(@Nullable String addressHeader) {}
+
+  /** The header in which a proxy says whose request it passes on, or null. */
+  public @Nullable String clientAddressHeader() {
+    return clicks == null ? null : clicks.addressHeader;
   }
 
   /** Host names that no link may lead to. */

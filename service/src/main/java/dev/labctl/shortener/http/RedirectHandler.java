@@ -15,6 +15,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -23,9 +24,14 @@ import java.util.function.Predicate;
  * {@code GET /{code}}.
  *
  * @param visit uses one of a counted link's visits; false if none is left
+ * @param clicks told of every redirect
  */
 public record RedirectHandler(
-    Resolver resolver, Predicate<Code> visit, InstantSource clock, ServiceMetrics metrics)
+    Resolver resolver,
+    Predicate<Code> visit,
+    ClickReader clicks,
+    InstantSource clock,
+    ServiceMetrics metrics)
     implements Handler {
   private static final HeaderName X_CACHE = HeaderNames.create("X-Cache");
   static final HeaderName X_CACHE_SOURCE = HeaderNames.create("X-Cache-Source");
@@ -45,10 +51,12 @@ public record RedirectHandler(
     }
     Resolution resolution = found.get();
     Destination to = resolution.destination();
-    if (!to.isOpen(clock.instant()) || (to.counted() && !visit.test(code.get()))) {
+    Instant now = clock.instant();
+    if (!to.isOpen(now) || (to.counted() && !visit.test(code.get()))) {
       throw new Gone("The link has expired or was switched off.");
     }
     metrics.redirect(resolution.source());
+    clicks.record(request, code.get(), now);
     if (to.counted() || to.expiresAt() != null) {
       response.header(NEVER);
     } else if (to.status().isPermanent()) {

@@ -98,6 +98,11 @@ public final class ServiceMetrics {
     callback.call(bean.getThreadsAwaitingConnection(), pool.getPoolName(), "pending");
   }
 
+  /** The part for clicks; to be had once. */
+  public ClickMetrics clicks() {
+    return new ClickMetrics(registry);
+  }
+
   /** Counts an answered request. */
   public void request(String method, String route, int status, Duration took) {
     requests

@@ -90,6 +90,10 @@ class ContractIT {
     call(client, 400, "GET", LINKS + "?limit=0", "");
     call(client, 200, "GET", LINKS + "/contract-1", "");
     call(client, 404, "GET", LINKS + "/" + NO_SUCH_CODE, "");
+    call(client, 200, "GET", LINKS + "/contract-1/stats", "");
+    call(client, 200, "GET", LINKS + "/contract-1/stats?by=minute", "");
+    call(client, 400, "GET", LINKS + "/contract-1/stats?by=week", "");
+    call(client, 404, "GET", LINKS + "/" + NO_SUCH_CODE + "/stats", "");
     call(client, 200, "PATCH", LINKS + "/" + code, "{\"active\":false,\"expiresAt\":null}");
     call(client, 400, "PATCH", LINKS + "/" + code, "{\"active\":0}");
     call(client, 404, "PATCH", LINKS + "/" + NO_SUCH_CODE, "{}");
@@ -148,6 +152,7 @@ class ContractIT {
     call(alone, 503, "GET", LINKS, "");
     call(alone, 503, "POST", LINKS, link);
     call(alone, 503, "GET", LINKS + "/abcdefg", "");
+    call(alone, 503, "GET", LINKS + "/abcdefg/stats", "");
     call(alone, 503, "PATCH", LINKS + "/abcdefg", "{}");
     call(alone, 503, "DELETE", LINKS + "/abcdefg", "");
     call(alone, 503, "POST", LINKS + "/bulk", "{\"links\":[" + link + "]}");

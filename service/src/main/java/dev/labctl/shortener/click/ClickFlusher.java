@@ -1,0 +1,206 @@
+package dev.labctl.shortener.click;
+
+import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * Hands counted clicks on, once a second. A batch that did not arrive for sure is tried again as it
+ * was, under its own number, before any other; what comes meanwhile is counted together, so that an
+ * outage of any length costs one cell a minute for each link in use.
+ */
+public final class ClickFlusher implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(ClickFlusher.class.getName());
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final Duration TRIM_INTERVAL = Duration.ofMinutes(10);
+  private static final Duration FLUSH_WITHIN = Duration.ofSeconds(10); // then salts have their turn
+  private static final Duration LAST_FLUSH_WITHIN = Duration.ofSeconds(5);
+  // Applied well within a second, and below the megabyte that a Kafka record may have.
+  private static final int MAX_LINKS = 1_000;
+  private static final int MAX_BYTES = 700_000;
+  private static final int CELL_BYTES = 128; // with its share of the maps around it
+
+  private final Clicks clicks;
+  private final ClickSink sink;
+  private final SaltBook salts;
+  private final ClickRetention retention;
+  private final FlushObserver observer;
+  private final InstantSource clock;
+  private final UUID producer;
+  private final Deque<ClickBatch> waiting = new ArrayDeque<>();
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Thread flushing =
+      Thread.ofPlatform()
+          .daemon()
+          .name("clicks-flush")
+          .uncaughtExceptionHandler(
+              (thread, e) -> LOG.log(Level.ERROR, "clicks are no longer handed on: a bug", e))
+          .unstarted(this::flushAll);
+  private long sequence;
+  private boolean failing;
+  private long trimAt;
+
+  /**
+   * @param maxCells how much may be kept while the sink is away, about 128 bytes each
+   * @param random makes this run's name, and salts while the shared ones cannot be had
+   */
+  public ClickFlusher(
+      ClickSink sink,
+      VisitorSalts salts,
+      ClickRetention retention,
+      int maxCells,
+      RandomGenerator random,
+      InstantSource clock,
+      FlushObserver observer) {
+    this.sink = sink;
+    this.salts = new SaltBook(salts, random, clock);
+    this.retention = retention;
+    this.observer = observer;
+    this.clock = clock;
+    this.clicks = new Clicks(this.salts, maxCells);
+    this.producer = new UUID(random.nextLong(), random.nextLong());
+  }
+
+  /** How many cells fit into an eighth of a heap, and are worth keeping. */
+  public static int cells(long heapBytes) {
+    return Math.toIntExact(Math.clamp(heapBytes / 8 / CELL_BYTES, 20_000, 1_000_000));
+  }
+
+  /** Where clicks are recorded. */
+  public Clicks clicks() {
+    return clicks;
+  }
+
+  /** Begins to count and to hand on. */
+  public void start() {
+    clicks.start();
+    flushing.start();
+  }
+
+  private void flushAll() {
+    try {
+      while (!stopping.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+        refreshSalts();
+        if (flush(FLUSH_WITHIN) && clock.millis() >= trimAt) {
+          trim();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody interrupts it but to end it
+    }
+  }
+
+  /**
+   * Hands on what there is.
+   *
+   * @param within how long to go on with one batch after the other
+   * @return false if a batch did not arrive or has not had its turn: it and those behind it wait
+   */
+  private boolean flush(Duration within) {
+    long begin = System.nanoTime();
+    if (waiting.isEmpty()) {
+      enqueue(clicks.take());
+    }
+    while (!waiting.isEmpty()) {
+      if (System.nanoTime() - begin > within.toNanos()) {
+        return false;
+      }
+      ClickBatch batch = waiting.getFirst();
+      long start = System.nanoTime();
+      try {
+        sink.write(batch);
+      } catch (DependencyFailed e) {
+        observer.failed();
+        if (!failing) {
+          LOG.log(Level.WARNING, "clicks are kept until their sink answers: {0}", e.getMessage());
+        }
+        failing = true;
+        return false;
+      }
+      observer.flushed(batch.clicks(), Duration.ofNanos(System.nanoTime() - start));
+      waiting.removeFirst();
+      reserve();
+    }
+    if (failing) {
+      LOG.log(Level.INFO, "clicks are handed on again");
+    }
+    failing = false;
+    return true;
+  }
+
+  private void enqueue(List<LinkClicks> counted) {
+    List<LinkClicks> links = new ArrayList<>();
+    int bytes = 0;
+    for (LinkClicks link : counted) {
+      if (links.size() == MAX_LINKS || (bytes + link.bytes() > MAX_BYTES && !links.isEmpty())) {
+        waiting.add(new ClickBatch(producer, ++sequence, links));
+        links = new ArrayList<>();
+        bytes = 0;
+      }
+      links.add(link);
+      bytes += link.bytes();
+    }
+    if (!links.isEmpty()) {
+      waiting.add(new ClickBatch(producer, ++sequence, links));
+    }
+    reserve();
+  }
+
+  private void reserve() {
+    clicks.reserve(
+        waiting.stream().flatMap(b -> b.links().stream()).mapToInt(LinkClicks::cells).sum());
+  }
+
+  private void refreshSalts() {
+    try {
+      salts.refresh();
+    } catch (DependencyFailed e) {
+      LOG.log(Level.DEBUG, "no shared salt for visitors: {0}", e.getMessage());
+    }
+  }
+
+  private void trim() {
+    try {
+      if (!retention.trim()) {
+        trimAt = clock.millis() + TRIM_INTERVAL.toMillis();
+      }
+    } catch (DependencyFailed e) {
+      LOG.log(Level.DEBUG, "old click counts not deleted: {0}", e.getMessage());
+    }
+  }
+
+  /**
+   * Counts what is in the queue, hands everything on, and ends; nobody may record any more. Gives
+   * up at the first failure, and after 5 s in any case.
+   */
+  @Override
+  public void close() {
+    stopping.countDown();
+    try {
+      flushing.join();
+      clicks.finish();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // what is counted can still be handed on
+    }
+    boolean arrived = flush(LAST_FLUSH_WITHIN); // what waits, if anything does
+    if (arrived) {
+      arrived = flush(LAST_FLUSH_WITHIN); // what was counted behind it
+    }
+    if (!arrived) {
+      enqueue(clicks.take());
+      long lost = waiting.stream().mapToLong(ClickBatch::clicks).sum();
+      clicks.drop(lost);
+      LOG.log(Level.WARNING, "{0} clicks are not known to have been handed on: dropped", lost);
+    }
+  }
+}

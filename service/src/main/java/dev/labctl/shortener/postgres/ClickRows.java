@@ -1,0 +1,94 @@
+package dev.labctl.shortener.postgres;
+
+import dev.labctl.shortener.click.AgentFamily;
+import dev.labctl.shortener.click.ClickBatch;
+import dev.labctl.shortener.click.LinkClicks;
+import dev.labctl.shortener.click.VisitorSketch;
+import java.sql.Array;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Turns click counts into rows and back. */
+final class ClickRows {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final int OFFSET = 1 << 15; // a register's 16 bits in Postgres' signed smallint
+
+  private final List<Map<String, Object>> minutes = new ArrayList<>();
+  private final List<Map<String, Object>> days = new ArrayList<>();
+  private final List<Map<String, Object>> referrers = new ArrayList<>();
+  private final List<Map<String, Object>> agents = new ArrayList<>();
+  private final List<Map<String, Object>> visitors = new ArrayList<>();
+  private final List<Map<String, Object>> visits = new ArrayList<>();
+
+  private ClickRows() {}
+
+  /** A batch as one JSON object with the rows of each table, for {@code jsonb_to_recordset}. */
+  static String json(ClickBatch batch) {
+    ClickRows rows = new ClickRows();
+    batch.links().forEach(rows::add);
+    return JSON.writeValueAsString(
+        Map.of(
+            "minutes", rows.minutes,
+            "days", rows.days,
+            "referrers", rows.referrers,
+            "agents", rows.agents,
+            "visitors", rows.visitors,
+            "visits", rows.visits));
+  }
+
+  private void add(LinkClicks link) {
+    String code = link.code().value();
+    for (LinkClicks.Minute minute : link.minutes()) {
+      minutes.add(
+          Map.of("code", code, "minute", minute.at().toString(), "clicks", minute.clicks()));
+    }
+    for (LinkClicks.Day day : link.days()) {
+      add(code, day);
+    }
+    if (!link.visits().isEmpty()) {
+      visits.add(
+          Map.of(
+              "code", code,
+              "at", link.visits().stream().map(visit -> visit.at().toString()).toList(),
+              "referrers", link.visits().stream().map(v -> v.referrer().value()).toList(),
+              "agents", link.visits().stream().map(v -> v.agent().label()).toList()));
+    }
+  }
+
+  private void add(String code, LinkClicks.Day day) {
+    String date = day.date().toString();
+    days.add(Map.of("code", code, "day", date, "clicks", day.clicks(), "bots", day.bots()));
+    day.referrers()
+        .forEach(
+            (host, clicks) ->
+                referrers.add(
+                    Map.of("code", code, "day", date, "host", host.value(), "clicks", clicks)));
+    day.agents()
+        .forEach(
+            (family, clicks) ->
+                agents.add(
+                    Map.of("code", code, "day", date, "family", family.label(), "clicks", clicks)));
+    if (!day.visitors().isEmpty()) {
+      List<Integer> registers = day.visitors().stream().map(entry -> entry - OFFSET).toList();
+      visitors.add(Map.of("code", code, "day", date, "registers", registers));
+    }
+  }
+
+  /** The estimate of a column of registers. */
+  static long visitors(Array registers) throws SQLException {
+    Short[] stored = (Short[]) registers.getArray();
+    int[] entries = new int[stored.length];
+    for (int i = 0; i < stored.length; i++) {
+      entries[i] = stored[i] + OFFSET;
+    }
+    return VisitorSketch.estimate(entries);
+  }
+
+  /** Another release's family is one of the others to this one. */
+  static AgentFamily family(String label) {
+    return AgentFamily.labelled(label).orElse(AgentFamily.OTHER);
+  }
+}

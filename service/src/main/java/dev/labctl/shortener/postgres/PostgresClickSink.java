@@ -1,0 +1,147 @@
+package dev.labctl.shortener.postgres;
+
+import dev.labctl.shortener.click.ClickBatch;
+import dev.labctl.shortener.click.ClickRetention;
+import dev.labctl.shortener.click.ClickSink;
+import java.time.Duration;
+import javax.sql.DataSource;
+
+/**
+ * Click counts in Postgres' primary. A batch is one statement: its number and all of its counts are
+ * there together or not at all. Rows are touched in the order of their keys, so that two instances'
+ * batches wait for each other and do not lock each other out.
+ */
+public final class PostgresClickSink implements ClickSink, ClickRetention {
+  private static final Duration WRITE_LIMIT = Duration.ofMillis(1000);
+
+  /*
+   * A batch whose number is not above its producer's last one selects nothing and so adds nothing;
+   * if it is being applied at this moment by a statement whose answer was lost, the row's lock makes
+   * it wait. Links that are gone, and with them their counts, get no new ones.
+   */
+  private static final String WRITE =
+      """
+      with fresh as (
+        insert into click_producers as p (id, sequence) values (?, ?)
+        on conflict (id) do update set sequence = excluded.sequence, applied_at = now()
+        where p.sequence < excluded.sequence
+        returning id),
+      batch as (select ?::jsonb as rows from fresh),
+      minutes as materialized (
+        select code, minute, m.clicks
+        from batch, jsonb_to_recordset(rows -> 'minutes')
+          as m (code text, minute timestamptz, clicks bigint)
+        join links using (code)),
+      into_minutes as (
+        insert into click_minutes as c (code, minute, clicks)
+        select code, minute, clicks from minutes order by code, minute
+        on conflict (code, minute) do update set clicks = c.clicks + excluded.clicks),
+      into_hours as (
+        insert into click_hours as c (code, hour, clicks)
+        select code, date_trunc('hour', minute, 'UTC'), sum(clicks) from minutes
+        group by 1, 2 order by 1, 2
+        on conflict (code, hour) do update set clicks = c.clicks + excluded.clicks),
+      into_days as (
+        insert into click_days as c (code, day, clicks, bots)
+        select code, day, d.clicks, d.bots
+        from batch, jsonb_to_recordset(rows -> 'days')
+          as d (code text, day date, clicks bigint, bots bigint)
+        join links using (code) order by code, day
+        on conflict (code, day) do update
+        set clicks = c.clicks + excluded.clicks, bots = c.bots + excluded.bots),
+      into_referrers as (
+        insert into click_referrers as c (code, day, host, clicks)
+        select offered.code, offered.day,
+          -- A link has a limited number of referrers a day: whoever sends random ones fills no disk.
+          case when known.host is not null or host = 'direct' or place + others.number <= 50
+            then host else 'other' end,
+          sum(offered.clicks)
+        from (
+          select r.*, row_number() over (partition by r.code, day order by r.clicks desc, host) as place
+          from batch, jsonb_to_recordset(rows -> 'referrers')
+            as r (code text, day date, host text, clicks bigint)
+          join links using (code)) as offered
+        left join click_referrers as known using (code, day, host)
+        left join lateral (
+          select count(*) as number from click_referrers as o
+          where known.host is null and o.code = offered.code and o.day = offered.day) as others
+          on true
+        group by 1, 2, 3 order by 1, 2, 3
+        on conflict (code, day, host) do update set clicks = c.clicks + excluded.clicks),
+      into_agents as (
+        insert into click_agents as c (code, day, family, clicks)
+        select code, day, family, a.clicks
+        from batch, jsonb_to_recordset(rows -> 'agents')
+          as a (code text, day date, family text, clicks bigint)
+        join links using (code) order by code, day, family
+        on conflict (code, day, family) do update set clicks = c.clicks + excluded.clicks),
+      into_visitors as (
+        insert into click_visitors as c (code, day, registers)
+        select code, day, registers
+        from batch, jsonb_to_recordset(rows -> 'visitors')
+          as v (code text, day date, registers smallint[])
+        join links using (code) order by code, day
+        on conflict (code, day) do update set registers = array(
+          select max(r) from unnest(c.registers || excluded.registers) as r group by r >> 5)
+        -- Those that come every second are known already, and cost no write.
+        where not excluded.registers <@ c.registers),
+      into_visits as (
+        insert into click_visits as c (code, at, referrers, agents)
+        select code, at, referrers, agents
+        from batch, jsonb_to_recordset(rows -> 'visits')
+          as v (code text, at timestamptz[], referrers text[], agents text[])
+        join links using (code) order by code
+        on conflict (code) do update set
+          at = (excluded.at || c.at)[1:100],
+          referrers = (excluded.referrers || c.referrers)[1:100],
+          agents = (excluded.agents || c.agents)[1:100])
+      select count(*) from fresh
+      """;
+
+  private static final int TRIM_ROWS = 5_000; // a short statement, and another one if need be
+  private static final String TRIM =
+      """
+      with minutes as (
+        delete from click_minutes where ctid = any(array(
+          select ctid from click_minutes where minute < now() - interval '2 days' limit %1$d))
+        returning 1),
+      hours as (
+        delete from click_hours where ctid = any(array(
+          select ctid from click_hours where hour < now() - interval '93 days' limit %1$d))
+        returning 1),
+      producers as (
+        delete from click_producers where applied_at < now() - interval '30 days')
+      select greatest((select count(*) from minutes), (select count(*) from hours))
+      """
+          .formatted(TRIM_ROWS);
+
+  private final Database database;
+
+  public PostgresClickSink(DataSource primary) {
+    this.database = new Database("primary", primary, WRITE_LIMIT);
+  }
+
+  @Override
+  public void write(ClickBatch batch) {
+    long fresh =
+        database.one(
+            WRITE,
+            row -> row.getLong(1),
+            batch.producer(),
+            batch.sequence(),
+            ClickRows.json(batch));
+    if (fresh == 0) {
+      System.getLogger(PostgresClickSink.class.getName())
+          .log(
+              System.Logger.Level.DEBUG,
+              "batch {0} of {1} was here before",
+              batch.sequence(),
+              batch.producer());
+    }
+  }
+
+  @Override
+  public boolean trim() {
+    return database.one(TRIM, row -> row.getLong(1)) == TRIM_ROWS;
+  }
+}

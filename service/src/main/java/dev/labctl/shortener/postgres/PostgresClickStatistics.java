@@ -1,0 +1,216 @@
+package dev.labctl.shortener.postgres;
+
+import dev.labctl.shortener.click.AgentFamily;
+import dev.labctl.shortener.click.ClickStatistics;
+import dev.labctl.shortener.click.ReferrerHost;
+import dev.labctl.shortener.click.Stats;
+import dev.labctl.shortener.click.Stats.Share;
+import dev.labctl.shortener.click.StatsQuery;
+import dev.labctl.shortener.click.Visit;
+import dev.labctl.shortener.click.VisitCount;
+import dev.labctl.shortener.link.Code;
+import dev.labctl.shortener.link.LinkQuery.Owners;
+import dev.labctl.shortener.link.Tag;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Reads click counts, one statement a question. */
+public final class PostgresClickStatistics implements ClickStatistics {
+  private static final Duration READ_LIMIT = Duration.ofMillis(1000);
+  private static final int MAX_SHARES = 100;
+
+  private static final String STATS =
+      """
+      select 'at' as kind, null as name, %1$s as at, clicks, null::smallint[] as registers
+      from %2$s where code = ? and %1$s >= ? and %1$s < ?
+      union all (
+        select 'referrer', host, null, sum(clicks), null from click_referrers
+        where code = ? and day between ? and ? group by host order by 4 desc, 2 limit %3$d)
+      union all (
+        select 'agent', family, null, sum(clicks), null from click_agents
+        where code = ? and day between ? and ? group by family order by 4 desc, 2 limit %3$d)
+      union all
+      select 'visitors', null, null, 0, registers from click_visitors
+      where code = ? and day between ? and ?
+      """;
+
+  private static final String COUNTS =
+      """
+      select code as key, sum(clicks) as clicks, sum(bots) as bots from click_days
+      where code = any(?) group by code
+      """;
+
+  private static final String VISITS =
+      """
+      select code, v.at, v.referrer, v.agent
+      from click_visits, unnest(at, referrers, agents) as v (at, referrer, agent)
+      where code = ? order by v.at desc
+      """;
+
+  // The newest minutes say which links to look at, by an index that their age needs anyway.
+  private static final String LATEST =
+      """
+      with active as (
+        select distinct code from (
+          select code from click_minutes join links using (code) where %s
+          order by minute desc limit 1000) as newest)
+      select code, v.at, v.referrer, v.agent
+      from active join click_visits using (code),
+        unnest(at, referrers, agents) as v (at, referrer, agent)
+      order by v.at desc limit ?
+      """;
+
+  private final Database database;
+
+  /**
+   * @param name what messages call the pool
+   */
+  public PostgresClickStatistics(String name, DataSource pool) {
+    this.database = new Database(name, pool, READ_LIMIT);
+  }
+
+  @Override
+  public Stats stats(StatsQuery query) {
+    String sql =
+        switch (query.by()) {
+          case MINUTE -> STATS.formatted("minute", "click_minutes", MAX_SHARES);
+          case HOUR -> STATS.formatted("hour", "click_hours", MAX_SHARES);
+          case DAY ->
+              STATS.formatted("day::timestamp at time zone 'UTC'", "click_days", MAX_SHARES);
+        };
+    Collector found = new Collector();
+    String code = query.code().value();
+    List<Object> parameters = new ArrayList<>(List.of(code, query.from(), query.to()));
+    for (int i = 0; i < 3; i++) {
+      parameters.addAll(List.of(code, query.firstDay(), query.lastDay()));
+    }
+    var unused = database.list(sql, found::add, parameters.toArray());
+    return found.stats();
+  }
+
+  /** Puts rows of four kinds where they belong. */
+  private static final class Collector {
+    private final SortedMap<Instant, Long> series = new TreeMap<>();
+    private final List<Share<ReferrerHost>> referrers = new ArrayList<>();
+    private final List<Share<AgentFamily>> agents = new ArrayList<>();
+    private long visitors;
+
+    boolean add(ResultSet row) throws SQLException {
+      long clicks = row.getLong("clicks");
+      return switch (row.getString("kind")) {
+        case "at" ->
+            series.put(row.getObject("at", OffsetDateTime.class).toInstant(), clicks) == null;
+        case "referrer" ->
+            referrers.add(new Share<>(new ReferrerHost(row.getString("name")), clicks));
+        case "agent" -> agents.add(new Share<>(ClickRows.family(row.getString("name")), clicks));
+        default -> {
+          visitors += ClickRows.visitors(row.getArray("registers"));
+          yield true;
+        }
+      };
+    }
+
+    Stats stats() {
+      return new Stats(series, List.copyOf(referrers), List.copyOf(agents), visitors);
+    }
+  }
+
+  @Override
+  public Map<Code, VisitCount> counts(Collection<Code> codes) {
+    String[] texts = codes.stream().map(Code::value).toArray(String[]::new);
+    return database.list(COUNTS, Counted::read, (Object) texts).stream()
+        .collect(Collectors.toMap(counted -> new Code(counted.key()), Counted::visits));
+  }
+
+  private record Counted(String key, VisitCount visits) {
+    static Counted read(ResultSet row) throws SQLException {
+      return new Counted(row.getString("key"), count(row));
+    }
+
+    static VisitCount count(ResultSet row) throws SQLException {
+      return new VisitCount(row.getLong("clicks"), row.getLong("bots"));
+    }
+  }
+
+  @Override
+  public VisitCount count(Owners owners, @Nullable Tag tag) {
+    Filter filter = Filter.of(owners, tag);
+    return database.one(
+        "select sum(clicks) as clicks, sum(bots) as bots from click_days join links using (code)"
+            + " where "
+            + filter.condition(),
+        Counted::count,
+        filter.parameters().toArray());
+  }
+
+  @Override
+  public Map<Tag, VisitCount> countsByTag(Owners owners) {
+    Filter filter = Filter.of(owners, null);
+    return database
+        .list(
+            "select tag as key, sum(clicks) as clicks, sum(bots) as bots from click_days"
+                + " join links using (code), unnest(tags) as tag where tags <> '{}' and "
+                + filter.condition()
+                + " group by tag",
+            Counted::read,
+            filter.parameters().toArray())
+        .stream()
+        .collect(Collectors.toMap(counted -> new Tag(counted.key()), Counted::visits));
+  }
+
+  @Override
+  public List<Visit> visits(Code code) {
+    return database.list(VISITS, PostgresClickStatistics::visit, code.value());
+  }
+
+  @Override
+  public List<LinkVisit> visits(Owners owners, @Nullable Tag tag, int limit) {
+    Filter filter = Filter.of(owners, tag);
+    List<Object> parameters = new ArrayList<>(filter.parameters());
+    parameters.add(limit);
+    return database.list(
+        LATEST.formatted(filter.condition()),
+        row -> new LinkVisit(new Code(row.getString("code")), visit(row)),
+        parameters.toArray());
+  }
+
+  private static Visit visit(ResultSet row) throws SQLException {
+    return new Visit(
+        row.getObject("at", OffsetDateTime.class).toInstant(),
+        new ReferrerHost(row.getString("referrer")),
+        ClickRows.family(row.getString("agent")));
+  }
+
+  /** Which links count. */
+  private record Filter(String condition, List<Object> parameters) {
+    static Filter of(Owners owners, @Nullable Tag tag) {
+      List<Object> parameters = new ArrayList<>();
+      String condition =
+          switch (owners) {
+            case Owners.All() -> "true";
+            case Owners.Nobody() -> "owner_id is null";
+            case Owners.User(long id) -> {
+              parameters.add(id);
+              yield "owner_id = ?";
+            }
+          };
+      if (tag == null) {
+        return new Filter(condition, parameters);
+      }
+      parameters.add(new String[] {tag.value()});
+      return new Filter(condition + " and tags @> ? and tags <> '{}'", parameters);
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package dev.labctl.shortener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.labctl.shortener.servers.Client;
+import dev.labctl.shortener.servers.Client.Answer;
+import dev.labctl.shortener.servers.Lab;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Clicks through two instances to Postgres and back. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ClicksIT {
+  private static Lab lab;
+  private static Client one;
+  private static Client two;
+
+  @BeforeAll
+  static void start() {
+    lab = new Lab().start();
+    one = lab.app("one");
+    two = lab.app("two");
+    await().atMost(Duration.ofSeconds(10)).until(one::ready);
+    await().atMost(Duration.ofSeconds(10)).until(two::ready);
+    await()
+        .untilAsserted(() -> assertThat(number("select count(*) from visitor_salts")).isEqualTo(2));
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    lab.close();
+  }
+
+  @Test
+  @Order(1)
+  void everyRedirectOfEveryInstanceIsCountedOnceUnderItsReferrerAndAgent() throws Exception {
+    String code = one.create("https://load.example/").code();
+    // The HTTP/1.1 client opens a connection for each call at once.
+    Semaphore limit = new Semaphore(16);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 600; i++) {
+        Client client = i % 2 == 0 ? one : two;
+        String agent = i % 3 == 0 ? "Googlebot/2.1" : "Mozilla/5.0 Firefox/145.0";
+        String from = "https://www.site" + i % 4 + ".example/page";
+        limit.acquire();
+        threads.execute(
+            () -> {
+              assertThat(
+                      client
+                          .send("GET", "/" + code, "", "User-Agent", agent, "Referer", from)
+                          .status())
+                  .isEqualTo(302);
+              limit.release();
+            });
+      }
+    }
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() -> assertThat(stats(code, "by=day")).contains("\"total\":600"));
+    String stats = stats(code, "by=minute");
+    assertThat(stats)
+        .contains(
+            "\"total\":600",
+            "{\"host\":\"site0.example\",\"clicks\":150}",
+            "{\"host\":\"site3.example\",\"clicks\":150}",
+            "{\"family\":\"Firefox\",\"clicks\":400},{\"family\":\"Bot\",\"clicks\":200}",
+            // One address with two agents, the same through both instances: the salt is shared.
+            "\"uniqueVisitors\":2",
+            "\"wholeDays\":{");
+    assertThat(number("select sum(clicks) from click_hours where code = '" + code + "'"))
+        .isEqualTo(600);
+    assertThat(number("select bots from click_days where code = '" + code + "'")).isEqualTo(200);
+    assertThat(number("select cardinality(at) from click_visits where code = '" + code + "'"))
+        .isBetween(10L, 100L);
+    assertThat(one.admin("/metrics").body())
+        .contains("shortener_clicks_dropped_total 0.0", "shortener_click_queue_size 0.0")
+        .containsPattern("shortener_clicks_flushed_total [1-9]")
+        .containsPattern("shortener_click_flush_duration_seconds_count [1-9]");
+  }
+
+  @Test
+  @Order(2)
+  void noAddressIsStoredAnywhere() {
+    for (String table :
+        lab.postgres()
+            .texts(
+                0,
+                "shortener",
+                "select relname from pg_class where relname like 'click%' and relkind = 'r'")) {
+      assertThat(
+              number(
+                  "select count(*) from %s as t where t::text like '%%127.0.0.1%%'"
+                      .formatted(table)))
+          .as(table)
+          .isZero();
+    }
+  }
+
+  @Test
+  @Order(3)
+  void statisticsAreForThoseWhoMaySeeTheLinkAndRefuseWrongQuestions() {
+    assertThat(one.get("/api/links/nosuch1/stats").status()).isEqualTo(404);
+    String code = one.create("https://load.example/").code();
+    assertThat(stats(code, "")).contains("\"by\":\"day\"", "\"total\":0", "\"referrers\":[]");
+    assertThat(stats(code, "by=hour&from=2026-01-01&to=2026-01-02T00:30:00Z"))
+        .contains("\"from\":\"2026-01-01T00:00:00Z\"", "\"to\":\"2026-01-02T01:00:00Z\"");
+    assertThat(one.get("/api/links/" + code + "/stats?by=week").status()).isEqualTo(400);
+    assertThat(one.get("/api/links/" + code + "/stats?from=yesterday").status()).isEqualTo(400);
+    assertThat(one.get("/api/links/" + code + "/stats?by=minute&from=2026-01-01").body())
+        .contains("must be 1 to 1440");
+    assertThat(one.get("/api/links/" + code + "/stats?from=2026-02-01&to=2026-01-01").status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  @Order(4)
+  void aLinkHasALimitedNumberOfReferrersADay() {
+    String code = one.create("https://load.example/").code();
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < 40; i++) {
+        click(one, code, "https://h" + round + "x" + i + ".example/");
+      }
+      long expected = 40 * (round + 1);
+      await().untilAsserted(() -> assertThat(total(code)).isEqualTo(expected));
+    }
+    String where = " from click_referrers where code = '" + code + "'";
+    assertThat(number("select count(*)" + where)).isBetween(41L, 51L);
+    assertThat(number("select sum(clicks)" + where)).isEqualTo(80);
+    assertThat(number("select clicks" + where + " and host = 'other'")).isGreaterThan(20);
+  }
+
+  @Test
+  @Order(5)
+  void aDeletedLinkTakesItsClicksAlong() {
+    String json = "{\"target\":\"https://load.example/\",\"alias\":\"again\"}";
+    assertThat(one.post("/api/links", json).status()).isEqualTo(201);
+    click(one, "again", "https://news.example/");
+    await().untilAsserted(() -> assertThat(total("again")).isEqualTo(1));
+    assertThat(one.delete("again").status()).isEqualTo(204);
+    assertThat(number("select count(*) from click_visits where code = 'again'")).isZero();
+    assertThat(one.post("/api/links", json).status()).isEqualTo(201);
+    assertThat(stats("again", "")).contains("\"total\":0");
+  }
+
+  @Test
+  @Order(6)
+  void oldCountsAndSaltsAreForgotten() {
+    lab.postgres()
+        .execute(
+            0,
+            "shortener",
+            "insert into click_minutes values ('old', now() - interval '49 hours', 1)",
+            "insert into click_hours values ('old', now() - interval '94 days', 1)",
+            "insert into visitor_salts values (current_date - 2, '0123456789abcdef')");
+    // A fresh instance trims and asks for salts in its first seconds.
+    lab.app("three");
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        number(
+                            "select (select count(*) from click_minutes where code = 'old') +"
+                                + " (select count(*) from click_hours where code = 'old') + (select"
+                                + " count(*) from visitor_salts where day < current_date - 1)"))
+                    .isZero());
+    assertThat(
+            lab.postgres().texts(0, "shortener", "select day from visitor_salts order by day desc"))
+        .startsWith(LocalDate.now(ZoneOffset.UTC).plusDays(1).toString());
+  }
+
+  @Test
+  @Order(7)
+  void countsWaitWhileThePrimaryIsFrozenAndAreAddedOnce() {
+    String code = one.create("https://load.example/").code();
+    click(one, code, "https://news.example/");
+    await().untilAsserted(() -> assertThat(total(code)).isEqualTo(1));
+    // Frozen in the middle of whatever it does: perhaps with a batch applied and not answered.
+    lab.postgres().server(0).freeze();
+    for (int i = 0; i < 50; i++) {
+      click(one, code, "https://news.example/");
+    }
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(one.admin("/metrics").body())
+                    .containsPattern("shortener_click_flush_failures_total [1-9]"));
+    for (int i = 0; i < 50; i++) {
+      click(one, code, "https://news.example/");
+    }
+    lab.postgres().server(0).thaw();
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .untilAsserted(() -> assertThat(total(code)).isEqualTo(101));
+    assertThat(one.admin("/metrics").body()).contains("shortener_clicks_dropped_total 0.0");
+  }
+
+  private static void click(Client client, String code, String referrer) {
+    Answer answer = client.send("GET", "/" + code, "", "Referer", referrer);
+    assertThat(answer.status()).isEqualTo(302);
+  }
+
+  private static String stats(String code, String query) {
+    Answer answer = one.get("/api/links/" + code + "/stats?" + query);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return answer.body();
+  }
+
+  private static long total(String code) {
+    return number("select coalesce(sum(clicks), 0) from click_minutes where code = '" + code + "'");
+  }
+
+  private static long number(String sql) {
+    return lab.postgres().number(0, "shortener", sql);
+  }
+}
