@@ -1,6 +1,8 @@
 package dev.labctl.shortener;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.labctl.shortener.auth.Directory;
+import dev.labctl.shortener.auth.FallbackDirectory;
 import dev.labctl.shortener.click.ClickFlusher;
 import dev.labctl.shortener.click.ClickStatistics;
 import dev.labctl.shortener.click.FallbackStatistics;
@@ -9,6 +11,7 @@ import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.guard.CircuitBreaker;
 import dev.labctl.shortener.guard.Fallback;
 import dev.labctl.shortener.http.BulkApi;
+import dev.labctl.shortener.http.Callers;
 import dev.labctl.shortener.http.ClickReader;
 import dev.labctl.shortener.http.DocsApi;
 import dev.labctl.shortener.http.HttpServer;
@@ -32,6 +35,7 @@ import dev.labctl.shortener.postgres.Pools;
 import dev.labctl.shortener.postgres.PostgresCatalogue;
 import dev.labctl.shortener.postgres.PostgresClickSink;
 import dev.labctl.shortener.postgres.PostgresClickStatistics;
+import dev.labctl.shortener.postgres.PostgresDirectory;
 import dev.labctl.shortener.postgres.PostgresLinkStore;
 import dev.labctl.shortener.postgres.PostgresLookup;
 import dev.labctl.shortener.postgres.PostgresSalts;
@@ -42,18 +46,16 @@ import dev.labctl.shortener.redirect.Resolver;
 import dev.labctl.shortener.redirect.SharedCache;
 import dev.labctl.shortener.redis.RedisCache;
 import dev.labctl.shortener.redis.RedisConnector;
-import dev.labctl.shortener.user.Caller;
 import io.helidon.webserver.http.HttpService;
-import io.helidon.webserver.http.ServerRequest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** The composition root: the one place that knows both the ports and what is behind them. */
@@ -116,6 +118,14 @@ public final class App implements AutoCloseable {
                 new PostgresClickStatistics("primary", primaryPool),
                 primaryBreaker));
     clicks = clicks(primaryPool, metrics.clicks());
+    Directory directory =
+        new FallbackDirectory(
+            new Fallback<>(
+                new PostgresDirectory("primary", primaryPool),
+                primaryBreaker,
+                new PostgresDirectory("replica", replicaPool),
+                replicaBreaker));
+    Access access = Access.wire(settings, directory, primaryPool, primaryBreaker, metrics);
     readiness =
         new Readiness(
             Map.of("redis", () -> shared.get(PROBE)),
@@ -126,7 +136,7 @@ public final class App implements AutoCloseable {
     server =
         new HttpServer(
             settings,
-            api(settings, links, catalogue, statistics, resolver, metrics),
+            api(settings, links, catalogue, statistics, resolver, metrics, access),
             new RedirectHandler(
                 resolver,
                 links::visit,
@@ -156,7 +166,8 @@ public final class App implements AutoCloseable {
       LinkCatalogue catalogue,
       ClickStatistics statistics,
       Resolver resolver,
-      ServiceMetrics metrics) {
+      ServiceMetrics metrics,
+      Access access) {
     Links links =
         new Links(
             store,
@@ -165,18 +176,20 @@ public final class App implements AutoCloseable {
             InstantSource.system(),
             metrics::collided);
     LinkJson json = new LinkJson(settings.publicUrl());
-    Function<ServerRequest, Caller> callers = request -> new Caller.Anonymous();
+    Callers callers = access.callers();
     LinkApi linkApi = new LinkApi(links, catalogue, resolver, metrics, json, callers);
-    return List.of(
-        linkApi,
-        new StatsApi(linkApi, statistics, InstantSource.system(), callers),
+    List<HttpService> services = new ArrayList<>(access.services());
+    services.add(linkApi);
+    services.add(new StatsApi(linkApi, statistics, InstantSource.system(), callers));
+    services.add(
         new BulkApi(
             new BulkLinks(links, store, metrics::collided),
             metrics,
             json,
             resolver::changed,
-            callers),
-        new DocsApi());
+            callers));
+    services.add(new DocsApi());
+    return services;
   }
 
   /** Without a breaker: one question a second is no load, and its failures say nothing of reads. */

@@ -2,6 +2,7 @@ package dev.labctl.shortener;
 
 import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.failure.ShortenerException;
+import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
 import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
 import dev.labctl.shortener.link.LinkStore;
 import dev.labctl.shortener.postgres.Migrations;
@@ -12,9 +13,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** The command line: {@code serve --config FILE} or {@code migrate --config FILE}. */
+/** The command line: {@code serve}, {@code migrate} or {@code create-admin}. */
 public final class Program {
-  private static final String USAGE = "usage: java -jar shortener.jar serve|migrate --config FILE";
+  private static final String USAGE =
+      "usage: java -jar shortener.jar serve|migrate --config FILE"
+          + " or create-admin --config FILE --name NAME, which reads the password from its input";
 
   private final UnaryOperator<LinkStore> store;
 
@@ -34,18 +37,20 @@ public final class Program {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     Logger log = System.getLogger(Program.class.getName());
-    if (args.length != 3 || !args[1].equals("--config")) {
+    if ((args.length != 3 && args.length != 5) || !args[1].equals("--config")) {
       log.log(Level.ERROR, USAGE);
       return 2;
     }
     try {
       Settings settings = Settings.read(Path.of(args[2]));
-      return switch (args[0]) {
+      String options = args.length == 5 ? " " + args[3] : "";
+      return switch (args[0] + options) {
         case "serve" -> serve(settings, log);
         case "migrate" -> migrate(settings, log);
-        default -> throw new Misconfigured("unknown command '" + args[0] + "'; " + USAGE, null);
+        case "create-admin --name" -> FirstAdmin.create(settings, args[4], System.in, log);
+        default -> throw new Misconfigured("no such command: " + args[0] + "; " + USAGE, null);
       };
-    } catch (Misconfigured e) {
+    } catch (Misconfigured | InvalidInput e) {
       log.log(Level.ERROR, e.getMessage());
       return 2;
     } catch (ShortenerException e) {

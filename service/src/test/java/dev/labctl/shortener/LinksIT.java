@@ -308,17 +308,11 @@ class LinksIT {
   }
 
   private static double statements(String route) {
-    Matcher value =
-        Pattern.compile(
-                "shortener_sql_statements_total\\{http_route=\"%s\"} ([0-9.]+)"
-                    .formatted(Pattern.quote(route)))
-            .matcher(one.admin("/metrics").body());
-    return value.find() ? Double.parseDouble(value.group(1)) : 0;
+    return one.statements(route);
   }
 
   private static void assertStatements(String route, double before, int expected) {
-    // Counted once an answer has been sent, which its reader may know a moment earlier.
-    await().untilAsserted(() -> assertThat(statements(route) - before).isEqualTo(expected));
+    one.awaitStatements(route, before, expected);
   }
 
   private static void assertProblem(Answer answer, int status, String detail) {

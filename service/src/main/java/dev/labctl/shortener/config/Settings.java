@@ -26,7 +26,8 @@ public record Settings(
     Redis redis,
     @Nullable Links links,
     @Nullable LogSettings log,
-    @Nullable Clicks clicks) {
+    @Nullable Clicks clicks,
+    AuthSettings auth) {
 
   public Settings {
     require(instance, "instance");
@@ -34,6 +35,7 @@ public record Settings(
     require(publicUrl, "publicUrl");
     require(postgres, "postgres");
     require(redis, "redis");
+    auth = auth == null ? AuthSettings.DEFAULT : auth;
     if (publicUrl.getHost() == null || publicUrl.toString().endsWith("/")) {
       throw new Misconfigured(
           "publicUrl is '%s', must be absolute and not end with '/'".formatted(publicUrl), null);

@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Many links at once: {@code POST /api/links/bulk} and {@code POST /api/links/import}.
@@ -33,11 +32,7 @@ import java.util.function.Function;
  * @param onAlias is told of each new link that has an alias
  */
 public record BulkApi(
-    BulkLinks links,
-    ServiceMetrics metrics,
-    LinkJson json,
-    Consumer<Link> onAlias,
-    Function<ServerRequest, Caller> callers)
+    BulkLinks links, ServiceMetrics metrics, LinkJson json, Consumer<Link> onAlias, Callers callers)
     implements HttpService {
   private static final int MAX_LINKS = 1000;
   private static final int MAX_BYTES = 4 * 1024 * 1024;
@@ -49,7 +44,7 @@ public record BulkApi(
   }
 
   private void bulk(ServerRequest request, ServerResponse response) {
-    Caller caller = callers.apply(request);
+    Caller caller = callers.writer(request);
     List<JsonBody> items =
         JsonBody.read(request, MAX_BYTES, EXAMPLE, Set.of("links"))
             .objects("links", LinkJson.MEMBERS);
@@ -97,7 +92,7 @@ public record BulkApi(
   }
 
   private void importCsv(ServerRequest request, ServerResponse response) {
-    Caller caller = callers.apply(request);
+    Caller caller = callers.writer(request);
     send(
         request,
         response,

@@ -8,11 +8,13 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What all of the interface's answers and questions share. */
 final class Json {
   private static final JsonMapper MAPPER = new JsonMapper();
+  private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
 
   private Json() {}
 
@@ -28,15 +30,22 @@ final class Json {
   }
 
   static int limit(ServerRequest request) {
-    return query(request, "limit").map(Json::number).orElse(50);
+    return query(request, "limit")
+        .map(text -> (int) Math.clamp(number("limit", text), Integer.MIN_VALUE, Integer.MAX_VALUE))
+        .orElse(50);
   }
 
-  private static int number(String text) {
+  static long number(String name, String text) {
     try {
-      return Integer.parseInt(text);
+      return Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw new InvalidInput("limit is '%.20s', must be a whole number".formatted(text));
+      throw new InvalidInput("%s is '%.20s', must be a whole number".formatted(name, text));
     }
+  }
+
+  /** The number of a thing in a path; what cannot be one is no such thing. */
+  static Optional<Long> id(String text) {
+    return ID.matcher(text).matches() ? Optional.of(Long.valueOf(text)) : Optional.empty();
   }
 
   /** The code in the path; what cannot be a code is no link. */

@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Links one by one, and lists of them, under {@code /api/links}. */
 public record LinkApi(
@@ -34,7 +33,7 @@ public record LinkApi(
     Resolver resolver,
     ServiceMetrics metrics,
     LinkJson json,
-    Function<ServerRequest, Caller> callers)
+    Callers callers)
     implements HttpService {
   private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
 
@@ -49,7 +48,7 @@ public record LinkApi(
   }
 
   private void create(ServerRequest request, ServerResponse response) {
-    Caller caller = callers.apply(request);
+    Caller caller = callers.writer(request);
     Optional<IdempotencyKey> key =
         request.headers().first(IDEMPOTENCY_KEY).map(IdempotencyKey::new);
     NewLink wanted = LinkJson.created(JsonBody.read(request, LinkJson.EXAMPLE, LinkJson.MEMBERS));
@@ -112,7 +111,7 @@ public record LinkApi(
   }
 
   private void update(ServerRequest request, ServerResponse response) {
-    Caller caller = callers.apply(request);
+    Caller caller = callers.writer(request);
     Link link =
         links.update(
             Json.code(request),
@@ -123,7 +122,7 @@ public record LinkApi(
   }
 
   private void delete(ServerRequest request, ServerResponse response) {
-    Caller caller = callers.apply(request);
+    Caller caller = callers.writer(request);
     Code code = Json.code(request);
     links.delete(code, caller);
     resolver.deleted(code);

@@ -52,6 +52,12 @@ public final class ServiceMetrics {
           .name("shortener_code_collisions_total")
           .help("Drawn codes that were in use; each was drawn again.")
           .register(registry);
+  private final Counter signIns =
+      Counter.builder()
+          .name("shortener_sign_ins_total")
+          .help("Sign-ins by name and password.")
+          .labelNames("result")
+          .register(registry);
   private final Counter statements =
       Counter.builder()
           .name("shortener_sql_statements_total")
@@ -123,6 +129,11 @@ public final class ServiceMetrics {
   /** Counts a drawn code that was in use. */
   public void collided() {
     collisions.inc();
+  }
+
+  /** Counts a sign-in, or one that was refused. */
+  public void signIn(boolean right) {
+    signIns.labelValues(right ? "accepted" : "refused").inc();
   }
 
   /** Counts the SQL statements of a request. */

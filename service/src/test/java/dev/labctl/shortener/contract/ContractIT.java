@@ -3,6 +3,7 @@ package dev.labctl.shortener.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.labctl.shortener.Admins;
 import dev.labctl.shortener.contract.OpenApi.Operation;
 import dev.labctl.shortener.servers.Client;
 import dev.labctl.shortener.servers.Lab;
@@ -41,6 +42,7 @@ class ContractIT {
           .until(() -> client.admin("/health/ready").body().matches(".*(true.*){3}"));
       links(client);
       manyLinks(client);
+      access(client, lab);
       pages(client);
       operations(client);
       // The same program, and none of its servers.
@@ -119,6 +121,52 @@ class ContractIT {
     call(client, 413, "POST", LINKS + "/import", "x".repeat(64 * 1024 * 1024 + 1));
   }
 
+  private void access(Client client, Lab lab) {
+    Admins.create(lab.config("contract-admin", client.port(), client.adminPort()), "root");
+    String signIn = "{\"name\":\"root\",\"password\":\"%s\"}";
+    String tokens = "/api/tokens";
+    HttpResponse<String> token =
+        call(client, 200, "POST", tokens, signIn.formatted(Admins.PASSWORD));
+    String[] admin = {"Authorization", "Bearer " + member(token, "token")};
+    call(client, 400, "POST", tokens, "{}");
+    call(client, 401, "POST", tokens, signIn.formatted("wrong"));
+    call(client, 413, "POST", tokens, signIn.formatted("x".repeat(65_536)));
+
+    String keys = "/api/keys";
+    String[] stranger = {"X-Api-Key", "wrong"};
+    HttpResponse<String> made =
+        call(client, 201, "POST", keys, "{\"name\":\"k\",\"user\":null}", admin);
+    call(client, 400, "POST", keys, "{\"name\":\"\"}", admin);
+    call(client, 401, "POST", keys, "{\"name\":\"k\"}");
+    call(client, 413, "POST", keys, "{\"name\":\"" + "x".repeat(65_536) + "\"}", admin);
+    call(client, 200, "GET", keys, "", admin);
+    call(client, 400, "GET", keys + "?user=x", "", admin);
+    call(client, 401, "GET", keys, "", stranger);
+    String id = find(made, "\"id\":([0-9]+)");
+    call(client, 401, "DELETE", keys + "/" + id, "");
+    call(client, 204, "DELETE", keys + "/" + id, "", admin);
+    call(client, 404, "DELETE", keys + "/" + id, "", admin);
+
+    String code =
+        code(call(client, 201, "POST", LINKS, "{\"target\":\"https://o.example/\"}", admin));
+    call(client, 401, "GET", LINKS, "", stranger);
+    call(client, 401, "POST", LINKS, "{}", stranger);
+    call(client, 401, "POST", LINKS + "/bulk", "{}", stranger);
+    call(client, 401, "POST", LINKS + "/import", "target\n", stranger);
+    call(client, 401, "GET", LINKS + "/" + code, "", stranger);
+    call(client, 401, "GET", LINKS + "/" + code + "/stats", "", stranger);
+    call(client, 401, "PATCH", LINKS + "/" + code, "{}", stranger);
+    call(client, 401, "DELETE", LINKS + "/" + code, "", stranger);
+    call(client, 403, "PATCH", LINKS + "/" + code, "{}");
+    call(client, 403, "DELETE", LINKS + "/" + code, "");
+    lab.postgres().execute(0, "shortener", "update users set admin = false where name = 'root'");
+    await()
+        .atMost(Duration.ofSeconds(7))
+        .until(() -> client.send("GET", keys + "?user=999", "", admin).status() == 403);
+    call(client, 403, "GET", keys + "?user=999", "", admin);
+    call(client, 403, "POST", keys, "{\"name\":\"k\",\"user\":999}", admin);
+  }
+
   private void pages(Client client) {
     assertThat(call(client, 200, "GET", "/openapi", "").body()).startsWith("# The shortener's");
     assertThat(call(client, 200, "GET", "/openapi", "", "Accept", "application/json").body())
@@ -157,6 +205,11 @@ class ContractIT {
     call(alone, 503, "DELETE", LINKS + "/abcdefg", "");
     call(alone, 503, "POST", LINKS + "/bulk", "{\"links\":[" + link + "]}");
     call(alone, 503, "POST", LINKS + "/import", "target\nhttps://away.example/\n");
+    call(alone, 503, "POST", "/api/tokens", "{\"name\":\"root\",\"password\":\"x\"}");
+    String[] key = {"X-Api-Key", "slk_" + "A".repeat(43)};
+    call(alone, 503, "POST", "/api/keys", "{\"name\":\"k\"}", key);
+    call(alone, 503, "GET", "/api/keys", "", key);
+    call(alone, 503, "DELETE", "/api/keys/1", "", key);
     call(alone.adminPort(), 503, "GET", "/health/started", "");
     call(alone.adminPort(), 503, "GET", "/health/ready", "");
   }
@@ -196,7 +249,15 @@ class ContractIT {
   }
 
   private static String code(HttpResponse<String> made) {
-    Matcher matcher = Pattern.compile("\"code\":\"([^\"]+)\"").matcher(made.body());
+    return member(made, "code");
+  }
+
+  private static String member(HttpResponse<String> made, String name) {
+    return find(made, "\"" + name + "\":\"([^\"]+)\"");
+  }
+
+  private static String find(HttpResponse<String> made, String pattern) {
+    Matcher matcher = Pattern.compile(pattern).matcher(made.body());
     assertThat(matcher.find()).as(made.body()).isTrue();
     return matcher.group(1);
   }

@@ -1,5 +1,8 @@
 package dev.labctl.shortener.servers;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -88,6 +91,22 @@ public record Client(HttpClient http, int port, int adminPort) {
 
   public void clearL1() {
     send(to(adminPort, "/admin/cache/clear").POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  /** The SQL statements that a route has cost so far. */
+  public double statements(String route) {
+    Matcher value =
+        Pattern.compile(
+                "shortener_sql_statements_total\\{http_route=\"%s\"} ([0-9.]+)"
+                    .formatted(Pattern.quote(route)))
+            .matcher(admin("/metrics").body());
+    return value.find() ? Double.parseDouble(value.group(1)) : 0;
+  }
+
+  /** Asserts what a route's last requests have cost. */
+  public void awaitStatements(String route, double before, int expected) {
+    // Counted once an answer has been sent, which its reader may know a moment earlier.
+    await().untilAsserted(() -> assertThat(statements(route) - before).isEqualTo(expected));
   }
 
   private static HttpRequest.Builder to(int port, String path) {

@@ -1,0 +1,113 @@
+package dev.labctl.shortener.auth;
+
+import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
+import dev.labctl.shortener.user.Password;
+import dev.labctl.shortener.user.PasswordHash;
+import dev.labctl.shortener.user.PasswordHasher;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Argon2id with 12 MiB, 3 passes and one lane: of OWASP's equally strong choices the one whose
+ * memory a heap of 192 MB spares even while others sign in. No more than half of the cores hash at
+ * a time, so that redirects keep theirs; who waits too long for a turn is told to come back.
+ */
+public final class Argon2 implements PasswordHasher {
+  private static final int MEMORY_KIB = 12 * 1024;
+  private static final int PASSES = 3;
+  private static final int LANES = 1;
+  private static final int SALT_BYTES = 16;
+  private static final int HASH_BYTES = 32;
+  private static final Duration SIGN_IN_WAITS = Duration.ofSeconds(1);
+  private static final Duration CHANGE_WAITS = Duration.ofSeconds(10);
+  private static final Pattern FORM =
+      Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d+),t=(\\d+),p=(\\d+)\\$([^$]+)\\$([^$]+)");
+  // Of no password: what a user that does not exist is checked against.
+  private static final PasswordHash NOBODY = encode(new byte[SALT_BYTES], new byte[HASH_BYTES]);
+
+  private final SecureRandom random = new SecureRandom();
+  private final Semaphore turns =
+      new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
+
+  @Override
+  public PasswordHash hash(Password password) {
+    byte[] salt = new byte[SALT_BYTES];
+    random.nextBytes(salt);
+    return encode(
+        salt,
+        compute(password, salt, MEMORY_KIB, PASSES, LANES, new byte[HASH_BYTES], CHANGE_WAITS));
+  }
+
+  @Override
+  public boolean matches(Password password, @Nullable PasswordHash hash) {
+    Matcher parts = FORM.matcher(hash == null ? NOBODY.encoded() : hash.encoded());
+    if (!parts.matches()) {
+      throw new IllegalStateException("a password hash lost its form");
+    }
+    byte[] expected = Base64.getDecoder().decode(parts.group(5));
+    byte[] actual =
+        compute(
+            password,
+            Base64.getDecoder().decode(parts.group(4)),
+            Integer.parseInt(parts.group(1)),
+            Integer.parseInt(parts.group(2)),
+            Integer.parseInt(parts.group(3)),
+            new byte[expected.length],
+            SIGN_IN_WAITS);
+    return MessageDigest.isEqual(expected, actual) && hash != null;
+  }
+
+  private byte[] compute(
+      Password password,
+      byte[] salt,
+      int memoryKib,
+      int passes,
+      int lanes,
+      byte[] into,
+      Duration patience) {
+    try {
+      if (!turns.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new DependencyFailed("too many passwords are being checked; try again", null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DependencyFailed("interrupted while waiting to check a password", e);
+    }
+    try {
+      Argon2BytesGenerator generator = new Argon2BytesGenerator();
+      generator.init(
+          new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+              .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+              .withMemoryAsKB(memoryKib)
+              .withIterations(passes)
+              .withParallelism(lanes)
+              .withSalt(salt)
+              .build());
+      generator.generateBytes(password.bytes(), into);
+      return into;
+    } finally {
+      turns.release();
+    }
+  }
+
+  private static PasswordHash encode(byte[] salt, byte[] hash) {
+    Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+    return new PasswordHash(
+        "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
+            .formatted(
+                MEMORY_KIB,
+                PASSES,
+                LANES,
+                base64.encodeToString(salt),
+                base64.encodeToString(hash)));
+  }
+}

@@ -1,0 +1,52 @@
+package dev.labctl.shortener.postgres;
+
+import dev.labctl.shortener.auth.ApiKey;
+import dev.labctl.shortener.auth.Directory;
+import dev.labctl.shortener.auth.Identity;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** Credentials in Postgres. */
+public final class PostgresDirectory implements Directory {
+  private static final Duration READ_LIMIT = Duration.ofMillis(500);
+  private static final String BY_ID =
+      "select id, admin, generation from users where id = ? and active";
+  private static final String BY_KEY =
+      """
+      select users.id, admin, generation
+      from api_keys join users on users.id = user_id
+      where hash = ? and active and (expires_at is null or expires_at > now())
+      """;
+  private static final String TOKEN_KEY = "select secret from token_keys";
+
+  private final Database database;
+
+  /**
+   * @param name what messages call the pool
+   */
+  public PostgresDirectory(String name, DataSource pool) {
+    this.database = new Database(name, pool, READ_LIMIT);
+  }
+
+  @Override
+  public Optional<Identity> byKey(ApiKey.Hash hash) {
+    return database.get(BY_KEY, PostgresDirectory::identity, hash.hex());
+  }
+
+  @Override
+  public Optional<Identity> byId(long user) {
+    return database.get(BY_ID, PostgresDirectory::identity, user);
+  }
+
+  @Override
+  public byte[] tokenKey() {
+    return database.one(TOKEN_KEY, row -> row.getBytes("secret"));
+  }
+
+  static Identity identity(ResultSet row) throws SQLException {
+    return new Identity(row.getLong("id"), row.getBoolean("admin"), row.getInt("generation"));
+  }
+}

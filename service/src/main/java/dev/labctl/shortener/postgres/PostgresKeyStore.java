@@ -1,0 +1,107 @@
+package dev.labctl.shortener.postgres;
+
+import dev.labctl.shortener.auth.ApiKey;
+import dev.labctl.shortener.auth.KeyInfo;
+import dev.labctl.shortener.auth.KeyStore;
+import dev.labctl.shortener.guard.CircuitBreaker;
+import dev.labctl.shortener.user.Caller;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** API keys on Postgres' primary. */
+public final class PostgresKeyStore implements KeyStore {
+  private static final Duration LIMIT = Duration.ofMillis(1100);
+  private static final String COLUMNS = "id, user_id, name, created_at, expires_at";
+
+  // The user's row is locked, so that keys made at the same time are counted.
+  private static final String CREATE =
+      """
+      with owner as (select id as key from users where id = ? for update),
+      stored as (
+        insert into api_keys (user_id, name, hash, expires_at)
+        select key, ?, ?, ?::timestamptz from owner
+        where (select count(*) from api_keys where user_id = key) < ?
+        returning *),
+      event as (
+        insert into events (action, entity, entity_id, actor, detail)
+        select 'create', 'key', id::text, ?::bigint,
+               jsonb_build_object('user', user_id, 'name', name)
+        from stored)
+      select %s from stored
+      """
+          .formatted(COLUMNS);
+  private static final String LIST =
+      "select " + COLUMNS + " from api_keys where user_id = ? order by id desc";
+  private static final String REVOKE =
+      """
+      with gone as (
+        delete from api_keys where id = ? and (?::boolean or user_id = ?::bigint)
+        returning *),
+      event as (
+        insert into events (action, entity, entity_id, actor, detail)
+        select 'delete', 'key', id::text, ?::bigint,
+               jsonb_build_object('user', user_id, 'name', name)
+        from gone)
+      select id from gone
+      """;
+
+  private final Database database;
+  private final CircuitBreaker breaker;
+
+  public PostgresKeyStore(DataSource primary, CircuitBreaker breaker) {
+    this.database = new Database("primary", primary, LIMIT);
+    this.breaker = breaker;
+  }
+
+  @Override
+  public Optional<KeyInfo> create(
+      long user, String name, ApiKey.Hash hash, @Nullable Instant expiresAt, Caller caller) {
+    return breaker.call(
+        () ->
+            database.get(
+                CREATE,
+                PostgresKeyStore::read,
+                user,
+                name,
+                hash.hex(),
+                expiresAt,
+                MAX_KEYS,
+                caller.userId()));
+  }
+
+  @Override
+  public List<KeyInfo> list(long user) {
+    return breaker.call(() -> database.list(LIST, PostgresKeyStore::read, user));
+  }
+
+  @Override
+  public boolean revoke(long id, Caller caller) {
+    return breaker.call(
+        () ->
+            database
+                .get(
+                    REVOKE,
+                    row -> row.getLong("id"),
+                    id,
+                    caller.isAdmin(),
+                    caller.userId(),
+                    caller.userId())
+                .isPresent());
+  }
+
+  private static KeyInfo read(ResultSet row) throws SQLException {
+    return new KeyInfo(
+        row.getLong("id"),
+        row.getLong("user_id"),
+        row.getString("name"),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        LinkRows.instant(row, "expires_at"));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.labctl.shortener.postgres;
+
+import dev.labctl.shortener.auth.Identity;
+import dev.labctl.shortener.auth.SignIns;
+import dev.labctl.shortener.auth.SignIns.Candidate;
+import dev.labctl.shortener.guard.CircuitBreaker;
+import dev.labctl.shortener.user.PasswordHash;
+import dev.labctl.shortener.user.UserName;
+import java.time.Duration;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** Sign-ins on Postgres' primary: whoever signs in is written down, or does not get in. */
+public final class PostgresSignIns implements SignIns.Store {
+  private static final Duration READ_LIMIT = Duration.ofMillis(500);
+  private static final Duration WRITE_LIMIT = Duration.ofMillis(1100);
+  private static final String FIND =
+      "select id, generation, password_hash from users where name = ? and active";
+  private static final String SIGNED_IN =
+      """
+      with found as (
+        select id, admin, generation from users where id = ? and generation = ? and active),
+      event as (
+        insert into events (action, entity, entity_id, actor)
+        select 'login', 'user', id::text, id from found)
+      select * from found
+      """;
+
+  private final Database reads;
+  private final Database writes;
+  private final CircuitBreaker breaker;
+
+  public PostgresSignIns(DataSource primary, CircuitBreaker breaker) {
+    this.reads = new Database("primary", primary, READ_LIMIT);
+    this.writes = new Database("primary", primary, WRITE_LIMIT);
+    this.breaker = breaker;
+  }
+
+  @Override
+  public Optional<Candidate> find(UserName name) {
+    return breaker.call(
+        () ->
+            reads.get(
+                FIND,
+                row -> {
+                  String hash = row.getString("password_hash");
+                  return new Candidate(
+                      row.getLong("id"),
+                      row.getInt("generation"),
+                      hash == null ? null : new PasswordHash(hash));
+                },
+                name.value()));
+  }
+
+  @Override
+  public Optional<Identity> signedIn(Candidate candidate) {
+    return breaker.call(
+        () ->
+            writes.get(
+                SIGNED_IN, PostgresDirectory::identity, candidate.user(), candidate.generation()));
+  }
+}

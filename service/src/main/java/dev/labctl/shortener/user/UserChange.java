@@ -1,0 +1,10 @@
+package dev.labctl.shortener.user;
+
+import org.jspecify.annotations.Nullable;
+
+/** What to change about a user; null leaves a property as it is. */
+public record UserChange(
+    @Nullable UserName name,
+    @Nullable Password password,
+    @Nullable Boolean admin,
+    @Nullable Boolean active) {}
