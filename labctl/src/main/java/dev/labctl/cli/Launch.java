@@ -1,5 +1,8 @@
 package dev.labctl.cli;
 
+import dev.labctl.exit.ExitCode;
+import dev.labctl.journal.Journal;
+import dev.labctl.journal.Recovery;
 import dev.labctl.lab.Platform;
 import dev.labctl.progress.Progress;
 import dev.labctl.report.model.Report;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Starts a run for a command: takes the lab, listens for signals, prints the verdict. */
@@ -32,6 +36,17 @@ final class Launch {
           interruptible(abort -> run(platform, session.progress(), request.apply(platform), abort));
       print(result);
       return result.exitCode().code();
+    }
+  }
+
+  /** Does what needs the lab and makes no run of its own. */
+  int walk(String command, BiFunction<Platform, Abort, ExitCode> work) {
+    var abort = new Abort(clock);
+    try (Platform platform = session.platform();
+        var _ = session.lock(command);
+        var _ = new Interruption(() -> abort.because(Abort.Cause.INTERRUPTED))) {
+      new Recovery(platform, new Journal(session.state()), clock).settle(session.progress());
+      return work.apply(platform, abort).code();
     }
   }
 

@@ -1,16 +1,31 @@
 package dev.labctl.cli;
 
 import dev.labctl.chaos.Fault;
+import dev.labctl.exit.ExitCode;
+import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.Platform;
+import dev.labctl.prometheus.PrometheusClient;
+import dev.labctl.prometheus.PrometheusClient.Answer;
+import dev.labctl.run.Abort;
 import dev.labctl.run.LeftToTrainee;
 import dev.labctl.run.RunRequest;
 import dev.labctl.run.Scenarios;
 import dev.labctl.run.WalkedRunbook;
+import dev.labctl.runbook.Rehearsal;
+import dev.labctl.runbook.RehearsalEnvironment;
 import dev.labctl.runbook.Runbook;
 import dev.labctl.runbook.RunbookFiles;
 import dev.labctl.runbook.RunbookReader;
+import dev.labctl.runbook.StepResult;
+import dev.labctl.runbook.StepResult.Outcome;
 import dev.labctl.spec.Scenario;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class Rehearsals {
   /** The watcher outside labctl undoes the fault after this, whatever a step waits for. */
   private static final Duration LIMIT = Duration.ofMinutes(10);
+
+  /** Needs are shell scripts. */
+  private static final Answer NOT_ASKED = new Answer.Failed("not asked");
 
   private final Session session;
   private final Supplier<RunbookReader> reader;
@@ -29,8 +47,19 @@ final class Rehearsals {
     this.path = path;
   }
 
-  RunRequest request(String nameOrPath, boolean hidden, @Nullable Long seed) {
-    Runbook runbook = reader.get().read(new RunbookFiles(session.root()).find(nameOrPath));
+  Runbook read(String nameOrPath) {
+    return reader.get().read(new RunbookFiles(session.root()).find(nameOrPath));
+  }
+
+  RunRequest request(
+      Platform platform, String nameOrPath, boolean hidden, @Nullable Long seed) {
+    Runbook runbook = read(nameOrPath);
+    if (!runbook.hasFault()) {
+      throw LabctlException.usage(
+          "runbook '%s' has no fault to be found: its own steps break what they mend; rehearse it without --hidden"
+              .formatted(runbook.name()));
+    }
+    refuseUnmet(runbook, rehearsal(platform, _ -> NOT_ASKED, () -> false));
     Fault fault = Fault.named(runbook.fault());
     Scenario one = Scenarios.oneFault(fault, fault.facts().defaultTarget(), Optional.of(LIMIT));
     return new RunRequest(
@@ -41,5 +70,55 @@ final class Rehearsals {
         hidden
             ? new LeftToTrainee(runbook.name(), LIMIT)
             : new WalkedRunbook(runbook, session.clusterArgument(), path));
+  }
+
+  /** Walks a page without a fault on the live lab; its own steps break what they mend. */
+  ExitCode walk(Platform platform, Runbook runbook, Abort abort) {
+    if (!platform.running()) {
+      throw LabctlException.machine(
+          "the lab '%s' is not up; start it with 'labctl up'"
+              .formatted(platform.lab().spec().name()));
+    }
+    try (var prometheus = new PrometheusClient(platform.lab().prometheus())) {
+      Rehearsal rehearsal = rehearsal(platform, prometheus::query, abort::requested);
+      refuseUnmet(runbook, rehearsal);
+      List<StepResult> results = rehearsal.run(runbook, this::heard);
+      boolean passed = results.stream().allMatch(r -> r.outcome() == Outcome.PASSED);
+      List<ExitCode> codes = new ArrayList<>(List.of(passed ? ExitCode.PASS : ExitCode.FAILED));
+      abort.cause().map(Abort.Cause::exitCode).ifPresent(codes::add);
+      return ExitCode.worst(codes);
+    }
+  }
+
+  private void heard(StepResult result) {
+    String line =
+        "%d. %s: %s (%.1f s)"
+            .formatted(
+                result.number(),
+                result.step().title(),
+                result.outcome().word(),
+                result.took().toMillis() / 1000.0);
+    session.print(
+        result.outcome() == Outcome.PASSED ? line : line + ": " + result.detail());
+  }
+
+  private Rehearsal rehearsal(
+      Platform platform, Function<String, Answer> prometheus, BooleanSupplier stopped) {
+    return new Rehearsal(
+        RehearsalEnvironment.of(platform.lab(), session.clusterArgument(), path),
+        prometheus,
+        InstantSource.system(),
+        stopped);
+  }
+
+  private static void refuseUnmet(Runbook runbook, Rehearsal rehearsal) {
+    rehearsal
+        .unmet(runbook)
+        .ifPresent(
+            reason -> {
+              throw LabctlException.machine(
+                  "runbook '%s' is skipped, it cannot be rehearsed here: %s"
+                      .formatted(runbook.name(), reason));
+            });
   }
 }

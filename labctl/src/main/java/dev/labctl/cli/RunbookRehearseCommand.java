@@ -1,6 +1,6 @@
 package dev.labctl.cli;
 
-import dev.labctl.run.RunRequest;
+import dev.labctl.runbook.Runbook;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
     name = "rehearse",
     description = {
       "Inject the runbook's fault, walk its steps against the live lab, and report the times.",
-      "Ends with 1 when a step fails; the fault is undone in any case."
+      "Ends with 1 when a step fails; the fault is undone in any case.",
+      "Ends with 3, and breaks nothing, where the runbook needs what this lab does not have."
     },
     footer = {"", "Example:", "  labctl runbook rehearse postgres-primary-down"})
 final class RunbookRehearseCommand implements Callable<Integer> {
@@ -37,7 +38,13 @@ final class RunbookRehearseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunRequest request = rehearsals.request(runbook, hidden, seed);
-    return launch.run(hidden ? "rehearsal" : "runbook rehearse " + runbook, _ -> request);
+    Runbook page = rehearsals.read(runbook);
+    if (!page.hasFault() && !hidden) {
+      return launch.walk(
+          "runbook rehearse " + runbook, (platform, abort) -> rehearsals.walk(platform, page, abort));
+    }
+    return launch.run(
+        hidden ? "rehearsal" : "runbook rehearse " + runbook,
+        platform -> rehearsals.request(platform, runbook, hidden, seed));
   }
 }

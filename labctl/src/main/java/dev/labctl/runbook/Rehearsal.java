@@ -13,9 +13,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -75,6 +77,15 @@ public final class Rehearsal {
     return results;
   }
 
+  /** The first need of the page that is not met here, with what was seen; empty when all are. */
+  public Optional<String> unmet(Runbook runbook) {
+    return runbook.needs().stream()
+        .map(need -> walk(need, 1))
+        .filter(result -> result.outcome() != Outcome.PASSED)
+        .map(result -> "needs '%s': %s".formatted(result.step().title(), result.detail()))
+        .findFirst();
+  }
+
   private StepResult walk(Step step, int number) {
     Instant start = clock.instant();
     Seen seen;
@@ -82,6 +93,7 @@ public final class Rehearsal {
       seen =
           switch (step) {
             case Step.Shell s -> shell(s);
+            case Step.Need n -> once(n.script(), n.expect(), n.timeout());
             case Step.PromQl p -> promql(p);
           };
     } catch (LabctlException e) {
@@ -105,7 +117,7 @@ public final class Rehearsal {
 
   private Seen shell(Step.Shell step) {
     if (!step.repeat()) {
-      return once(step, step.timeout());
+      return once(step.script(), step.expect(), step.timeout());
     }
     Instant deadline = clock.instant().plus(step.timeout());
     return Await.until(
@@ -113,7 +125,11 @@ public final class Rehearsal {
         step.timeout(),
         BETWEEN_TRIES,
         ExitCode.FAILED,
-        () -> once(step, atLeastASecond(Duration.between(clock.instant(), deadline))),
+        () ->
+            once(
+                step.script(),
+                step.expect(),
+                atLeastASecond(Duration.between(clock.instant(), deadline))),
         s -> s.good() || stopped.getAsBoolean());
   }
 
@@ -121,16 +137,16 @@ public final class Rehearsal {
     return left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left;
   }
 
-  private Seen once(Step.Shell step, Duration limit) {
+  private Seen once(String script, Pattern expect, Duration limit) {
     Command.Result result =
-        new Command(List.of("bash", "-euo", "pipefail", "-c", step.script()), environment, "")
+        new Command(List.of("bash", "-euo", "pipefail", "-c", script), environment, "")
             .run(limit);
     String said = (result.out() + result.err()).strip();
     if (result.exit() != 0) {
       return new Seen(false, "exit code %d, must be 0: %s".formatted(result.exit(), said));
     }
-    if (!step.expect().matcher(result.out()).find()) {
-      return new Seen(false, "output must match '%s', was: %s".formatted(step.expect(), said));
+    if (!expect.matcher(result.out()).find()) {
+      return new Seen(false, "output must match '%s', was: %s".formatted(expect, said));
     }
     return new Seen(true, said);
   }

@@ -18,6 +18,8 @@ public final class RehearsalEnvironment {
    */
   public static Map<String, String> of(Lab lab, String cluster, String path) {
     return Map.of(
+        // What only a rehearsal does, such as losing a row to get it back.
+        "LABCTL_REHEARSAL", "1",
         "PATH", lab.root().resolve("bin") + ":" + path,
         "LABCTL_CLUSTER", cluster,
         "LABCTL_STATE", lab.state().toString(),

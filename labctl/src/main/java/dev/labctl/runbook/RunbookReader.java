@@ -44,7 +44,8 @@ public final class RunbookReader {
    * @param labctlCommands names of labctl's commands
    */
   public RunbookReader(Set<String> faults, Set<String> labctlCommands) {
-    this.faults = Set.copyOf(faults);
+    this.faults = new TreeSet<>(faults);
+    this.faults.add(Runbook.NO_FAULT);
     this.steps = new StepReader(new LabctlCalls(labctlCommands));
   }
 
@@ -84,19 +85,20 @@ public final class RunbookReader {
             .map(n -> Fields.of(n, "the front matter", problems, "fault", "alerts"));
     Body body = body(lines, end, problems);
     return header.map(
-        h ->
-            new Runbook(
-                found.name(),
-                found.source(),
-                body.title(),
-                h.required("fault", Values.word(new TreeSet<>(faults).stream().toList()))
-                    .orElse(""),
-                alerts(h, problems),
-                body.steps(),
-                text));
+        h -> {
+          String fault = h.required("fault", Values.word(List.copyOf(faults))).orElse("");
+          return new Runbook(
+              found.name(),
+              found.source(),
+              body.title(),
+              fault,
+              alerts(h, fault, problems),
+              body.steps(),
+              text);
+        });
   }
 
-  private static List<String> alerts(Fields header, Problems problems) {
+  private static List<String> alerts(Fields header, String fault, Problems problems) {
     List<String> alerts = new ArrayList<>();
     for (YamlNode node : header.items("alerts")) {
       try {
@@ -105,7 +107,8 @@ public final class RunbookReader {
         problems.add(e.at(), "an alert " + e.problem());
       }
     }
-    if (alerts.isEmpty()) {
+    // What nobody is alerted of is told by somebody.
+    if (alerts.isEmpty() && !fault.equals(Runbook.NO_FAULT)) {
       problems.add(header.at("alerts"), "no 'alerts'; must name at least one that leads here");
     }
     return alerts;

@@ -37,6 +37,15 @@ public sealed interface Step {
       implements Step {}
 
   /**
+   * A shell script that finds out whether the page fits here at all; run before anything is broken.
+   *
+   * @param expect found in its standard output where it does
+   */
+  record Need(
+      String title, Section section, int line, Duration timeout, String script, Pattern expect)
+      implements Step {}
+
+  /**
    * A query to Prometheus whose every sample, one at least, must compare.
    *
    * @param hold for how long without a break

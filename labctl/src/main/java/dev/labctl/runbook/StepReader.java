@@ -14,7 +14,8 @@ import java.util.regex.PatternSyntaxException;
 
 /** Makes a step of a fenced block, or says what is wrong with it. */
 final class StepReader {
-  private static final List<String> SHELL_KEYS = List.of("step", "expect", "until", "timeout");
+  private static final List<String> SHELL_KEYS = List.of("step", "expect", "until", "needs", "timeout");
+  private static final List<String> EXPECTATIONS = List.of("expect", "until", "needs");
   private static final List<String> PROMQL_KEYS = List.of("step", "expect", "for", "timeout");
 
   /** Languages of blocks that only show something. */
@@ -76,15 +77,31 @@ final class StepReader {
   private static Step shell(
       FenceInfo info, Mark at, String title, Section section, Duration timeout, String body)
       throws InvalidValueException {
-    boolean repeat = info.attributes().containsKey("until");
-    if (repeat == info.attributes().containsKey("expect")) {
+    List<String> given = EXPECTATIONS.stream().filter(info.attributes()::containsKey).toList();
+    if (given.size() != 1) {
       throw new InvalidValueException(
           at,
-          "step '%s' has neither or both of 'expect' and 'until'; must say what its output shows"
-              .formatted(title));
+          "step '%s' has %s of 'expect', 'until' and 'needs'; must have one, which says what its output shows"
+              .formatted(title, given.isEmpty() ? "none" : "several"));
     }
-    Attribute pattern = attribute(info, repeat ? "until" : "expect", at);
+    boolean repeat = given.contains("until");
+    Attribute pattern = attribute(info, given.getFirst(), at);
     try {
+      if (given.contains("needs")) {
+        if (section != Section.PRECONDITIONS) {
+          throw new InvalidValueException(
+              pattern.at(),
+              "step '%s' has 'needs' in '%s'; must be in '%s': it is asked before anything is broken"
+                  .formatted(title, section.heading(), Section.PRECONDITIONS.heading()));
+        }
+        return new Step.Need(
+            title,
+            section,
+            at.line(),
+            timeout,
+            body,
+            Pattern.compile(pattern.value(), Pattern.MULTILINE));
+      }
       return new Step.Shell(
           title,
           section,

@@ -29,11 +29,16 @@ class RehearsalTest {
   @TempDir Path folder;
 
   private List<StepResult> walk(Step... steps) {
-    Runbook runbook =
-        new Runbook("x", "x.md", "X", "kill", List.of("Down"), Arrays.asList(steps), "");
+    return rehearsal().run(page(steps), heard::add);
+  }
+
+  private static Runbook page(Step... steps) {
+    return new Runbook("x", "x.md", "X", "kill", List.of("Down"), Arrays.asList(steps), "");
+  }
+
+  private Rehearsal rehearsal() {
     return new Rehearsal(
-            Map.of("ENTRY", "http://there"), q -> answer, InstantSource.system(), () -> stopped)
-        .run(runbook, heard::add);
+        Map.of("ENTRY", "http://there"), q -> answer, InstantSource.system(), () -> stopped);
   }
 
   private static Step shell(String script, String expect) {
@@ -64,6 +69,24 @@ class RehearsalTest {
     assertThat(results).extracting(StepResult::outcome).containsOnly(Outcome.PASSED);
     assertThat(results).isEqualTo(heard);
     assertThat(results.get(1).took()).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+  }
+
+  @Test
+  void aNeedIsAskedBeforehandAndNotWalked() {
+    Step met = need("echo ready", "^ready$");
+    Step unmet = need("echo too old; exit 1", "^ready$");
+    assertThat(rehearsal().unmet(page(met, shell("echo yes", "^yes$")))).isEmpty();
+    assertThat(rehearsal().unmet(page(met, unmet)).orElseThrow())
+        .contains("echo too old", "exit code 1");
+    assertThat(walk(met, unmet, shell("echo yes", "^yes$")))
+        .singleElement()
+        .extracting(StepResult::outcome)
+        .isEqualTo(Outcome.PASSED);
+  }
+
+  private static Step need(String script, String expect) {
+    return new Step.Need(
+        script, Section.PRECONDITIONS, 1, SHORT, script, Pattern.compile(expect, Pattern.MULTILINE));
   }
 
   @Test

@@ -102,17 +102,18 @@ class RunbookReaderTest {
       quoteCharacter = '~',
       textBlock =
           """
-          fault: kill | fault: burn | runbooks/x.md:2:8: 'fault' is 'burn'; must be 'kill'
+          fault: kill | fault: burn | runbooks/x.md:2:8: 'fault' is 'burn'; must be one of
           alerts: [Down] | alerts: [] | :3:9: no 'alerts'; must name at least one
           alerts: [Down] | alert: Down | :3:1: unknown key 'alert' in the front matter
           # It is down | It is down | no title; must have a heading
           ## Rollback | ## Undo | :23:1: section 'Undo'; must be one of Trigger, Preconditions,
           ## Rollback | ## Undo | :1:1: no section '## Rollback'; must be there
           None. | | :9:1: section 'Preconditions' is empty; must say something
-          until="done" | until="done" retries=3 | :16:32: unknown 'retries' behind the fence; must be one of step, expect, until, timeout
-          until="done" | | step 'Mend' has neither or both of 'expect' and 'until'
+          until="done" | until="done" retries=3 | :16:32: unknown 'retries' behind the fence; must be one of step, expect, until, needs, timeout
+          until="done" | | step 'Mend' has none of 'expect', 'until' and 'needs'
           until="done" | until="(" | :16:19: '(' is no regular expression
-          until="done" | until="done" expect="x" | has neither or both
+          until="done" | until="done" expect="x" | has several of
+          until="done" | needs="done" | :16:19: step 'Mend' has 'needs' in 'Remedy'; must be in 'Preconditions'
           until="done" | until="done" timeout=11m | 'timeout' must be above 0s and at most 10m
           until="done" | until="done" timeout=soon | 'timeout' is 'soon'; must be a duration
           until="done" | until="done" whatever | 'whatever' behind the fence; must be key=value
@@ -129,6 +130,24 @@ class RunbookReaderTest {
     String broken = GOOD.replace(from, to == null ? "" : to);
 
     assertThat(lint(broken)).anySatisfy(l -> assertThat(l).contains(message));
+  }
+
+  @Test
+  void aPageThatBreaksSomethingOfItsOwnHasNoFaultAndMayHaveNoAlert() {
+    String text =
+        GOOD.replace("fault: kill", "fault: none")
+            .replace("alerts: [Down]", "alerts: []")
+            .replace("None.", "```sh step=\"Fits\" needs=\"^yes$\"\necho yes\n```");
+    assertThat(lint(text)).isEmpty();
+
+    Runbook runbook =
+        reader
+            .parse(text, new Found(Path.of("x.md"), "x.md", "x"), new Problems("x.md", "guide"))
+            .orElseThrow();
+
+    assertThat(runbook.hasFault()).isFalse();
+    assertThat(runbook.needs()).extracting(Step::title).containsExactly("Fits");
+    assertThat(runbook.walked()).extracting(Step::title).doesNotContain("Fits");
   }
 
   @Test

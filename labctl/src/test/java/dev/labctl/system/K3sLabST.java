@@ -99,8 +99,8 @@ class K3sLabST {
     assertThat(status.path("nodes"))
         .hasSize(4)
         .allSatisfy(node -> assertThat(node.path("ready").asBoolean()).isTrue());
-    // Three members of each component that has pods of its own, and three on the edge.
-    assertThat(status.path("pods")).hasSize(12);
+    // Three members of each component that has pods of its own, three and the backups on the edge.
+    assertThat(status.path("pods")).hasSize(13);
     assertThat(status.path("certificates"))
         .hasSize(5)
         .allSatisfy(c -> assertThat(c.path("leftDays").asLong()).isPositive());

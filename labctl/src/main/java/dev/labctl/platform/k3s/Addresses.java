@@ -61,6 +61,11 @@ record Addresses(ClusterSpec spec) {
     return k3s().service(base + n);
   }
 
+  /** The Service of the repository of backups. */
+  String backup() {
+    return k3s().service(40);
+  }
+
   /** The port of every node that leads to a component's n-th member. */
   int nodePort(Access access, int n) {
     Integer base = NODE_PORTS.get(access);

@@ -17,11 +17,13 @@ import dev.labctl.progress.Progress;
 import dev.labctl.progress.Progress.Step;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Brings a lab on K3s to what its spec says, and takes it down. */
 final class Control {
@@ -29,6 +31,7 @@ final class Control {
   private static final Duration API = Duration.ofMinutes(2);
   private static final Duration START = Duration.ofMinutes(4);
   private static final Duration SQL = Duration.ofSeconds(20);
+  private static final Duration STANZA = Duration.ofSeconds(30);
 
   private final K3sParts parts;
 
@@ -42,6 +45,7 @@ final class Control {
     new K3sImage(parts.docker(), parts.cluster().image()).pullIfMissing(progress);
     List<String> changed = new ArrayList<>();
     parts.secrets().create((file, text) -> new PrivateFile(file).write(text), new SecureRandom());
+    parts.createBackupIdentity();
     changed.addAll(
         parts.images().build(progress).stream().map(i -> "image " + i + " built").toList());
     try {
@@ -138,6 +142,7 @@ final class Control {
     if (!migrated) {
       migrate(migration, progress);
       changed.add("database migrated");
+      prepareBackups(progress);
     }
     try (Step step = progress.begin("Waiting for every member")) {
       new MemberWait(parts.probe()::all, START).everybody();
@@ -163,6 +168,46 @@ final class Control {
     }
   }
 
+  /** Until the repository knows the database, no member can push its log there. */
+  private void prepareBackups(Progress progress) {
+    try (Step step = progress.begin("Preparing backups")) {
+      Await.until(
+          "pgBackRest's stanza",
+          START,
+          POLL,
+          ExitCode.MACHINE,
+          this::createStanza,
+          ""::equals);
+      step.done("");
+    }
+  }
+
+  /** Why there is none yet; harmless when there is. */
+  private String createStanza() {
+    Optional<Pod> repository =
+        parts.kube().pods().stream()
+            .filter(p -> p.getMetadata().getName().startsWith("backup-"))
+            .findFirst();
+    if (repository.isEmpty()) {
+      return "the repository has no pod";
+    }
+    try {
+      PodExec.Result result =
+          parts
+              .exec()
+              .run(
+                  repository.get().getMetadata().getName(),
+                  "backup",
+                  List.of("pgbackrest", "--stanza=lab", "--log-level-console=warn", "stanza-create"),
+                  "",
+                  STANZA);
+      return result.exit() == 0 ? "" : (result.out() + result.err()).strip();
+    } catch (LabctlException notYet) {
+      // Its container may not run yet.
+      return String.valueOf(notYet.getMessage());
+    }
+  }
+
   private void applySettings(List<String> changed) {
     List<String> names = PatroniSettings.of(parts.lab().spec()).apply(parts.patroni());
     if (!names.isEmpty()) {
@@ -173,7 +218,7 @@ final class Control {
   private Renderer renderer() {
     Lab lab = parts.lab();
     Map<String, String> images = parts.images().names();
-    return new Renderer(lab, images, parts.secrets()::value);
+    return new Renderer(lab, images, parts.secrets()::value, parts.backupIdentity());
   }
 
   /** Stops the nodes; with {@code purge} leaves nothing of the lab on this machine. */

@@ -32,6 +32,7 @@ record GitOpsTree(String lab, String namespace, Repository repository) {
     waves.put(FOUNDATION, 0);
     waves.put("postgres", 1);
     waves.put("redis", 1);
+    waves.put("backup", 1);
     waves.put("shortener", 2);
     waves.put("haproxy", 2);
     waves.put("prometheus", 2);

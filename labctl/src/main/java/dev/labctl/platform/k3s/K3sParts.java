@@ -1,6 +1,7 @@
 package dev.labctl.platform.k3s;
 
 import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.Component;
 import dev.labctl.lab.Details;
 import dev.labctl.lab.Finding;
 import dev.labctl.lab.Lab;
@@ -24,7 +25,9 @@ import dev.labctl.spec.ClusterSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -99,9 +102,22 @@ final class K3sParts implements AutoCloseable {
       Files.deleteIfExists(kubeconfigs.file());
       Files.deleteIfExists(placementFile());
       ownImages().forget();
+      BackupIdentity.forget(state.resolve("secrets"));
     } catch (IOException e) {
       throw LabctlException.machine("cannot delete the lab's passwords: " + e, e);
     }
+  }
+
+  void createBackupIdentity() {
+    List<String> names = new ArrayList<>(List.of(addresses.backup()));
+    for (int n = 1; n <= spec.nodes().size(); n++) {
+      names.add(addresses.service(Component.POSTGRES, n));
+    }
+    BackupIdentity.create(state.resolve("secrets"), names, new SecureRandom());
+  }
+
+  BackupIdentity backupIdentity() {
+    return BackupIdentity.load(state.resolve("secrets"));
   }
 
   private Path placementFile() {

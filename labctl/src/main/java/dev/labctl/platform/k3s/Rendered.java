@@ -1,5 +1,6 @@
 package dev.labctl.platform.k3s;
 
+import dev.labctl.lab.Component;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Rendering;
 import dev.labctl.platform.member.DatabaseRoles;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A lab on K3s as {@code up} would apply it, with a placeholder in the place of each password. */
 final class Rendered implements Rendering {
@@ -28,7 +30,13 @@ final class Rendered implements Rendering {
   Rendered(Lab lab, Map<String, String> images) {
     this.lab = lab;
     this.images = images;
-    this.renderer = new Renderer(lab, images, Rendered::placeholder);
+    this.renderer =
+        new Renderer(
+            lab,
+            images,
+            Rendered::placeholder,
+            // Their first character has YAML put them in quotes, where \n is a line's end.
+            new BackupIdentity("@LABCTL_BACKUP_CERTIFICATE", "@LABCTL_BACKUP_KEY"));
   }
 
   /** A word of its own, so that no format it stands in needs quoting, as with the passwords. */
@@ -62,10 +70,21 @@ final class Rendered implements Rendering {
     values.put("namespace", K3sPlatform.NAMESPACE);
     values.put(
         "names", Arrays.stream(Secret.values()).map(Secret::name).collect(Collectors.joining(" ")));
+    values.put("backupNames", backupNames());
     values.put(
         "images", images.values().stream().map(i -> "  " + i).collect(Collectors.joining("\n")));
     values.put("roles", new DatabaseRoles(Rendered::placeholder).sql().strip());
     return Template.beside(Rendered.class, template).fill(values);
+  }
+
+  private String backupNames() {
+    Addresses addresses = new Addresses(lab.spec());
+    return Stream.concat(
+            Stream.of(addresses.backup()),
+            lab.members(Component.POSTGRES).stream()
+                .map(m -> addresses.service(Component.POSTGRES, K3sLabs.number(m))))
+        .map(a -> "DNS:" + a)
+        .collect(Collectors.joining(","));
   }
 
   private static String comment(String text) {

@@ -26,6 +26,7 @@ final class Renderer {
   private final Addresses addresses;
   private final Map<String, String> images;
   private final Function<Secret, String> password;
+  private final BackupIdentity backup;
   private final MemberValues members;
   private final Manifests manifests;
 
@@ -33,12 +34,18 @@ final class Renderer {
    * A renderer.
    *
    * @param images full name with tag, by the name of its folder in {@code clusters/images}
+   * @param backup what pgBackRest's two sides know each other by
    */
-  Renderer(Lab lab, Map<String, String> images, Function<Secret, String> password) {
+  Renderer(
+      Lab lab,
+      Map<String, String> images,
+      Function<Secret, String> password,
+      BackupIdentity backup) {
     this.lab = lab;
     this.addresses = new Addresses(lab.spec());
     this.images = images;
     this.password = password;
+    this.backup = backup;
     this.members = new MemberValues(lab, lab.spec().ports(), this::address, password);
     this.manifests = new Manifests(lab.root().resolve("clusters/manifests"), K3sPlatform.NAMESPACE);
   }
@@ -97,6 +104,7 @@ final class Renderer {
     v.put("shortenerVersion", shortener.substring(shortener.lastIndexOf(':') + 1));
     v.put("heapMegabytes", Integer.toString(lab.spec().shortener().heapMegabytes()));
     v.put("postgresAddresses", members.each(Component.POSTGRES, " ", this::address));
+    v.put("backupAddress", addresses.backup());
     v.put("redisAddresses", members.each(Component.REDIS, " ", this::address));
     v.put("entryNodePort", edgePort(Access.ENTRY));
     v.put("haproxyMetricsNodePort", edgePort(Access.HAPROXY_METRICS));
@@ -127,6 +135,7 @@ final class Renderer {
         ConfigObjects.secret("postgres", Map.of("patroni.yaml", own("patroni.yaml", any()))),
         ConfigObjects.secret("redis", redis()),
         ConfigObjects.secret("shortener", shortener()),
+        ConfigObjects.secret("backup", backups()),
         ConfigObjects.secret(
             "haproxy",
             Map.of("haproxy.cfg", shared("haproxy.cfg", any()), "api.cfg", own("api.cfg", any()))),
@@ -158,6 +167,29 @@ final class Renderer {
       files.put(member.name() + ".yaml", shared("shortener.yaml", of(member)));
     }
     return with(files, Secret.APP, Secret.OWNER, Secret.READER, Secret.REDIS, Secret.SENTINEL);
+  }
+
+  private Map<String, String> backups() {
+    Map<String, String> v = any();
+    v.put("backupAddress", addresses.backup());
+    List<String> members = new ArrayList<>();
+    for (Member member : lab.members(Component.POSTGRES)) {
+      String pg = "pg" + K3sLabs.number(member);
+      members.add(
+          ("%1$s-host=%2$s\n%1$s-host-type=tls\n%1$s-host-ca-file=/etc/pgbackrest/backup.crt\n"
+                  + "%1$s-host-cert-file=/etc/pgbackrest/backup.crt\n"
+                  + "%1$s-host-key-file=/etc/pgbackrest/backup.key\n"
+                  + "%1$s-path=/data/postgres\n%1$s-socket-path=/run/postgresql\n"
+                  + "%1$s-user=postgres")
+              .formatted(pg, address(member)));
+    }
+    v.put("backupMembers", String.join("\n", members));
+    return Map.of(
+        "member.conf", own("pgbackrest-member.conf", v),
+        "repository.conf", own("pgbackrest-repository.conf", v),
+        "restore.conf", own("pgbackrest-restore.conf", v),
+        "backup.crt", backup.certificate(),
+        "backup.key", backup.key());
   }
 
   private Map<String, String> with(Map<String, String> files, Secret... secrets) {

@@ -13,11 +13,13 @@ import tools.jackson.databind.JsonNode;
  *
  * @param failsafe a primary that reaches all members keeps the lead while the store is away: K3s'
  *     API is, for 5 to 10 s, whenever its etcd elects
+ * @param archive every member's log is pushed to pgBackRest's repository
  */
-public record PatroniSettings(ClusterSpec.Postgres postgres, boolean failsafe) {
+public record PatroniSettings(
+    ClusterSpec.Postgres postgres, boolean failsafe, boolean archive) {
   /** Those of a cluster. */
   public static PatroniSettings of(ClusterSpec spec) {
-    return new PatroniSettings(spec.postgres(), spec.k3s() != null);
+    return new PatroniSettings(spec.postgres(), spec.k3s() != null, spec.k3s() != null);
   }
 
   /** The settings as JSON, for a member's file: they count when the cluster is first made. */
@@ -40,6 +42,12 @@ public record PatroniSettings(ClusterSpec.Postgres postgres, boolean failsafe) {
     settings.put("master_start_timeout", 0);
     settings.put("primary_start_timeout", 0);
     Map<String, Object> parameters = new TreeMap<>();
+    if (archive) {
+      parameters.put("archive_mode", "on");
+      parameters.put("archive_command", "pgbackrest --stanza=lab archive-push \"%p\"");
+      // What a restore can lose at most when the primary's node and volume are gone.
+      parameters.put("archive_timeout", "60s");
+    }
     parameters.put("shared_buffers", "64MB");
     parameters.put("max_connections", 60);
     parameters.put("wal_keep_size", "128MB");

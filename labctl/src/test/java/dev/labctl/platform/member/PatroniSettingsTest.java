@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 class PatroniSettingsTest {
   @Test
   void onlyWhereTheStoreIsAwayAtTimesThePrimaryMayStayWithoutIt() {
-    var k3s = new PatroniSettings(ClusterSpec.Postgres.DEFAULT, true);
-    var local = new PatroniSettings(ClusterSpec.Postgres.DEFAULT, false);
+    var k3s = new PatroniSettings(ClusterSpec.Postgres.DEFAULT, true, true);
+    var local = new PatroniSettings(ClusterSpec.Postgres.DEFAULT, false, false);
 
-    assertThat(k3s.json()).contains("\"failsafe_mode\":true");
-    assertThat(local.json()).doesNotContain("failsafe_mode");
+    assertThat(k3s.json()).contains("\"failsafe_mode\":true", "\"archive_mode\":\"on\"");
+    assertThat(local.json()).doesNotContain("failsafe_mode", "archive");
   }
 
   @Test

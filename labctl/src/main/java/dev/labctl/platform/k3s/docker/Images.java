@@ -17,7 +17,11 @@ import java.util.TreeSet;
 
 /** Brings the lab's images into the container runtimes of the nodes that run them. */
 public final class Images {
-  private static final Set<String> ON_EDGE = Set.of("haproxy", "prometheus", "alertmanager");
+  private static final Set<String> ONLY_ON_EDGE = Set.of("haproxy", "prometheus", "alertmanager");
+
+  /** The repository of backups is of the same image as what it backs up. */
+  private static final Set<String> ALSO_ON_EDGE = Set.of("postgres");
+
   private static final Duration SAVE = Duration.ofMinutes(5);
 
   // Unpacking is work of the processor, of which the nodes of one machine share the cores.
@@ -129,9 +133,14 @@ public final class Images {
 
   private static List<String> wanted(DockerNode node, Map<String, String> references) {
     return references.entrySet().stream()
-        .filter(e -> ON_EDGE.contains(e.getKey()) != node.role().server())
+        .filter(e -> wants(node, e.getKey()))
         .map(Map.Entry::getValue)
         .toList();
+  }
+
+  private static boolean wants(DockerNode node, String name) {
+    return ONLY_ON_EDGE.contains(name) != node.role().server()
+        || (!node.role().server() && ALSO_ON_EDGE.contains(name));
   }
 
   private NodeImages images(DockerNode node) {
