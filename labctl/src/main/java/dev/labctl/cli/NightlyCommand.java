@@ -103,7 +103,8 @@ final class NightlyCommand implements Callable<Integer> {
     }
     night.then(
         "rehearsal of " + RUNBOOK,
-        () -> run(platform, detail, abort, () -> rehearsals.request(platform, RUNBOOK, false, null)));
+        () ->
+            run(platform, detail, abort, () -> rehearsals.request(platform, RUNBOOK, false, null)));
     night.always("index of reports", this::index);
     night.always("down", () -> down(platform, detail));
     abort.cause().ifPresent(_ -> night.add(ExitCode.INTERRUPTED));

@@ -51,8 +51,7 @@ final class Rehearsals {
     return reader.get().read(new RunbookFiles(session.root()).find(nameOrPath));
   }
 
-  RunRequest request(
-      Platform platform, String nameOrPath, boolean hidden, @Nullable Long seed) {
+  RunRequest request(Platform platform, String nameOrPath, boolean hidden, @Nullable Long seed) {
     Runbook runbook = read(nameOrPath);
     if (!runbook.hasFault()) {
       throw LabctlException.usage(
@@ -85,7 +84,8 @@ final class Rehearsals {
       List<StepResult> results = rehearsal.run(runbook, this::heard);
       boolean passed = results.stream().allMatch(r -> r.outcome() == Outcome.PASSED);
       List<ExitCode> codes = new ArrayList<>(List.of(passed ? ExitCode.PASS : ExitCode.FAILED));
-      abort.cause().map(Abort.Cause::exitCode).ifPresent(codes::add);
+      // No guard and no load: only a signal ends it early.
+      abort.cause().ifPresent(_ -> codes.add(ExitCode.INTERRUPTED));
       return ExitCode.worst(codes);
     }
   }
@@ -98,8 +98,7 @@ final class Rehearsals {
                 result.step().title(),
                 result.outcome().word(),
                 result.took().toMillis() / 1000.0);
-    session.print(
-        result.outcome() == Outcome.PASSED ? line : line + ": " + result.detail());
+    session.print(result.outcome() == Outcome.PASSED ? line : line + ": " + result.detail());
   }
 
   private Rehearsal rehearsal(

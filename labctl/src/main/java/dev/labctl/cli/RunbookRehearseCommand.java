@@ -41,7 +41,8 @@ final class RunbookRehearseCommand implements Callable<Integer> {
     Runbook page = rehearsals.read(runbook);
     if (!page.hasFault() && !hidden) {
       return launch.walk(
-          "runbook rehearse " + runbook, (platform, abort) -> rehearsals.walk(platform, page, abort));
+          "runbook rehearse " + runbook,
+          (platform, abort) -> rehearsals.walk(platform, page, abort));
     }
     return launch.run(
         hidden ? "rehearsal" : "runbook rehearse " + runbook,

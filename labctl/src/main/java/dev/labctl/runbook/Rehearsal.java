@@ -139,8 +139,7 @@ public final class Rehearsal {
 
   private Seen once(String script, Pattern expect, Duration limit) {
     Command.Result result =
-        new Command(List.of("bash", "-euo", "pipefail", "-c", script), environment, "")
-            .run(limit);
+        new Command(List.of("bash", "-euo", "pipefail", "-c", script), environment, "").run(limit);
     String said = (result.out() + result.err()).strip();
     if (result.exit() != 0) {
       return new Seen(false, "exit code %d, must be 0: %s".formatted(result.exit(), said));

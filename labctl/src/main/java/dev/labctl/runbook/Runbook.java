@@ -36,16 +36,11 @@ public record Runbook(
 
   /** The steps that a rehearsal walks. */
   public List<Step> walked() {
-    return steps.stream()
-        .filter(s -> s.section().walked() && !(s instanceof Step.Need))
-        .toList();
+    return steps.stream().filter(s -> s.section().walked() && !(s instanceof Step.Need)).toList();
   }
 
   /** What has to be so for the page to fit. */
   public List<Step.Need> needs() {
-    return steps.stream()
-        .filter(Step.Need.class::isInstance)
-        .map(Step.Need.class::cast)
-        .toList();
+    return steps.stream().filter(Step.Need.class::isInstance).map(Step.Need.class::cast).toList();
   }
 }

@@ -14,7 +14,8 @@ import java.util.regex.PatternSyntaxException;
 
 /** Makes a step of a fenced block, or says what is wrong with it. */
 final class StepReader {
-  private static final List<String> SHELL_KEYS = List.of("step", "expect", "until", "needs", "timeout");
+  private static final List<String> SHELL_KEYS =
+      List.of("step", "expect", "until", "needs", "timeout");
   private static final List<String> EXPECTATIONS = List.of("expect", "until", "needs");
   private static final List<String> PROMQL_KEYS = List.of("step", "expect", "for", "timeout");
 

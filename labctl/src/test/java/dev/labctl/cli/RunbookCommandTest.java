@@ -62,7 +62,7 @@ class RunbookCommandTest {
   void anUnknownRunbookIsAUsageErrorWithoutAStackTrace() {
     assertThat(labctl("runbook", "show", "nothing")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .contains("no runbook 'nothing'; must be one of postgres-primary-down")
+        .contains("no runbook 'nothing'; must be one of etcd-quorum-loss, postgres-point-in-time")
         .doesNotContain("\tat ");
   }
 }

@@ -86,7 +86,12 @@ class RehearsalTest {
 
   private static Step need(String script, String expect) {
     return new Step.Need(
-        script, Section.PRECONDITIONS, 1, SHORT, script, Pattern.compile(expect, Pattern.MULTILINE));
+        script,
+        Section.PRECONDITIONS,
+        1,
+        SHORT,
+        script,
+        Pattern.compile(expect, Pattern.MULTILINE));
   }
 
   @Test

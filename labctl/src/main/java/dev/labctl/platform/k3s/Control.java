@@ -172,12 +172,7 @@ final class Control {
   private void prepareBackups(Progress progress) {
     try (Step step = progress.begin("Preparing backups")) {
       Await.until(
-          "pgBackRest's stanza",
-          START,
-          POLL,
-          ExitCode.MACHINE,
-          this::createStanza,
-          ""::equals);
+          "pgBackRest's stanza", START, POLL, ExitCode.MACHINE, this::createStanza, ""::equals);
       step.done("");
     }
   }
@@ -198,7 +193,8 @@ final class Control {
               .run(
                   repository.get().getMetadata().getName(),
                   "backup",
-                  List.of("pgbackrest", "--stanza=lab", "--log-level-console=warn", "stanza-create"),
+                  List.of(
+                      "pgbackrest", "--stanza=lab", "--log-level-console=warn", "stanza-create"),
                   "",
                   STANZA);
       return result.exit() == 0 ? "" : (result.out() + result.err()).strip();

@@ -15,8 +15,7 @@ import tools.jackson.databind.JsonNode;
  *     API is, for 5 to 10 s, whenever its etcd elects
  * @param archive every member's log is pushed to pgBackRest's repository
  */
-public record PatroniSettings(
-    ClusterSpec.Postgres postgres, boolean failsafe, boolean archive) {
+public record PatroniSettings(ClusterSpec.Postgres postgres, boolean failsafe, boolean archive) {
   /** Those of a cluster. */
   public static PatroniSettings of(ClusterSpec spec) {
     return new PatroniSettings(spec.postgres(), spec.k3s() != null, spec.k3s() != null);
