@@ -35,8 +35,8 @@ final class Rendered implements Rendering {
             lab,
             images,
             Rendered::placeholder,
-            // Their first character has YAML put them in quotes, where \n is a line's end.
-            new BackupIdentity("@LABCTL_BACKUP_CERTIFICATE", "@LABCTL_BACKUP_KEY"));
+            new BackupIdentity(
+                YamlText.inBase64("LABCTLBACKUPCERTIFICATE0"), YamlText.inBase64("LABCTLBACKUPKEY0")));
   }
 
   /** A word of its own, so that no format it stands in needs quoting, as with the passwords. */

@@ -27,6 +27,8 @@ final class YamlText {
           .disable(YAMLWriteFeature.USE_NATIVE_TYPE_ID)
           .build();
 
+  private static final String IN_BASE64 = "base64:";
+
   private static final TypeReference<TreeMap<String, Object>> MAP = new TypeReference<>() {};
 
   private YamlText() {}
@@ -35,7 +37,7 @@ final class YamlText {
   static String of(GenericKubernetesResource object) {
     TreeMap<String, Object> map = YAML.convertValue(object, MAP);
     if (object.getKind().equals("Secret")) {
-      map.put("stringData", clear(map.remove("data")));
+      secret(map);
     }
     return of(map);
   }
@@ -45,19 +47,35 @@ final class YamlText {
     return YAML.writeValueAsString(sorted(value));
   }
 
-  /** What Kubernetes keeps in base 64, as it would show nobody what a placeholder stands in. */
-  private static SortedMap<String, String> clear(@Nullable Object data) {
+  /**
+   * A Secret's value of several lines that somebody fills in: in base 64 it is one.
+   *
+   * @param placeholder of base 64's letters, a multiple of four, because Kubernetes decodes it
+   */
+  static String inBase64(String placeholder) {
+    return IN_BASE64 + placeholder;
+  }
+
+  /** In clear, because base 64 would hide the placeholders from who has to fill them. */
+  private static void secret(Map<String, Object> object) {
     SortedMap<String, String> clear = new TreeMap<>();
-    if (data instanceof Map<?, ?> files) {
+    SortedMap<String, String> encoded = new TreeMap<>();
+    if (object.remove("data") instanceof Map<?, ?> files) {
       files.forEach(
-          (name, content) ->
-              clear.put(
-                  String.valueOf(name),
-                  new String(
-                      Base64.getDecoder().decode(String.valueOf(content)),
-                      StandardCharsets.UTF_8)));
+          (name, content) -> {
+            byte[] bytes = Base64.getDecoder().decode(String.valueOf(content));
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            if (text.startsWith(IN_BASE64)) {
+              encoded.put(String.valueOf(name), text.substring(IN_BASE64.length()));
+            } else {
+              clear.put(String.valueOf(name), text);
+            }
+          });
     }
-    return clear;
+    if (!encoded.isEmpty()) {
+      object.put("data", encoded);
+    }
+    object.put("stringData", clear);
   }
 
   private static @Nullable Object sorted(@Nullable Object value) {
