@@ -83,11 +83,27 @@ final class Rehearsals {
       refuseUnmet(runbook, rehearsal);
       List<StepResult> results = rehearsal.run(runbook, this::heard);
       boolean passed = results.stream().allMatch(r -> r.outcome() == Outcome.PASSED);
+      if (session.json()) {
+        session.printJson(results.stream().map(Rehearsals::row).toList());
+      } else {
+        session.print((passed ? "PASS " : "FAIL ") + runbook.name());
+      }
       List<ExitCode> codes = new ArrayList<>(List.of(passed ? ExitCode.PASS : ExitCode.FAILED));
       // No guard and no load: only a signal ends it early.
       abort.cause().ifPresent(_ -> codes.add(ExitCode.INTERRUPTED));
       return ExitCode.worst(codes);
     }
+  }
+
+  private record Row(int number, String step, String outcome, double seconds, String detail) {}
+
+  private static Row row(StepResult result) {
+    return new Row(
+        result.number(),
+        result.step().title(),
+        result.outcome().word(),
+        result.took().toMillis() / 1000.0,
+        result.detail());
   }
 
   private void heard(StepResult result) {
@@ -98,7 +114,11 @@ final class Rehearsals {
                 result.step().title(),
                 result.outcome().word(),
                 result.took().toMillis() / 1000.0);
-    session.print(result.outcome() == Outcome.PASSED ? line : line + ": " + result.detail());
+    if (result.outcome() == Outcome.PASSED) {
+      session.progress().say(line);
+    } else {
+      session.progress().warn(line + ": " + result.detail());
+    }
   }
 
   private Rehearsal rehearsal(

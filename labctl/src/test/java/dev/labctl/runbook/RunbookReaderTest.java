@@ -183,6 +183,7 @@ class RunbookReaderTest {
     assertThatThrownBy(() -> new RunbookFiles(ROOT).find("nothing"))
         .isInstanceOfSatisfying(
             LabctlException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
-        .hasMessageContaining("no runbook 'nothing'; must be one of etcd-quorum-loss, postgres-point-in-time");
+        .hasMessageContaining(
+            "no runbook 'nothing'; must be one of etcd-quorum-loss, postgres-point-in-time");
   }
 }

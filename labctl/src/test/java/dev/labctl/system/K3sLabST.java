@@ -9,9 +9,11 @@ import dev.labctl.process.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -176,6 +178,77 @@ class K3sLabST {
     assertThat(refused.out() + refused.err()).contains("etcd-3").doesNotContain("\tat ");
     assertThat(docker("start", "labctl-st-k3s-node-3")).isTrue();
     labctl.assertSteady();
+  }
+
+  @Test
+  @Order(6)
+  void aLostRowComesBackByTheRunbook() {
+    var up = labctl.run(UP, "up");
+    assertThat(up.exit()).as(up.err()).isZero();
+    var rehearsal =
+        labctl.run(
+            Duration.ofMinutes(8), "runbook", "rehearse", "postgres-point-in-time", "-o", "json");
+    assertThat(rehearsal.exit()).as(rehearsal.out() + rehearsal.err()).isZero();
+    assertThat(rehearsal.json())
+        .hasSizeGreaterThan(8)
+        .allSatisfy(step -> assertThat(step.path("outcome").asString()).isEqualTo("passed"));
+  }
+
+  @Test
+  @Order(6)
+  void aLostQuorumIsMendedByTheRunbookOrSkippedWithTheReason() {
+    var rehearsal =
+        labctl.run(Duration.ofMinutes(15), "runbook", "rehearse", "etcd-quorum-loss", "-o", "json");
+    if (rehearsal.exit() == 3) {
+      assertThat(rehearsal.err()).contains("is skipped", "K3s can reset its cluster");
+    } else {
+      assertThat(rehearsal.exit()).as(rehearsal.out() + rehearsal.err()).isZero();
+    }
+    labctl.assertSteady();
+  }
+
+  @Test
+  @Order(7)
+  void aBundleBringsTheLabUpWithoutARegistry() throws IOException {
+    Path bundle = home().resolve("lab.tar.gz");
+    var saved = labctl.run(Duration.ofMinutes(5), "bundle", "save", bundle.toString());
+    assertThat(saved.exit()).as(saved.err()).isZero();
+    var verified = labctl.run(Duration.ofMinutes(3), "bundle", "verify", bundle.toString());
+    assertThat(verified.exit()).as(verified.out() + verified.err()).isZero();
+    assertThat(labctl.run(Duration.ofMinutes(3), "down", "--purge").exit()).isZero();
+
+    var up = labctl.finding(dockerWithoutRegistry()).run(UP, "up", "--bundle", bundle.toString());
+
+    assertThat(up.exit()).as(up.err()).isZero();
+    assertThat(up.err()).contains("Loading " + bundle);
+    labctl.assertSteady();
+    Files.delete(bundle);
+  }
+
+  private Path home() throws IOException {
+    return Files.createDirectories(labctl.home());
+  }
+
+  /** A folder with a docker that refuses whatever may ask a registry. */
+  private Path dockerWithoutRegistry() throws IOException {
+    Path real =
+        Stream.of(System.getenv("PATH").split(":"))
+            .map(folder -> Path.of(folder, "docker"))
+            .filter(Files::isExecutable)
+            .findFirst()
+            .orElseThrow();
+    Path folder = Files.createDirectories(home().resolve("bin"));
+    Path docker =
+        Files.writeString(
+            folder.resolve("docker"),
+            """
+            #!/bin/sh
+            case "$1" in pull | build | buildx | manifest) echo "no registry: $1" >&2; exit 1 ;; esac
+            exec %s "$@"
+            """
+                .formatted(real));
+    Files.setPosixFilePermissions(docker, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return folder;
   }
 
   /** Whether the docker command is there and succeeds. */

@@ -28,6 +28,7 @@ final class Labctl {
   private final Path root;
   private final Path cluster;
   private final Path work;
+  private final Optional<Path> programs;
 
   /**
    * @param root the project's root
@@ -35,9 +36,19 @@ final class Labctl {
    * @param work for state and output; the lab's home is inside
    */
   Labctl(Path root, Path cluster, Path work) {
+    this(root, cluster, work, Optional.empty());
+  }
+
+  private Labctl(Path root, Path cluster, Path work, Optional<Path> programs) {
     this.root = root;
     this.cluster = cluster;
     this.work = work;
+    this.programs = programs;
+  }
+
+  /** The same, finding programs in a folder before all others. */
+  Labctl finding(Path folder) {
+    return new Labctl(root, cluster, work, Optional.of(folder));
   }
 
   /** How a command ended. */
@@ -112,6 +123,9 @@ final class Labctl {
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
       builder.environment().put("LABCTL_HOME", home().toString());
+      programs.ifPresent(
+          folder ->
+              builder.environment().merge("PATH", folder + ":", (path, first) -> first + path));
       return new Running(builder.start(), out, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -36,7 +36,8 @@ final class Rendered implements Rendering {
             images,
             Rendered::placeholder,
             new BackupIdentity(
-                YamlText.inBase64("LABCTLBACKUPCERTIFICATE0"), YamlText.inBase64("LABCTLBACKUPKEY0")));
+                YamlText.inBase64("LABCTLBACKUPCERTIFICATE0"),
+                YamlText.inBase64("LABCTLBACKUPKEY0")));
   }
 
   /** A word of its own, so that no format it stands in needs quoting, as with the passwords. */

@@ -102,7 +102,8 @@ class RenderedTest {
   void whatHasSeveralLinesIsFilledInInBase64() {
     String certificate = "LABCTLBACKUPCERTIFICATE0";
     assertThat(rendered.manifests())
-        .containsPattern("(?m)^data:\n  backup.crt: " + certificate + "\n  backup.key: LABCTLBACKUPKEY0$");
+        .containsPattern(
+            "(?m)^data:\n  backup.crt: " + certificate + "\n  backup.key: LABCTLBACKUPKEY0$");
     // Kubernetes decodes it also while nobody has filled it in.
     assertThat(Base64.getDecoder().decode(certificate)).isNotEmpty();
     assertThat(Base64.getDecoder().decode("LABCTLBACKUPKEY0")).isNotEmpty();
