@@ -5,6 +5,9 @@ begin
   if '${readerRole}' <> '${appRole}' then
     grant usage on schema public to "${readerRole}";
     grant select on all tables in schema public to "${readerRole}";
+    -- Passwords are checked on the primary only.
+    revoke select on users from "${readerRole}";
+    grant select (id, name, admin, active, generation, created_at) on users to "${readerRole}";
     alter default privileges in schema public grant select on tables to "${readerRole}";
   end if;
 end

@@ -1,21 +1,35 @@
 package dev.labctl.shortener;
 
+import dev.labctl.shortener.audit.EventLog;
+import dev.labctl.shortener.audit.FallbackEventLog;
 import dev.labctl.shortener.auth.ApiKeys;
 import dev.labctl.shortener.auth.Argon2;
 import dev.labctl.shortener.auth.Authenticator;
 import dev.labctl.shortener.auth.Directory;
+import dev.labctl.shortener.auth.FallbackDirectory;
 import dev.labctl.shortener.auth.Identities;
 import dev.labctl.shortener.auth.SignIns;
 import dev.labctl.shortener.auth.Tokens;
 import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.guard.CircuitBreaker;
+import dev.labctl.shortener.guard.Fallback;
 import dev.labctl.shortener.http.Callers;
+import dev.labctl.shortener.http.ClientAddress;
+import dev.labctl.shortener.http.EventApi;
 import dev.labctl.shortener.http.KeyApi;
+import dev.labctl.shortener.http.RateFilter;
 import dev.labctl.shortener.http.TokenApi;
+import dev.labctl.shortener.limit.Quota;
+import dev.labctl.shortener.limit.RateLimiter;
 import dev.labctl.shortener.observe.ServiceMetrics;
+import dev.labctl.shortener.postgres.PostgresDirectory;
+import dev.labctl.shortener.postgres.PostgresEventLog;
 import dev.labctl.shortener.postgres.PostgresKeyStore;
 import dev.labctl.shortener.postgres.PostgresSignIns;
+import dev.labctl.shortener.postgres.PostgresUserStore;
 import dev.labctl.shortener.user.PasswordHasher;
+import dev.labctl.shortener.user.Users;
+import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.HttpService;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -29,31 +43,68 @@ import org.jspecify.annotations.Nullable;
  * The part of the composition root that knows users.
  *
  * @param callers tells who sent a request
- * @param services the endpoints for users, keys and tokens
+ * @param users manages users
+ * @param services the endpoints for keys, tokens and events
+ * @param filters refuse whoever asks too often; none if no limit is set
  */
-record Access(Callers callers, List<HttpService> services) {
+record Access(Callers callers, Users users, List<HttpService> services, List<Filter> filters) {
 
-  /** Wires it. */
+  /** Wires it over the two pools and their breakers. */
   static Access wire(
       Settings settings,
-      Directory directory,
       DataSource primary,
-      CircuitBreaker breaker,
+      CircuitBreaker primaryBreaker,
+      DataSource replica,
+      CircuitBreaker replicaBreaker,
       ServiceMetrics metrics) {
     InstantSource clock = InstantSource.system();
+    Directory directory =
+        new FallbackDirectory(
+            new Fallback<>(
+                new PostgresDirectory("primary", primary),
+                primaryBreaker,
+                new PostgresDirectory("replica", replica),
+                replicaBreaker));
+    EventLog events =
+        new FallbackEventLog(
+            new Fallback<>(
+                new PostgresEventLog("primary", primary),
+                primaryBreaker,
+                new PostgresEventLog("replica", replica),
+                replicaBreaker));
     Tokens tokens = new Tokens(tokenKey(settings, directory), settings.auth().lifetime(), clock);
     Identities identities = new Identities(directory, System::nanoTime);
     Callers callers =
         new Callers(new Authenticator(identities, tokens), settings.auth().anonymousMayCreate());
     PasswordHasher hasher = new Argon2();
+    ClientAddress clients = new ClientAddress(settings.server().proxies());
+    SignIns signIns = new SignIns(new PostgresSignIns(primary, primaryBreaker), hasher, tokens);
     ApiKeys keys =
-        new ApiKeys(new PostgresKeyStore(primary, breaker), identities, new SecureRandom(), clock);
+        new ApiKeys(
+            new PostgresKeyStore(primary, primaryBreaker), identities, new SecureRandom(), clock);
     return new Access(
         callers,
+        new Users(new PostgresUserStore(primary, primaryBreaker), hasher, identities::changed),
         List.of(
             new TokenApi(
-                new SignIns(new PostgresSignIns(primary, breaker), hasher, tokens), metrics),
-            new KeyApi(keys, callers)));
+                signIns, limiter("sign-ins", settings.limits().signIns()), clients, metrics),
+            new KeyApi(keys, callers),
+            new EventApi(events, callers)),
+        RateFilter.of(
+                limiterOrNull("address", settings.limits().perAddress()),
+                limiterOrNull("user", settings.limits().perUser()),
+                clients,
+                callers)
+            .stream()
+            .toList());
+  }
+
+  private static RateLimiter limiter(String name, Quota quota) {
+    return new RateLimiter(name, quota, System::nanoTime);
+  }
+
+  private static @Nullable RateLimiter limiterOrNull(String name, @Nullable Quota quota) {
+    return quota == null ? null : limiter(name, quota);
   }
 
   /** The configured key, else the database's, read when it is first needed. */

@@ -1,8 +1,6 @@
 package dev.labctl.shortener;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.labctl.shortener.auth.Directory;
-import dev.labctl.shortener.auth.FallbackDirectory;
 import dev.labctl.shortener.click.ClickFlusher;
 import dev.labctl.shortener.click.ClickStatistics;
 import dev.labctl.shortener.click.FallbackStatistics;
@@ -19,6 +17,7 @@ import dev.labctl.shortener.http.LinkApi;
 import dev.labctl.shortener.http.LinkJson;
 import dev.labctl.shortener.http.RedirectHandler;
 import dev.labctl.shortener.http.StatsApi;
+import dev.labctl.shortener.http.UserApi;
 import dev.labctl.shortener.link.BulkLinks;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.FallbackCatalogue;
@@ -35,7 +34,6 @@ import dev.labctl.shortener.postgres.Pools;
 import dev.labctl.shortener.postgres.PostgresCatalogue;
 import dev.labctl.shortener.postgres.PostgresClickSink;
 import dev.labctl.shortener.postgres.PostgresClickStatistics;
-import dev.labctl.shortener.postgres.PostgresDirectory;
 import dev.labctl.shortener.postgres.PostgresLinkStore;
 import dev.labctl.shortener.postgres.PostgresLookup;
 import dev.labctl.shortener.postgres.PostgresSalts;
@@ -118,14 +116,8 @@ public final class App implements AutoCloseable {
                 new PostgresClickStatistics("primary", primaryPool),
                 primaryBreaker));
     clicks = clicks(primaryPool, metrics.clicks());
-    Directory directory =
-        new FallbackDirectory(
-            new Fallback<>(
-                new PostgresDirectory("primary", primaryPool),
-                primaryBreaker,
-                new PostgresDirectory("replica", replicaPool),
-                replicaBreaker));
-    Access access = Access.wire(settings, directory, primaryPool, primaryBreaker, metrics);
+    Access access =
+        Access.wire(settings, primaryPool, primaryBreaker, replicaPool, replicaBreaker, metrics);
     readiness =
         new Readiness(
             Map.of("redis", () -> shared.get(PROBE)),
@@ -137,6 +129,7 @@ public final class App implements AutoCloseable {
         new HttpServer(
             settings,
             api(settings, links, catalogue, statistics, resolver, metrics, access),
+            access.filters(),
             new RedirectHandler(
                 resolver,
                 links::visit,
@@ -181,6 +174,7 @@ public final class App implements AutoCloseable {
     List<HttpService> services = new ArrayList<>(access.services());
     services.add(linkApi);
     services.add(new StatsApi(linkApi, statistics, InstantSource.system(), callers));
+    services.add(new UserApi(access.users(), linkApi, callers));
     services.add(
         new BulkApi(
             new BulkLinks(links, store, metrics::collided),

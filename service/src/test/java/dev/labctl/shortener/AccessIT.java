@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -175,6 +177,289 @@ class AccessIT {
   }
 
   @Test
+  void eachEndpointIsOpenToWhomItIsMeantFor() {
+    String user = userWithToken("matrix");
+    String own = one.send("POST", LINKS, TARGET, as(user)).code();
+    String foreign = one.send("POST", LINKS, TARGET, as(root)).code();
+    String open = one.create("https://open.example/").code();
+    String id = "/api/users/" + idOf("matrix");
+    // method, path, body; then the status for nobody, the user, an admin
+    Object[][] matrix = {
+      {"GET", LINKS, "", 200, 200, 200},
+      {"POST", LINKS, TARGET, 201, 201, 201},
+      {"GET", LINKS + "/" + open, "", 200, 200, 200},
+      {"GET", LINKS + "/" + own, "", 404, 200, 200},
+      {"GET", LINKS + "/" + foreign, "", 404, 404, 200},
+      {"PATCH", LINKS + "/" + open, "{}", 200, 200, 200},
+      {"PATCH", LINKS + "/" + own, "{}", 403, 200, 200},
+      {"PATCH", LINKS + "/" + foreign, "{}", 403, 403, 200},
+      {"DELETE", LINKS + "/" + foreign, "", 403, 403, 204},
+      {"DELETE", LINKS + "/" + own, "", 403, 204, 404},
+      {"POST", LINKS + "/bulk", "{\"links\":[" + TARGET + "]}", 200, 200, 200},
+      {"POST", LINKS + "/import", "target\nhttps://m.example/", 200, 200, 200},
+      {"GET", "/api/users", "", 401, 403, 200},
+      {"POST", "/api/users", "{\"name\":\"matrix-new\"}", 401, 403, 201},
+      {"POST", "/api/users/import", "name\nmatrix-csv", 401, 403, 200},
+      {"GET", "/api/users/me", "", 401, 200, 200},
+      {"GET", id, "", 401, 200, 200},
+      {"GET", "/api/users/1", "", 401, 403, 200},
+      {"GET", "/api/users/99999", "", 401, 403, 404},
+      {"PATCH", id, "{\"name\":\"matrix\"}", 401, 403, 200},
+      {"PATCH", id, "{\"admin\":false}", 401, 403, 200},
+      {"PATCH", "/api/users/1", "{\"active\":true}", 401, 403, 200},
+      {"GET", id + "/links", "", 401, 200, 200},
+      {"GET", "/api/users/1/links", "", 401, 403, 200},
+      {"GET", "/api/events", "", 401, 200, 200},
+      {"GET", "/api/events?actor=1", "", 401, 403, 200},
+      {"GET", "/api/keys", "", 401, 200, 200},
+      {"GET", "/api/keys?user=1", "", 401, 403, 200},
+      {"POST", "/api/keys", "{\"name\":\"m\"}", 401, 201, 201},
+      {"POST", "/api/keys", "{\"name\":\"m\",\"user\":1}", 401, 403, 201},
+      {"DELETE", "/api/keys/99999", "", 401, 404, 404},
+      {"GET", "/openapi", "", 200, 200, 200},
+      {"DELETE", id, "", 401, 403, 204},
+    };
+    for (Object[] row : matrix) {
+      for (int who = 0; who < 3; who++) {
+        String[] headers = who == 0 ? new String[0] : as(who == 1 ? user : root);
+        Answer answer = one.send((String) row[0], (String) row[1], (String) row[2], headers);
+        assertThat(answer.status())
+            .as("%s %s as %d: %s", row[0], row[1], who, answer.body())
+            .isEqualTo(row[3 + who]);
+      }
+    }
+  }
+
+  @Test
+  void aUserChangesHisPasswordAndNothingElse() {
+    String user = userWithToken("changes");
+    String change = "{\"password\":\"a new password\",\"currentPassword\":\"%s\"}";
+    Answer without =
+        one.send("PATCH", "/api/users/me", "{\"password\":\"a new password\"}", as(user));
+    assertThat(without.status()).isEqualTo(400);
+    assertThat(one.send("PATCH", "/api/users/me", change.formatted("wrong"), as(user)).status())
+        .isEqualTo(403);
+    assertThat(one.send("PATCH", "/api/users/me", change.formatted(PASSWORD), as(user)).status())
+        .isEqualTo(200);
+    assertThat(one.send("GET", "/api/users/me", "", as(user)).status())
+        .as("older tokens end")
+        .isEqualTo(401);
+    String again = signIn(one, "changes", "a new password");
+    assertThat(one.send("GET", "/api/users/me", "", as(again)).body())
+        .contains("\"name\":\"changes\"", "\"admin\":false", "\"active\":true")
+        .doesNotContain("password", "argon2");
+  }
+
+  @Test
+  void whoeverIsSwitchedOffOrDeletedIsOutEverywhere() {
+    String user = userWithToken("leaver");
+    String key = text(one.send("POST", "/api/keys", "{\"name\":\"k\"}", as(user)), "key");
+    String code = one.send("POST", LINKS, TARGET, as(user)).code();
+    String path = "/api/users/" + idOf("leaver");
+    assertThat(two.send("GET", LINKS, "", "X-Api-Key", key).status()).isEqualTo(200);
+    one.send("PATCH", path, "{\"active\":false}", as(root));
+    assertThat(one.send("GET", LINKS, "", as(user)).status()).isEqualTo(401);
+    assertThat(one.send("GET", LINKS, "", "X-Api-Key", key).status()).isEqualTo(401);
+    assertThat(one.post("/api/tokens", credentials("leaver", PASSWORD)).status()).isEqualTo(401);
+    await()
+        .atMost(Duration.ofMillis(5500))
+        .until(() -> two.send("GET", LINKS, "", "X-Api-Key", key).status() == 401);
+    one.send("PATCH", path, "{\"active\":true}", as(root));
+    assertThat(one.send("GET", LINKS, "", "X-Api-Key", key).status()).isEqualTo(200);
+    assertThat(one.send("DELETE", path, "", as(root)).status()).isEqualTo(204);
+    assertThat(one.send("GET", LINKS, "", "X-Api-Key", key).status()).isEqualTo(401);
+    assertThat(one.redirect(code).status()).as("a printed link goes on").isEqualTo(302);
+    assertThat(one.delete(code).status()).as("and is nobody's to change").isEqualTo(403);
+    assertThat(one.send("DELETE", LINKS + "/" + code, "", as(root)).status()).isEqualTo(204);
+  }
+
+  @Test
+  void theLastAdminCannotGo() throws Exception {
+    lab.postgres().execute(0, "shortener", "update users set active = false where name <> 'root'");
+    String first = "/api/users/" + idOf("root");
+    assertThat(one.send("DELETE", first, "", as(root)).body()).contains("last active admin");
+    Admins.create(lab.config("other", one.port(), one.adminPort()), "other-admin");
+    String second = "/api/users/" + idOf("other-admin");
+    String other = signIn(two, "other-admin", PASSWORD);
+    // Each demotes the other at the same moment: one of them stays.
+    int done = 0;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var byFirst =
+          threads.submit(() -> one.send("PATCH", second, "{\"admin\":false}", as(root)).status());
+      var bySecond =
+          threads.submit(() -> two.send("PATCH", first, "{\"admin\":false}", as(other)).status());
+      for (int status : new int[] {byFirst.get(), bySecond.get()}) {
+        assertThat(status).isIn(200, 401, 403, 409);
+        done += status == 200 ? 1 : 0;
+      }
+    }
+    assertThat(done).isEqualTo(1);
+    assertThat(count("select count(*) from users where admin and active")).isEqualTo(1);
+    lab.postgres()
+        .execute(
+            0,
+            "shortener",
+            "update users set admin = (name = 'root'), active = true"
+                + " where name in ('root', 'other-admin')");
+    await()
+        .atMost(Duration.ofMillis(5500))
+        .until(() -> one.send("GET", "/api/users", "", as(root)).status() == 200);
+  }
+
+  @Test
+  void usersAreImportedAndBadRowsToldByLine() {
+    StringBuilder file = new StringBuilder("Name,Password,Admin,Active\n");
+    file.append("csv-ann,").append(PASSWORD).append(",true,\n");
+    file.append("csv-ben,,,false\n");
+    file.append("csv-carl,short,,\n");
+    file.append("CSV-ANN,,,\n");
+    file.append("x,,,\n");
+    file.append("csv-dora,,maybe,\n");
+    for (int i = 0; i < 300; i++) {
+      file.append("csv-").append(i).append(",,,\n");
+    }
+    double before = one.statements("/api/users/import");
+    Answer answer = one.send("POST", "/api/users/import", file.toString(), as(root));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body())
+        .contains("\"created\":302", "\"failed\":4")
+        .contains("{\"line\":4,\"reason\":\"the password has 5 characters")
+        .contains("{\"line\":5,\"reason\":\"name 'csv-ann' is in use")
+        .contains("{\"line\":6,\"reason\":\"name 'x' is not")
+        .contains("{\"line\":7,\"reason\":\"'maybe' is neither");
+    // Two batches; the token's user may have to be looked up as well.
+    await()
+        .untilAsserted(
+            () -> assertThat(one.statements("/api/users/import") - before).isBetween(2.0, 3.0));
+    signIn(one, "csv-ann", PASSWORD);
+    assertThat(one.post("/api/tokens", credentials("csv-ben", "")).status()).isEqualTo(401);
+  }
+
+  @Test
+  void theTrailIsReadByFilterAndPage() {
+    String user = userWithToken("trail");
+    long id = idOf("trail");
+    String code = one.send("POST", LINKS, TARGET, as(user)).code();
+    one.send("PATCH", LINKS + "/" + code, "{\"status\":301}", as(user));
+    one.send("DELETE", LINKS + "/" + code, "", as(user));
+    String events = "/api/events?";
+    double before = one.statements("/api/events");
+    Answer own = one.send("GET", events, "", as(user));
+    one.awaitStatements("/api/events", before, 1);
+    assertThat(actions(own)).containsExactly("delete", "update", "create", "login");
+    assertThat(own.body()).contains("\"actor\":" + id, "\"entityId\":\"" + code + "\"");
+    assertThat(actions(one.send("GET", events + "entity=link&id=" + code, "", as(root))))
+        .containsExactly("delete", "update", "create");
+    assertThat(actions(one.send("GET", events + "entity=user&id=" + id, "", as(root))))
+        .containsExactly("login", "create");
+    assertThat(actions(one.send("GET", events + "action=login&actor=" + id, "", as(root))))
+        .containsExactly("login");
+    Answer page = one.send("GET", events + "limit=3&actor=" + id, "", as(root));
+    assertThat(actions(page)).hasSize(3);
+    Answer rest =
+        one.send(
+            "GET", events + "limit=3&actor=" + id + "&cursor=" + text(page, "next"), "", as(root));
+    assertThat(actions(rest)).containsExactly("login");
+    assertThat(rest.body()).doesNotContain("next");
+    String from = Instant.now().plusSeconds(60).toString();
+    assertThat(actions(one.send("GET", events + "from=" + from, "", as(root)))).isEmpty();
+    assertThat(actions(one.send("GET", events + "actor=" + id + "&to=" + from, "", as(root))))
+        .hasSize(4);
+    for (String bad :
+        new String[] {"entity=x", "action=x", "from=x", "id=1", "cursor=x", "actor=x", "limit=0"}) {
+      assertThat(one.send("GET", events + bad, "", as(root)).status()).as(bad).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void managingUsersTakesOneStatementEach() {
+    one.send("GET", "/api/users/me", "", as(root)); // the token's user is known from here on
+    String path = "/api/users";
+    double before = one.statements(path);
+    one.send("POST", path, "{\"name\":\"counted\"}", as(root));
+    one.awaitStatements(path, before, 1);
+    one.send("GET", path + "?limit=200", "", as(root));
+    one.awaitStatements(path, before, 2);
+    String id = path + "/" + idOf("counted");
+    before = one.statements("/api/users/{id}");
+    one.send("GET", id, "", as(root));
+    one.awaitStatements("/api/users/{id}", before, 1);
+    one.send("PATCH", id, "{\"active\":false}", as(root));
+    one.awaitStatements("/api/users/{id}", before, 2);
+    one.send("GET", path + "/me", "", as(root)); // known again: a change forgets everybody
+    before = one.statements("/api/users/{id}");
+    one.send("DELETE", id, "", as(root));
+    one.awaitStatements("/api/users/{id}", before, 1);
+    one.send("GET", path + "/me", "", as(root));
+    before = one.statements("/api/users/{id}/links");
+    one.send("GET", path + "/me/links", "", as(root));
+    one.awaitStatements("/api/users/{id}/links", before, 1);
+  }
+
+  @Test
+  void whoeverAsksTooOftenIsToldWhenToComeBack() {
+    Client limited =
+        lab.app(
+            "limited",
+            """
+            limits:
+              perAddress: {requests: 3, per: 1m}
+              perUser: {requests: 5, per: 1m}
+              signIns: {requests: 2, per: 1m}
+            """);
+    await().atMost(Duration.ofSeconds(10)).until(limited::ready);
+    for (int i = 0; i < 5; i++) {
+      Answer answer = limited.send("GET", LINKS, "", as(root));
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.header("RateLimit-Policy")).isEqualTo("\"user\";q=5;w=60");
+      assertThat(answer.header("RateLimit")).startsWith("\"user\";r=" + (4 - i) + ";t=");
+    }
+    Answer refused = limited.send("GET", LINKS, "", as(root));
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 12);
+    assertThat(refused.header("RateLimit")).startsWith("\"user\";r=0;t=");
+    // The address has its own bucket, which bad credentials share.
+    assertThat(limited.create("https://rate.example/").header("RateLimit"))
+        .startsWith("\"address\";r=2;");
+    assertThat(limited.send("GET", LINKS, "", "X-Api-Key", "wrong").status()).isEqualTo(401);
+    assertThat(limited.post("/api/tokens", credentials("trier", "wrong")).status()).isEqualTo(401);
+    String forged = "X-Forwarded-For";
+    assertThat(limited.send("GET", LINKS, "", forged, "198.51.100.1").status()).isEqualTo(429);
+    assertThat(limited.redirect("nothing").status()).as("redirects are free").isEqualTo(404);
+  }
+
+  @Test
+  void aNameIsNotGuessedForLong() {
+    Client slow =
+        lab.app(
+            "slow",
+            """
+            limits: {signIns: {requests: 2, per: 1m}}
+            """);
+    await().atMost(Duration.ofSeconds(10)).until(slow::ready);
+    for (int i = 0; i < 5; i++) {
+      signIn(slow, "root", PASSWORD);
+    }
+    for (String name : new String[] {"root", "nobody-at-all"}) {
+      assertThat(slow.post("/api/tokens", credentials(name, "wrong")).status()).isEqualTo(401);
+      assertThat(slow.post("/api/tokens", credentials(name, "wrong")).status()).isEqualTo(401);
+      Answer refused = slow.post("/api/tokens", credentials(name, PASSWORD));
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"sign-ins\";q=2;w=60");
+    }
+  }
+
+  private static List<String> actions(Answer answer) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return Pattern.compile("\"action\":\"([a-z]+)\"")
+        .matcher(answer.body())
+        .results()
+        .map(match -> match.group(1))
+        .toList();
+  }
+
+  @Test
   void signingInTakesTwoStatementsAndAKnownKeyNone() {
     double before = one.statements("/api/tokens");
     signIn(one, "root", PASSWORD);
@@ -189,6 +474,17 @@ class AccessIT {
     before = one.statements("/api/keys");
     one.send("GET", "/api/keys", "", "X-Api-Key", key);
     one.awaitStatements("/api/keys", before, 1);
+  }
+
+  private static String[] as(String credential) {
+    return new String[] {"Authorization", credential};
+  }
+
+  private static String userWithToken(String name) {
+    String body = "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(name, PASSWORD);
+    Answer made = one.send("POST", "/api/users", body, as(root));
+    assertThat(made.status()).as(made.body()).isEqualTo(201);
+    return signIn(one, name, PASSWORD);
   }
 
   private static String signIn(Client client, String name, String password) {

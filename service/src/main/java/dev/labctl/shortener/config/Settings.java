@@ -1,6 +1,7 @@
 package dev.labctl.shortener.config;
 
 import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
+import dev.labctl.shortener.limit.Network;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -27,7 +28,8 @@ public record Settings(
     @Nullable Links links,
     @Nullable LogSettings log,
     @Nullable Clicks clicks,
-    AuthSettings auth) {
+    AuthSettings auth,
+    LimitSettings limits) {
 
   public Settings {
     require(instance, "instance");
@@ -36,6 +38,7 @@ public record Settings(
     require(postgres, "postgres");
     require(redis, "redis");
     auth = auth == null ? AuthSettings.DEFAULT : auth;
+    limits = limits == null ? LimitSettings.DEFAULT : limits;
     if (publicUrl.getHost() == null || publicUrl.toString().endsWith("/")) {
       throw new Misconfigured(
           "publicUrl is '%s', must be absolute and not end with '/'".formatted(publicUrl), null);
@@ -44,13 +47,21 @@ public record Settings(
 
   /**
    * @param drain how long to serve, not ready, after SIGTERM before the listener closes
+   * @param trustedProxies whose X-Forwarded-For is believed, as addresses or networks; nobody's by
+   *     default
    */
-  public record Server(String host, int port, int adminPort, Delay drain) {
+  public record Server(
+      String host, int port, int adminPort, Delay drain, @Nullable List<Network> trustedProxies) {
     public Server {
       require(host, "server.host");
       require(drain, "server.drain");
       requirePort(port, "server.port");
       requirePort(adminPort, "server.adminPort");
+    }
+
+    /** Whose X-Forwarded-For is believed. */
+    public List<Network> proxies() {
+      return trustedProxies == null ? List.of() : List.copyOf(trustedProxies);
     }
   }
 

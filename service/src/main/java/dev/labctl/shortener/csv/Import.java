@@ -52,6 +52,17 @@ public final class Import<T> {
       return values.get(column.toLowerCase(Locale.ROOT));
     }
 
+    /** The field as true or false, or null. */
+    public @Nullable Boolean bool(String column) {
+      String text = get(column);
+      return switch (text) {
+        case null -> null;
+        case "true" -> true;
+        case "false" -> false;
+        default -> throw new InvalidInput("'%.20s' is neither true nor false".formatted(text));
+      };
+    }
+
     /** The field's text; missing is invalid. */
     public String need(String column) {
       String text = get(column);

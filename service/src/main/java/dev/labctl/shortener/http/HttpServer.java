@@ -9,6 +9,7 @@ import dev.labctl.shortener.redirect.LocalCache;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
@@ -33,6 +34,7 @@ public final class HttpServer implements AutoCloseable {
   public HttpServer(
       Settings settings,
       List<HttpService> api,
+      List<Filter> filters,
       Handler redirect,
       LocalCache cache,
       Readiness readiness,
@@ -55,6 +57,7 @@ public final class HttpServer implements AutoCloseable {
             .routing(
                 routing -> {
                   routing.addFilter(new RequestFilter(metrics, log, readiness));
+                  filters.forEach(routing::addFilter);
                   all.forEach(routing::register);
                   finish(routing, publicRoutes);
                 })

@@ -64,7 +64,7 @@ public record LinkJson(URI publicUrl) {
   static NewLink imported(Fields row) {
     String alias = row.get("alias");
     String status = row.get("status");
-    String active = row.get("active");
+    Boolean active = row.bool("active");
     String expiresAt = row.get("expiresAt");
     String maxVisits = row.get("maxVisits");
     String tags = row.get("tags");
@@ -73,7 +73,7 @@ public record LinkJson(URI publicUrl) {
         new LinkProperties(
             new Target(row.need("target")),
             status == null ? RedirectStatus.FOUND : RedirectStatus.of((int) number(status)),
-            active == null || bool(active),
+            active == null || active,
             expiresAt == null ? null : JsonBody.instant("expiresAt", expiresAt),
             maxVisits == null ? null : number(maxVisits),
             tags == null
@@ -87,14 +87,6 @@ public record LinkJson(URI publicUrl) {
     } catch (NumberFormatException e) {
       throw new InvalidInput("'%.20s' is no whole number".formatted(text));
     }
-  }
-
-  private static boolean bool(String text) {
-    return switch (text) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new InvalidInput("'%.20s' is neither true nor false".formatted(text));
-    };
   }
 
   private static @Nullable RedirectStatus status(@Nullable Long code) {

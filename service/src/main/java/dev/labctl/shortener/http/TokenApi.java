@@ -3,8 +3,11 @@ package dev.labctl.shortener.http;
 import dev.labctl.shortener.auth.SignIns;
 import dev.labctl.shortener.auth.Tokens.Token;
 import dev.labctl.shortener.failure.ShortenerException.NotSignedIn;
+import dev.labctl.shortener.limit.RateLimiter;
+import dev.labctl.shortener.limit.RateLimiter.Decision;
 import dev.labctl.shortener.observe.ServiceMetrics;
 import dev.labctl.shortener.user.Password;
+import dev.labctl.shortener.user.UserName;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -17,8 +20,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Signing in: {@code POST /api/tokens} gives an access token for a name and a password. */
-public record TokenApi(SignIns signIns, ServiceMetrics metrics) implements HttpService {
+/**
+ * Signing in: {@code POST /api/tokens} gives an access token for a name and a password.
+ *
+ * @param failures limits failed attempts for one name from one address
+ */
+public record TokenApi(
+    SignIns signIns, RateLimiter failures, ClientAddress clients, ServiceMetrics metrics)
+    implements HttpService {
   static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
   private static final String EXAMPLE = "{\"name\": \"…\", \"password\": \"…\"}";
 
@@ -31,6 +40,13 @@ public record TokenApi(SignIns signIns, ServiceMetrics metrics) implements HttpS
     JsonBody body = JsonBody.read(request, EXAMPLE, Set.of("name", "password"));
     String name = body.need("name", EXAMPLE);
     Password password = new Password(body.need("password", EXAMPLE));
+    String key = attempt(name) + "@" + RateAnswers.key(clients.of(request));
+    Decision decision = failures.take(key);
+    if (!decision.allowed()) {
+      RateAnswers.refuse(failures, decision, request, response);
+      return;
+    }
+    boolean refused = false;
     try {
       Token token = signIns.signIn(name, password);
       metrics.signIn(true);
@@ -41,8 +57,18 @@ public record TokenApi(SignIns signIns, ServiceMetrics metrics) implements HttpS
       response.header(NO_STORE);
       Json.send(response, Status.OK_200, answer);
     } catch (NotSignedIn e) {
+      refused = true;
       metrics.signIn(false);
       throw e;
+    } finally {
+      if (!refused) {
+        failures.refund(key);
+      }
     }
+  }
+
+  /** The name, if it can be one: others share a bucket, however long they are. */
+  private static String attempt(String name) {
+    return UserName.parse(name).map(UserName::value).orElse("");
   }
 }

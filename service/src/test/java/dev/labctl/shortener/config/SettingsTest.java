@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
+import dev.labctl.shortener.limit.Quota;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +127,54 @@ class SettingsTest {
     assertThat(Share.parse(number + "%").ratio()).isEqualTo(number / 100.0);
     assertThatThrownBy(() -> Share.parse(Integer.toString(number)))
         .isInstanceOf(Misconfigured.class);
+  }
+
+  @Test
+  void withoutSettingsAnybodyMayCreateAndOnlyFailedSignInsAreLimited() throws IOException {
+    Settings settings = read(VALID);
+    assertThat(settings.auth().anonymousMayCreate()).isTrue();
+    assertThat(settings.auth().lifetime()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(settings.auth().tokenKey()).isEmpty();
+    assertThat(settings.limits().perAddress()).isNull();
+    assertThat(settings.limits().perUser()).isNull();
+    assertThat(settings.limits().signIns()).isEqualTo(new Quota(10, Duration.ofMinutes(1)));
+    assertThat(settings.server().proxies()).isEmpty();
+  }
+
+  @Test
+  void readsWhoMayDoWhatAndHowOften() throws IOException {
+    Path key = Files.writeString(folder.resolve("token.key"), "k".repeat(32) + "\n");
+    Settings settings =
+        read(
+            VALID.replace("drain: 3s", "drain: 3s, trustedProxies: [127.0.10.10, 10.0.0.0/8]")
+                + """
+                auth: {tokenKeyFile: %s, tokenLifetime: 1m, anonymousCreate: false}
+                limits: {perAddress: {requests: 5, per: 10s}, signIns: {requests: 1, per: 1m}}
+                """
+                    .formatted(key));
+    assertThat(settings.auth().tokenKey().orElseThrow()).hasSize(32);
+    assertThat(settings.auth().anonymousMayCreate()).isFalse();
+    assertThat(settings.auth().lifetime()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(settings.limits().perAddress()).isEqualTo(new Quota(5, Duration.ofSeconds(10)));
+    assertThat(settings.limits().signIns().requests()).isEqualTo(1);
+    assertThat(settings.server().proxies()).hasSize(2);
+  }
+
+  @Test
+  void aKeyThatCanBeGuessedIsRefused() throws IOException {
+    Path key = Files.writeString(folder.resolve("token.key"), "short\n");
+    Settings settings = read(VALID + "auth: {tokenKeyFile: " + key + "}\n");
+    assertThatThrownBy(() -> settings.auth().tokenKey())
+        .isInstanceOf(Misconfigured.class)
+        .hasMessageContaining("5 bytes")
+        .hasMessageNotContaining("short");
+    assertThatThrownBy(() -> read(VALID + "auth: {tokenLifetime: 0s}\n"))
+        .hasMessageContaining("at least 1s");
+    assertThatThrownBy(() -> read(VALID + "limits: {perUser: {requests: 0, per: 1s}}\n"))
+        .hasMessageContaining("requests is 0");
+    assertThatThrownBy(() -> read(VALID + "limits: {perUser: {requests: 1}}\n"))
+        .isInstanceOf(Misconfigured.class)
+        .hasMessageContaining("per");
   }
 
   @Property

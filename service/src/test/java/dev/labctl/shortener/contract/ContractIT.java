@@ -159,12 +159,77 @@ class ContractIT {
     call(client, 401, "DELETE", LINKS + "/" + code, "", stranger);
     call(client, 403, "PATCH", LINKS + "/" + code, "{}");
     call(client, 403, "DELETE", LINKS + "/" + code, "");
+    users(client, admin, stranger);
+    events(client, admin, stranger);
+    await().until(() -> client.post(tokens, signIn.formatted("wrong")).status() == 429);
+    call(client, 429, "POST", tokens, signIn.formatted("wrong"));
     lab.postgres().execute(0, "shortener", "update users set admin = false where name = 'root'");
     await()
         .atMost(Duration.ofSeconds(7))
         .until(() -> client.send("GET", keys + "?user=999", "", admin).status() == 403);
     call(client, 403, "GET", keys + "?user=999", "", admin);
     call(client, 403, "POST", keys, "{\"name\":\"k\",\"user\":999}", admin);
+  }
+
+  private void users(Client client, String[] admin, String[] stranger) {
+    String users = "/api/users";
+    String alice = "{\"name\":\"alice\",\"password\":\"" + Admins.PASSWORD + "\"}";
+    String id = find(call(client, 201, "POST", users, alice, admin), "\"id\":([0-9]+)");
+    HttpResponse<String> token = call(client, 200, "POST", "/api/tokens", alice);
+    String[] user = {"Authorization", "Bearer " + member(token, "token")};
+    String other = users + "/999";
+    String big = "{\"name\":\"" + "x".repeat(65_536) + "\"}";
+    call(client, 400, "POST", users, "{}", admin);
+    call(client, 401, "POST", users, alice);
+    call(client, 403, "POST", users, alice, user);
+    call(client, 409, "POST", users, alice, admin);
+    call(client, 413, "POST", users, big, admin);
+    assertThat(call(client, 200, "GET", users + "?limit=1", "", admin).body()).contains("next");
+    call(client, 200, "GET", users + "?cursor=1", "", admin);
+    call(client, 400, "GET", users + "?limit=0", "", admin);
+    call(client, 401, "GET", users, "");
+    call(client, 403, "GET", users, "", user);
+    call(client, 200, "POST", users + "/import", "name,admin\nbob,\ncarol,maybe\n", admin);
+    call(client, 400, "POST", users + "/import", "colour\n", admin);
+    call(client, 401, "POST", users + "/import", "name\n");
+    call(client, 403, "POST", users + "/import", "name\n", user);
+    call(client, 413, "POST", users + "/import", "x".repeat(64 * 1024 * 1024 + 1), admin);
+    call(client, 200, "GET", users + "/me", "", user);
+    call(client, 401, "GET", users + "/me", "", stranger);
+    call(client, 403, "GET", other, "", user);
+    call(client, 404, "GET", other, "", admin);
+    call(client, 200, "PATCH", users + "/" + id, "{\"active\":true,\"admin\":null}", admin);
+    call(client, 400, "PATCH", users + "/" + id, "{\"active\":0}", admin);
+    call(client, 401, "PATCH", users + "/" + id, "{}");
+    call(client, 403, "PATCH", other, "{}", user);
+    call(client, 404, "PATCH", other, "{}", admin);
+    call(client, 409, "PATCH", users + "/me", "{\"admin\":false}", admin);
+    call(client, 413, "PATCH", users + "/me", big, admin);
+    call(client, 200, "GET", users + "/me/links", "", user);
+    call(client, 400, "GET", users + "/me/links?limit=0", "", user);
+    call(client, 401, "GET", users + "/me/links", "");
+    call(client, 403, "GET", other + "/links", "", user);
+    call(client, 404, "GET", users + "/nobody/links", "", admin);
+    call(client, 403, "GET", "/api/events?actor=999", "", user);
+    call(client, 401, "DELETE", other, "");
+    call(client, 403, "DELETE", other, "", user);
+    call(client, 404, "DELETE", other, "", admin);
+    call(client, 409, "DELETE", users + "/me", "", admin);
+    call(client, 204, "DELETE", users + "/" + id, "", admin);
+  }
+
+  private void events(Client client, String[] admin, String[] stranger) {
+    String events = "/api/events";
+    assertThat(call(client, 200, "GET", events + "?limit=1", "", admin).body()).contains("next");
+    call(
+        client,
+        200,
+        "GET",
+        events + "?entity=user&action=login&actor=1&from=2020-01-01T00:00:00Z&cursor=99999",
+        "",
+        admin);
+    call(client, 400, "GET", events + "?entity=colour", "", admin);
+    call(client, 401, "GET", events, "", stranger);
   }
 
   private void pages(Client client) {
@@ -210,6 +275,13 @@ class ContractIT {
     call(alone, 503, "POST", "/api/keys", "{\"name\":\"k\"}", key);
     call(alone, 503, "GET", "/api/keys", "", key);
     call(alone, 503, "DELETE", "/api/keys/1", "", key);
+    for (String path : List.of("/api/users", "/api/users/1", "/api/users/1/links", "/api/events")) {
+      call(alone, 503, "GET", path, "", key);
+    }
+    call(alone, 503, "POST", "/api/users", "{\"name\":\"alice\"}", key);
+    call(alone, 503, "POST", "/api/users/import", "name\nalice\n", key);
+    call(alone, 503, "PATCH", "/api/users/1", "{}", key);
+    call(alone, 503, "DELETE", "/api/users/1", "", key);
     call(alone.adminPort(), 503, "GET", "/health/started", "");
     call(alone.adminPort(), 503, "GET", "/health/ready", "");
   }
