@@ -1,17 +1,21 @@
 package dev.labctl.shortener;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.labctl.shortener.servers.Client;
 import dev.labctl.shortener.servers.Client.Answer;
 import dev.labctl.shortener.servers.Lab;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -457,6 +461,29 @@ class AccessIT {
         .results()
         .map(match -> match.group(1))
         .toList();
+  }
+
+  @Test
+  void theCommandReadsThePasswordFromItsInput() {
+    String config = lab.config("command", one.port(), one.adminPort()).toString();
+    InputStream before = System.in;
+    try {
+      System.setIn(new ByteArrayInputStream("typed on a terminal\r\nmore\n".getBytes(UTF_8)));
+      assertThat(run("create-admin", "--config", config, "--name", "Commander")).isZero();
+      signIn(one, "commander", "typed on a terminal");
+      System.setIn(new ByteArrayInputStream("short\n".getBytes(UTF_8)));
+      assertThat(run("create-admin", "--config", config, "--name", "commander")).isEqualTo(2);
+      assertThat(run("create-admin", "--config", config, "--name", "no name")).isEqualTo(2);
+      assertThat(run("create-admin", "--config", config)).isEqualTo(2);
+      assertThat(run("create-admin", "--config", config, "--password", "x")).isEqualTo(2);
+    } finally {
+      System.setIn(before);
+    }
+    signIn(one, "commander", "typed on a terminal");
+  }
+
+  private static int run(String... args) {
+    return new Program(UnaryOperator.identity()).run(args);
   }
 
   @Test

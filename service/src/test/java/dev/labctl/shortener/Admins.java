@@ -3,9 +3,13 @@ package dev.labctl.shortener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.shortener.config.Settings;
+import dev.labctl.shortener.servers.Client;
+import dev.labctl.shortener.servers.Client.Answer;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Makes admins as {@code create-admin} does. */
 public final class Admins {
@@ -22,5 +26,21 @@ public final class Admins {
     var in = new ByteArrayInputStream((password + "\n").getBytes(StandardCharsets.UTF_8));
     System.Logger log = System.getLogger(Admins.class.getName());
     assertThat(FirstAdmin.create(Settings.read(config), name, in, log)).isZero();
+  }
+
+  /** Makes an admin and gives it an API key. */
+  public static String key(Client client, Path config, String name) {
+    create(config, name);
+    String body = "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(name, PASSWORD);
+    String token = member(client.post("/api/tokens", body), "token");
+    return member(
+        client.send("POST", "/api/keys", "{\"name\":\"test\"}", "Authorization", "Bearer " + token),
+        "key");
+  }
+
+  private static String member(Answer answer, String name) {
+    Matcher matcher = Pattern.compile("\"" + name + "\":\"([^\"]+)\"").matcher(answer.body());
+    assertThat(matcher.find()).as(answer.status() + " " + answer.body()).isTrue();
+    return matcher.group(1);
   }
 }

@@ -32,12 +32,14 @@ class PostgresFailureIT {
   private static final List<String> CODES = new ArrayList<>();
   private static Lab lab;
   private static Client client;
+  private static String key;
 
   @BeforeAll
   static void start() {
     lab = new Lab().start();
     client = lab.app("one");
     await().atMost(Duration.ofSeconds(10)).until(client::ready);
+    key = Admins.key(client, lab.config("admin", client.port(), client.adminPort()), "root");
     for (int i = 0; i < 40; i++) {
       CODES.add(client.create("https://load.example/" + i).code());
     }
@@ -105,6 +107,10 @@ class PostgresFailureIT {
       forgetting.cancel(false);
     }
     assertThat(redirects).allSatisfy(PostgresFailureIT::assertRedirects);
+    assertThat(client.send("GET", "/api/users/me/links", "", "X-Api-Key", key).status())
+        .as("a replica knows the key")
+        .isEqualTo(200);
+    assertRefused(client.post("/api/tokens", "{\"name\":\"root\",\"password\":\"any\"}"));
     assertThat(client.ready()).isTrue();
   }
 

@@ -13,13 +13,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator.BlockPool;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Argon2id with 12 MiB, 3 passes and one lane: of OWASP's equally strong choices the one whose
- * memory a heap of 192 MB spares even while others sign in. No more than half of the cores hash at
- * a time, so that redirects keep theirs; who waits too long for a turn is told to come back.
+ * memory a heap of 192 MB spares. It takes about 50 ms of one core. No more than half of the cores
+ * hash at a time, so that redirects keep theirs, nor more than an eighth of the heap could serve;
+ * who waits too long for a turn is told to come back. The memory is kept for the next password: as
+ * garbage it made the heap grow to its limit within a few sign-ins.
  */
 public final class Argon2 implements PasswordHasher {
   private static final int MEMORY_KIB = 12 * 1024;
@@ -35,8 +39,16 @@ public final class Argon2 implements PasswordHasher {
   private static final PasswordHash NOBODY = encode(new byte[SALT_BYTES], new byte[HASH_BYTES]);
 
   private final SecureRandom random = new SecureRandom();
-  private final Semaphore turns =
-      new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
+  private final Semaphore turns;
+  private final BlockPool memory;
+
+  public Argon2() {
+    Runtime machine = Runtime.getRuntime();
+    long affordable = machine.maxMemory() / 8 / (MEMORY_KIB * 1024L);
+    int atATime = (int) Math.max(1, Math.min(machine.availableProcessors() / 2, affordable));
+    turns = new Semaphore(atATime, true);
+    memory = new FixedBlockPool(atATime * MEMORY_KIB);
+  }
 
   @Override
   public PasswordHash hash(Password password) {
@@ -91,6 +103,7 @@ public final class Argon2 implements PasswordHasher {
               .withIterations(passes)
               .withParallelism(lanes)
               .withSalt(salt)
+              .withBlockPool(memory)
               .build());
       generator.generateBytes(password.bytes(), into);
       return into;

@@ -6,6 +6,9 @@ import dev.labctl.shortener.user.Password;
 import dev.labctl.shortener.user.PasswordHash;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,22 @@ class Argon2Test {
             "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc");
     assertThat(argon2.matches(new Password("password"), hash)).isTrue();
     assertThat(argon2.matches(new Password("passwore"), hash)).isFalse();
+  }
+
+  @Test
+  void manyAtATimeDoNotSpoilEachOthersMemory() throws Exception {
+    PasswordHash hash = argon2.hash(new Password("right"));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var answers =
+          threads.invokeAll(
+              IntStream.range(0, 6)
+                  .<Callable<Boolean>>mapToObj(
+                      i -> () -> argon2.matches(new Password(i % 2 == 0 ? "right" : "wrong"), hash))
+                  .toList());
+      for (int i = 0; i < answers.size(); i++) {
+        assertThat(answers.get(i).get()).isEqualTo(i % 2 == 0);
+      }
+    }
   }
 
   @Test
