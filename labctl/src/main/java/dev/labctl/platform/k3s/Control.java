@@ -31,6 +31,9 @@ final class Control {
   private static final Duration API = Duration.ofMinutes(2);
   private static final Duration START = Duration.ofMinutes(4);
   private static final Duration SQL = Duration.ofSeconds(20);
+  /** As the applier says it: a repository that does not know the database yet. */
+  private static final String NEW_REPOSITORY = "PersistentVolumeClaim backup created";
+
   private static final Duration STANZA = Duration.ofSeconds(30);
 
   private final K3sParts parts;
@@ -130,7 +133,9 @@ final class Control {
     String job = migration.getMetadata().getName();
     boolean migrated = parts.kube().completed(job);
     parts.learnPlacement();
-    if (migrated && parts.probe().all().stream().allMatch(MemberState::healthy)) {
+    // Before the migration, which says that all before it is done, also to an up after a killed one.
+    boolean prepared = migrated && !changed.contains(NEW_REPOSITORY);
+    if (prepared && parts.probe().all().stream().allMatch(MemberState::healthy)) {
       applySettings(changed);
       return;
     }
@@ -139,10 +144,12 @@ final class Control {
       step.done("");
     }
     applySettings(changed);
+    if (!prepared) {
+      prepareBackups(progress);
+    }
     if (!migrated) {
       migrate(migration, progress);
       changed.add("database migrated");
-      prepareBackups(progress);
     }
     try (Step step = progress.begin("Waiting for every member")) {
       new MemberWait(parts.probe()::all, START).everybody();
