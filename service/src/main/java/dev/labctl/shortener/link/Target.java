@@ -40,6 +40,9 @@ public record Target(String value) {
       if (uri.getHost() == null || uri.getHost().isEmpty()) {
         throw new InvalidInput("target has no host; give an absolute URL");
       }
+      if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+        throw new InvalidInput("target has port %d, must be 1 to 65535".formatted(uri.getPort()));
+      }
       if (uri.getUserInfo() != null) {
         throw new InvalidInput("target holds a user name or password; remove what is before '@'");
       }

@@ -95,6 +95,7 @@ class LinksTest {
         List.of(
             "https://s.example/abc",
             "HTTPS://S.EXAMPLE:443/abc",
+            "http://s.example/abc",
             "https://s.example./abc",
             "http://bad.example/",
             "https://www.Bad.example:8443/x")) {
@@ -103,7 +104,7 @@ class LinksTest {
           .as(target)
           .isInstanceOf(InvalidInput.class);
     }
-    for (String target : List.of("http://s.example/", "https://notbad.example/")) {
+    for (String target : List.of("http://s.example:8080/", "https://notbad.example/")) {
       assertThat(links.create(drawn(LinkProperties.to(new Target(target))), null, NOBODY).fresh())
           .as(target)
           .isTrue();

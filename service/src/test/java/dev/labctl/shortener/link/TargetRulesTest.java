@@ -1,0 +1,138 @@
+package dev.labctl.shortener.link;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class TargetRulesTest {
+  private final TargetRules rules =
+      new TargetRules(
+          URI.create("https://s.example"),
+          List.of(
+              "Bad.Example", "bücher.example", "10.0.0.1", "::1", "[2001:db8::1]", "dotted.test."));
+
+  /** The many ways to write a denied host that a URL parser may accept. */
+  @Provide
+  Arbitrary<String> disguised() {
+    Arbitrary<String> host =
+        Arbitraries.of(
+            "bad.example",
+            "www.bad.example",
+            "a.b.bad.example",
+            "xn--bcher-kva.example",
+            "dotted.test",
+            "10.0.0.1",
+            "[::1]",
+            "[0:0:0:0:0:0:0:1]",
+            "[0000::0001]",
+            "[2001:db8:0::1]",
+            "[::ffff:10.0.0.1]",
+            "[::ffff:a00:1]",
+            "s.example");
+    return Combinators.combine(
+            Arbitraries.of("http://", "https://", "HTTP://", "hTTps://"),
+            host,
+            Arbitraries.integers().between(0, Integer.MAX_VALUE),
+            Arbitraries.of("", "."),
+            Arbitraries.of("", ":", ":80", ":443", ":0080"),
+            Arbitraries.of("", "/", "/x", "?q", "#f", "/../..//x?http://good.example"))
+        .as(
+            (scheme, name, mask, dot, port, rest) ->
+                scheme
+                    + shuffledCase(name, mask)
+                    + (name.startsWith("[") || name.startsWith("10.") ? "" : dot)
+                    + port
+                    + rest);
+  }
+
+  private static String shuffledCase(String text, int mask) {
+    StringBuilder mixed = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      String c = text.substring(i, i + 1);
+      mixed.append((mask >> (i % 31) & 1) == 1 ? c.toUpperCase(Locale.ROOT) : c);
+    }
+    return mixed.toString();
+  }
+
+  @Property
+  void noDisguiseOfADeniedHostGetsThrough(@ForAll("disguised") String text) {
+    assertThatThrownBy(() -> rules.check(new Target(text)))
+        .as(text)
+        .isInstanceOf(InvalidInput.class);
+  }
+
+  @Example
+  void encodedAndNumericFormsAreNoHostsAtAll() {
+    for (String host :
+        List.of(
+            "b%61d.example",
+            "%62%61%64.example",
+            "167772161",
+            "0xa000001",
+            "0x0a.0.0.1",
+            "10.1",
+            "012.0.0.1",
+            "10.0.0.01",
+            "010.000.000.001",
+            "[fe80::1%25eth0]",
+            "bad.example%00.good.example",
+            "good.example\\@bad.example",
+            "good.example:80@bad.example",
+            "[::1",
+            "bad_example")) {
+      assertThatThrownBy(() -> rules.check(new Target("http://" + host + "/")))
+          .as(host)
+          .isInstanceOf(InvalidInput.class);
+    }
+  }
+
+  @Example
+  void aPortIsOne() {
+    for (String port : List.of("0", "65536", "99999999999")) {
+      assertThatThrownBy(() -> new Target("http://good.example:" + port + "/"))
+          .as(port)
+          .isInstanceOf(InvalidInput.class);
+    }
+  }
+
+  @Example
+  void whatOnlyLooksLikeADeniedHostIsAllowed() {
+    for (String text :
+        List.of(
+            "https://notbad.example/",
+            "https://bad.example.good.example/",
+            "https://good.example/bad.example",
+            "https://good.example/?u=https://bad.example/",
+            "https://10.0.0.10/",
+            "https://[::2]/",
+            "https://xn--bcher-kvb.example/",
+            "https://s.example:8443/",
+            "https://www.s.example/")) {
+      assertThatCode(() -> rules.check(new Target(text))).as(text).doesNotThrowAnyException();
+    }
+  }
+
+  @Example
+  void theOtherSchemeOfThisServiceIsItselfToo() {
+    assertThatThrownBy(() -> rules.check(new Target("http://s.example/abc")))
+        .hasMessageContaining("circle");
+    TargetRules onPort = new TargetRules(URI.create("http://127.0.10.10:8080"), List.of());
+    assertThatThrownBy(() -> onPort.check(new Target("http://127.0.10.10:8080/x")))
+        .hasMessageContaining("circle");
+    assertThatThrownBy(() -> onPort.check(new Target("http://[::ffff:127.0.10.10]:8080/x")))
+        .hasMessageContaining("circle");
+    assertThatCode(() -> onPort.check(new Target("http://127.0.10.10/x")))
+        .doesNotThrowAnyException();
+  }
+}
