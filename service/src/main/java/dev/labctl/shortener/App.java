@@ -6,6 +6,7 @@ import dev.labctl.shortener.click.ClickStatistics;
 import dev.labctl.shortener.click.FallbackStatistics;
 import dev.labctl.shortener.config.LogSettings;
 import dev.labctl.shortener.config.Settings;
+import dev.labctl.shortener.config.TracingSettings;
 import dev.labctl.shortener.guard.CircuitBreaker;
 import dev.labctl.shortener.guard.Fallback;
 import dev.labctl.shortener.http.BulkApi;
@@ -30,6 +31,8 @@ import dev.labctl.shortener.observe.AccessLog;
 import dev.labctl.shortener.observe.ClickMetrics;
 import dev.labctl.shortener.observe.Readiness;
 import dev.labctl.shortener.observe.ServiceMetrics;
+import dev.labctl.shortener.observe.TracedCache;
+import dev.labctl.shortener.observe.Tracing;
 import dev.labctl.shortener.postgres.Pools;
 import dev.labctl.shortener.postgres.PostgresCatalogue;
 import dev.labctl.shortener.postgres.PostgresClickSink;
@@ -70,6 +73,7 @@ public final class App implements AutoCloseable {
   private final RedisConnector redis;
   private final Readiness readiness;
   private final ClickFlusher clicks;
+  private final Tracing tracing;
   private final HttpServer server;
 
   /**
@@ -89,7 +93,7 @@ public final class App implements AutoCloseable {
     CircuitBreaker primaryBreaker =
         new CircuitBreaker("postgres-primary", POSTGRES_PAUSE, System::nanoTime);
 
-    SharedCache shared = new GuardedCache(new RedisCache(redis), redisBreaker);
+    SharedCache shared = new GuardedCache(new TracedCache(new RedisCache(redis)), redisBreaker);
     LinkLookup replica = guarded(PostgresLookup.replica(replicaPool), replicaBreaker);
     LinkLookup primary = guarded(PostgresLookup.primary(primaryPool), primaryBreaker);
     LocalCache local = new LocalCache(System::nanoTime);
@@ -98,6 +102,7 @@ public final class App implements AutoCloseable {
             version(),
             List.of(primaryPool, replicaPool),
             List.of(redisBreaker, replicaBreaker, primaryBreaker));
+    tracing = tracing(settings, metrics);
     Resolver resolver = new Resolver(local, shared, replica, primary);
     LinkStore links =
         new GuardedStore(store.apply(new PostgresLinkStore(primaryPool)), primaryBreaker);
@@ -139,7 +144,21 @@ public final class App implements AutoCloseable {
             local,
             readiness,
             metrics,
-            accessLog(settings.logging(), metrics));
+            accessLog(settings.logging(), metrics),
+            tracing);
+  }
+
+  private static Tracing tracing(Settings settings, ServiceMetrics metrics) {
+    TracingSettings wanted = settings.tracing();
+    return wanted == null
+        ? Tracing.off()
+        : Tracing.to(
+            wanted,
+            settings.instance(),
+            version(),
+            () -> ThreadLocalRandom.current().nextDouble(),
+            metrics::spansExported,
+            metrics::spansLost);
   }
 
   private static AccessLog accessLog(LogSettings settings, ServiceMetrics metrics) {
@@ -255,6 +274,7 @@ public final class App implements AutoCloseable {
 
   private void closeClients() {
     readiness.close();
+    tracing.close();
     redis.close();
     replicaPool.close();
     primaryPool.close();

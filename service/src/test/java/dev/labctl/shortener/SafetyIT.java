@@ -8,9 +8,18 @@ import dev.labctl.shortener.servers.Client;
 import dev.labctl.shortener.servers.Client.Answer;
 import dev.labctl.shortener.servers.Lab;
 import dev.labctl.shortener.servers.LogLines;
+import dev.labctl.shortener.servers.OtlpReceiver;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,18 +30,27 @@ import tools.jackson.databind.json.JsonMapper;
 class SafetyIT {
   private static final String TARGET = "https://load.example/secret-path?token=hidden";
   private static Lab lab;
+  private static OtlpReceiver receiver;
   private static Client app;
 
   @BeforeAll
   static void start() {
+    receiver = new OtlpReceiver();
     lab = new Lab().start();
-    app = lab.app("safe", "log: {successes: 100%}\n");
+    app =
+        lab.app(
+            "safe",
+            config ->
+                config
+                    + "log: {successes: 100%, slowStatement: 300ms}\n"
+                    + "tracing: {endpoint: '%s', sample: 0%%}\n".formatted(receiver.endpoint()));
     await().atMost(Duration.ofSeconds(10)).until(app::ready);
   }
 
   @AfterAll
   static void stop() throws IOException {
     lab.close();
+    receiver.close();
   }
 
   @Test
@@ -121,5 +139,111 @@ class SafetyIT {
             server,
             "postgres",
             "select usename from pg_stat_activity where application_name = 'safe'");
+  }
+
+  @Test
+  void aTraceGoesThroughHttpCacheAndDatabase() {
+    String id = "0af7651916cd43dd8448eb211c80319c";
+    String caller = "00-" + id + "-b7ad6b7169203331-01";
+    try (LogLines log = new LogLines("access")) {
+      String body = "{\"target\":\"" + TARGET + "\"}";
+      Answer created = app.send("POST", "/api/links", body, "traceparent", caller);
+      app.clearL1();
+      lab.redis().flush(0);
+      Answer redirect = app.send("GET", "/" + created.code(), "", "traceparent", caller);
+      assertThat(redirect.status()).isEqualTo(302);
+      app.send("GET", "/" + created.code(), "", "traceparent", "nonsense");
+      await().until(() -> log.lines().size() == 3);
+      assertThat(log.lines().get(1)).contains("\"trace_id\":\"" + id + "\"");
+      assertThat(log.lines().get(2)).doesNotContain("trace_id");
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(
+              () ->
+                  assertThat(receiver.trace(id))
+                      .extracting(Span::getName)
+                      .contains("POST /api/links", "GET /{code}", "GET redis", "SET redis")
+                      .anyMatch(name -> name.matches("SELECT (replica|primary)"))
+                      .anyMatch(name -> name.endsWith(" primary")));
+      Span server = named(id, "GET /{code}");
+      assertThat(OtlpReceiver.hex(server.getParentSpanId().toByteArray()))
+          .isEqualTo("b7ad6b7169203331");
+      assertThat(OtlpReceiver.attribute(server, "shortener.cache.source"))
+          .isIn("replica", "primary");
+      Span get = named(id, "GET redis");
+      assertThat(get.getParentSpanId()).isEqualTo(server.getSpanId());
+      assertThat(receiver.spans()).noneMatch(span -> span.toString().contains("hidden"));
+      assertThat(receiver.spans()).as("sampled at 0 %").hasSameSizeAs(receiver.trace(id));
+    }
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () -> app.admin("/metrics").body().contains("shortener_spans_total{result=\"exported"));
+  }
+
+  private static Span named(String trace, String name) {
+    return receiver.trace(trace).stream()
+        .filter(span -> span.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aSlowStatementIsSaidWithoutItsValues() {
+    try (LogLines log = new LogLines("dev.labctl.shortener.postgres.Database")) {
+      lab.postgres().server(0).freeze();
+      try {
+        assertThat(app.create(TARGET + "-frozen").status()).isEqualTo(503);
+      } finally {
+        lab.postgres().server(0).thaw();
+      }
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(log.lines())
+                      .anyMatch(
+                          line ->
+                              line.matches(
+                                  "(?s)slow statement on primary: [0-9]+ ms, [0-9]+ ms of it for a"
+                                      + " connection; request [0-9a-f]{16}: .*insert into.*")));
+      assertThat(log.lines()).noneMatch(line -> line.contains("hidden"));
+    }
+    await().atMost(Duration.ofSeconds(10)).until(() -> app.create(TARGET).status() == 201);
+  }
+
+  @Test
+  void aFailureTellsTheLogWhyAndTheClientNothing() {
+    try (LogLines log = new LogLines("access")) {
+      lab.postgres().execute(0, "shortener", "revoke insert on events from shortener_app");
+      Answer refused;
+      try {
+        refused = app.create(TARGET);
+      } finally {
+        lab.postgres().execute(0, "shortener", "grant insert on events to shortener_app");
+      }
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("Retry-After")).isEqualTo("1");
+      assertThat(refused.body()).doesNotContain("permission", "events", "postgres", "SQL");
+      await().until(() -> !log.lines().isEmpty());
+      assertThat(log.lines().getFirst()).contains("permission denied for table events");
+    }
+  }
+
+  @Test
+  void aRecordingIsAFileOfTheJvm() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + app.adminPort() + "/admin/jfr?seconds=1"))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    var first = app.http().sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+    var second = app.http().sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(List.of(first.get(), second.get()))
+        .extracting(HttpResponse::statusCode)
+        .containsExactlyInAnyOrder(200, 409);
+    byte[] recording = (first.get().statusCode() == 200 ? first : second).get().body();
+    assertThat(new String(recording, 0, 3, StandardCharsets.US_ASCII)).isEqualTo("FLR");
+    Path file = Files.write(lab.folder().resolve("one.jfr"), recording);
+    assertThat(RecordingFile.readAllEvents(file)).isNotEmpty();
   }
 }

@@ -167,6 +167,8 @@ class ShortenerIT {
         .contains("shortener_redirects_total{source=\"primary\"}")
         .contains("shortener_breaker_open{dependency=\"redis\"} 0.0")
         .contains("shortener_pool_connections{pool=\"primary\",state=\"idle\"}")
+        .containsPattern("shortener_pool_wait_seconds_count\\{pool=\"primary\"} [1-9]")
+        .contains("shortener_pool_timeouts_total{pool=\"replica\"}")
         .contains("shortener_build_info{version=")
         .contains("jvm_memory_used_bytes");
   }

@@ -28,6 +28,7 @@ public record Settings(
     @Nullable Links links,
     @Nullable LogSettings log,
     @Nullable Clicks clicks,
+    @Nullable TracingSettings tracing,
     AuthSettings auth,
     LimitSettings limits) {
 
@@ -51,7 +52,12 @@ public record Settings(
    *     default
    */
   public record Server(
-      String host, int port, int adminPort, Delay drain, @Nullable List<Network> trustedProxies) {
+      String host,
+      int port,
+      int adminPort,
+      Delay drain,
+      @Nullable List<Network> trustedProxies,
+      @Nullable ServerLimits limits) {
     public Server {
       require(host, "server.host");
       require(drain, "server.drain");
@@ -62,6 +68,11 @@ public record Settings(
     /** Whose X-Forwarded-For is believed. */
     public List<Network> proxies() {
       return trustedProxies == null ? List.of() : List.copyOf(trustedProxies);
+    }
+
+    /** What a listener bears. */
+    public ServerLimits bears() {
+      return limits == null ? ServerLimits.DEFAULT : limits;
     }
   }
 
@@ -78,7 +89,8 @@ public record Settings(
       @Nullable String owner,
       @Nullable Path ownerPasswordFile,
       @Nullable String reader,
-      @Nullable Path readerPasswordFile) {
+      @Nullable Path readerPasswordFile,
+      @Nullable Tls tls) {
     public Postgres {
       requireSome(hosts, "postgres.hosts");
       require(database, "postgres.database");
@@ -107,7 +119,11 @@ public record Settings(
    * @param master the name that the sentinels know the master by
    */
   public record Redis(
-      List<HostPort> sentinels, String master, Path passwordFile, Path sentinelPasswordFile) {
+      List<HostPort> sentinels,
+      String master,
+      Path passwordFile,
+      Path sentinelPasswordFile,
+      @Nullable Tls tls) {
     public Redis {
       requireSome(sentinels, "redis.sentinels");
       require(master, "redis.master");

@@ -102,10 +102,15 @@ public final class Import<T> {
       }
       flush(batch, tally);
     } catch (DependencyFailed e) {
+      // The reason is for the log; it names servers.
+      System.getLogger(Import.class.getName())
+          .log(System.Logger.Level.WARNING, "import stopped: {0}", e.getMessage());
       batch.forEach(
-          p -> tally.refuse(p.line(), "perhaps not stored, look it up: " + e.getMessage()));
+          p ->
+              tally.refuse(
+                  p.line(), "perhaps not stored, the database did not answer; look it up"));
       return tally.result(
-          "stopped behind line %d: %s".formatted(batch.getLast().line(), e.getMessage()));
+          "stopped behind line %d: the database did not answer".formatted(batch.getLast().line()));
     }
     return tally.result(null);
   }

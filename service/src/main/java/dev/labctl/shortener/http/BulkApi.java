@@ -116,8 +116,7 @@ public record BulkApi(
     if (!request.content().hasEntity()) {
       throw new InvalidInput("the body is empty; send CSV with a header line");
     }
-    try (Reader body =
-        new InputStreamReader(request.content().inputStream(), StandardCharsets.UTF_8)) {
+    try (Reader body = new InputStreamReader(BodyStream.of(request), StandardCharsets.UTF_8)) {
       Import.Result result = run.run(body);
       Map<String, Object> members = new LinkedHashMap<>();
       members.put("created", result.created());

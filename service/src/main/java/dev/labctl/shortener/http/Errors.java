@@ -13,16 +13,24 @@ import dev.labctl.shortener.failure.ShortenerException.Taken;
 import dev.labctl.shortener.observe.Exchange;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
+import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
 /** Every error leaves as problem+json, without a stack trace. */
 final class Errors {
   private static final Logger LOG = System.getLogger(Errors.class.getName());
+
+  // Helidon's own words: it answers 400, and its status cannot be told from a malformed header's.
+  private static final String HEADERS_TOO_LARGE = "Header size exceeded";
+
+  private static final Status TOO_LARGE = Status.create(431, "Request Header Fields Too Large");
 
   private Errors() {}
 
@@ -39,8 +47,12 @@ final class Errors {
             })
         .error(
             HttpException.class,
-            (request, response, e) ->
-                new Problem(e.status(), e.status().reasonPhrase()).send(request, response))
+            (request, response, e) -> {
+              if (!e.keepAlive()) {
+                response.header(HeaderValues.CONNECTION_CLOSE);
+              }
+              new Problem(e.status(), e.status().reasonPhrase()).send(request, response);
+            })
         .error(
             RuntimeException.class,
             (request, response, e) -> {
@@ -72,7 +84,12 @@ final class Errors {
           case DependencyFailed failed -> Status.SERVICE_UNAVAILABLE_503;
           case Misconfigured misconfigured -> Status.INTERNAL_SERVER_ERROR_500;
         };
-    return new Problem(status, String.valueOf(e.getMessage()));
+    // What a dependency said is for the log; the client learns what it can do.
+    String detail =
+        status.code() < 500
+            ? String.valueOf(e.getMessage())
+            : "A server behind this one does not answer; try again in a moment.";
+    return new Problem(status, detail);
   }
 
   /** For what the server refuses before routing: malformed requests, bodies too large. */
@@ -82,14 +99,23 @@ final class Errors {
       handlers.addHandler(
           type,
           (request, event, status, headers, message) ->
-              DirectHandler.TransportResponse.builder()
-                  .status(status)
-                  .headers(SecurityHeaders.complete(headers))
-                  .header(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE)
-                  .keepAlive(event.keepAlive())
-                  .entity(new Problem(status, status.reasonPhrase()).body())
-                  .build());
+              refusal(event, status(status, message), headers));
     }
     return handlers.build();
+  }
+
+  private static Status status(Status status, @Nullable String message) {
+    return HEADERS_TOO_LARGE.equals(message) ? TOO_LARGE : status;
+  }
+
+  private static DirectHandler.TransportResponse refusal(
+      DirectHandler.EventType event, Status status, ServerResponseHeaders headers) {
+    return DirectHandler.TransportResponse.builder()
+        .status(status)
+        .headers(SecurityHeaders.complete(headers))
+        .header(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE)
+        .keepAlive(event.keepAlive())
+        .entity(new Problem(status, status.reasonPhrase()).body())
+        .build();
   }
 }

@@ -5,6 +5,7 @@ import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
 import dev.labctl.shortener.observe.AccessLog;
 import dev.labctl.shortener.observe.Readiness;
 import dev.labctl.shortener.observe.ServiceMetrics;
+import dev.labctl.shortener.observe.Tracing;
 import dev.labctl.shortener.redirect.LocalCache;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -13,6 +14,7 @@ import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http1.Http1Config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +25,13 @@ public final class HttpServer implements AutoCloseable {
   private static final String ADMIN = "admin";
   // For imports, which are streamed; JSON has a limit of its own.
   private static final long MAX_BODY_BYTES = 64 * 1024 * 1024;
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final Settings.Server address;
   private final Routes publicRoutes;
   private final Routes adminRoutes;
+  private final HeaderDeadline headerDeadline;
   private final WebServer server;
 
   /** Builds the server, not listening yet. */
@@ -39,13 +43,15 @@ public final class HttpServer implements AutoCloseable {
       LocalCache cache,
       Readiness readiness,
       ServiceMetrics metrics,
-      AccessLog log) {
+      AccessLog log,
+      Tracing tracing) {
     List<HttpService> all = new ArrayList<>(api);
     all.add(rules -> rules.get("/{code}", redirect)); // the last: it fits every path of one segment
-    List<HttpService> admin = List.of(new AdminApi(readiness, metrics, cache));
+    List<HttpService> admin = List.of(new AdminApi(readiness, metrics, cache), new JfrApi());
     this.publicRoutes = Routes.of(all);
     this.adminRoutes = Routes.of(admin);
     this.address = settings.server();
+    this.headerDeadline = new HeaderDeadline(address.bears().headersWithin(), System::nanoTime);
     this.server =
         WebServer.builder()
             .host(address.host())
@@ -54,9 +60,17 @@ public final class HttpServer implements AutoCloseable {
             .shutdownGracePeriod(GRACE)
             .maxPayloadSize(MAX_BODY_BYTES)
             .directHandlers(Errors.direct())
+            .errorHandling(errors -> errors.includeEntity(true)) // so that Errors learns the reason
+            .maxTcpConnections(address.bears().connections())
+            .idleConnectionTimeout(address.bears().idle())
+            .addProtocol(
+                Http1Config.builder()
+                    .maxHeadersSize(MAX_HEADER_BYTES)
+                    .addReceiveListener(headerDeadline)
+                    .build())
             .routing(
                 routing -> {
-                  routing.addFilter(new RequestFilter(metrics, log, readiness));
+                  routing.addFilter(new RequestFilter(metrics, log, tracing, readiness));
                   filters.forEach(routing::addFilter);
                   all.forEach(routing::register);
                   finish(routing, publicRoutes);
@@ -110,6 +124,7 @@ public final class HttpServer implements AutoCloseable {
    * @throws Misconfigured if an address cannot be had
    */
   public void start() {
+    headerDeadline.start();
     server.start();
     if (!server.isRunning()) { // Helidon logs the reason and throws nothing
       throw new Misconfigured(
@@ -123,5 +138,6 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    headerDeadline.close();
   }
 }

@@ -40,7 +40,7 @@ record JsonBody(JsonNode object) {
     if (!request.content().hasEntity()) {
       throw new InvalidInput("the body is empty; send " + example);
     }
-    try (InputStream in = request.content().inputStream()) {
+    try (InputStream in = BodyStream.of(request)) {
       byte[] bytes = in.readNBytes(maxBytes + 1);
       if (bytes.length > maxBytes) {
         throw new HttpException("body too large", Status.REQUEST_ENTITY_TOO_LARGE_413);

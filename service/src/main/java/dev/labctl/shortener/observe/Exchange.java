@@ -3,12 +3,25 @@ package dev.labctl.shortener.observe;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** What is found out about a request on the way, wherever below its handler. */
+/**
+ * What is found out about a request, or a batch of work, on the way, wherever below its handler.
+ */
 public final class Exchange {
   private static final ScopedValue<Exchange> CURRENT = ScopedValue.newInstance();
 
+  private final String name;
+  private final @Nullable Trace trace;
   private final AtomicInteger statements = new AtomicInteger();
   private volatile @Nullable String error;
+
+  /**
+   * @param name what logs call it: a request's id
+   * @param trace its trace, or null if it is not traced
+   */
+  public Exchange(String name, @Nullable Trace trace) {
+    this.name = name;
+    this.trace = trace;
+  }
 
   /** Does a request's work; meanwhile it is the current one. */
   public void run(Runnable work) {
@@ -26,6 +39,16 @@ public final class Exchange {
     if (current != null) {
       current.error = reason;
     }
+  }
+
+  /** What logs call it. */
+  public String name() {
+    return name;
+  }
+
+  /** Its trace, or null if it is not traced. */
+  public @Nullable Trace trace() {
+    return trace;
   }
 
   /** Counts an SQL statement. */

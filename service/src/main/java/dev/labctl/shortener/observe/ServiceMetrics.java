@@ -69,6 +69,12 @@ public final class ServiceMetrics {
           .name("shortener_access_lines_dropped_total")
           .help("Requests without a line in the log because there were too many a second.")
           .register(registry);
+  private final Counter spans =
+      Counter.builder()
+          .name("shortener_spans_total")
+          .help("Spans of traces by what became of them: exported or lost.")
+          .labelNames("result")
+          .register(registry);
 
   public ServiceMetrics(
       String version, List<HikariDataSource> pools, List<CircuitBreaker> breakers) {
@@ -95,6 +101,7 @@ public final class ServiceMetrics {
         .labelNames("pool", "state")
         .callback(callback -> pools.forEach(pool -> measure(pool, callback)))
         .register(registry);
+    PoolMetrics.watch(pools, registry);
   }
 
   private static void measure(HikariDataSource pool, GaugeWithCallback.Callback callback) {
@@ -144,6 +151,16 @@ public final class ServiceMetrics {
   /** Counts a line that the access log left out. */
   public void lineDropped() {
     linesDropped.inc();
+  }
+
+  /** Counts spans that a receiver has taken. */
+  public void spansExported(int count) {
+    spans.labelValues("exported").inc(count);
+  }
+
+  /** Counts spans that no receiver has taken. */
+  public void spansLost(int count) {
+    spans.labelValues("lost").inc(count);
   }
 
   /** The content type of {@link #scrape}. */

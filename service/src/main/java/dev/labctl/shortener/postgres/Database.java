@@ -1,6 +1,8 @@
 package dev.labctl.shortener.postgres;
 
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
+import dev.labctl.shortener.observe.Exchange;
+import dev.labctl.shortener.observe.Spans;
 import dev.labctl.shortener.observe.Statements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +13,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +30,12 @@ import org.jspecify.annotations.Nullable;
  * newest there (4.1) does not link with 4.5. Nothing outside this class would notice the change.
  */
 final class Database {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
   private final String name;
   private final DataSource pool;
   private final int answerWithinMillis;
+  private final long slowNanos;
 
   /**
    * @param name what messages call it
@@ -39,6 +46,8 @@ final class Database {
     this.name = name;
     this.pool = pool;
     this.answerWithinMillis = Math.toIntExact(answerWithin.toMillis());
+    this.slowNanos =
+        pool instanceof Pool limited ? limited.slowStatement().toNanos() : Long.MAX_VALUE;
   }
 
   /** Makes a value of a row. */
@@ -91,7 +100,18 @@ final class Database {
 
   private <T> T ask(String sql, Work<T> work, @Nullable Object... parameters) {
     Statements.count();
+    String operation = sql.substring(0, sql.indexOf(' ')).toUpperCase(Locale.ROOT);
+    return Spans.in(
+        operation + " " + name,
+        Map.of("db.system.name", "postgresql", "db.query.text", sql),
+        () -> run(sql, work, parameters));
+  }
+
+  private <T> T run(String sql, Work<T> work, @Nullable Object... parameters) {
+    long asked = System.nanoTime();
+    long connected = 0;
     try (Connection connection = pool.getConnection()) {
+      connected = System.nanoTime();
       // Hikari puts the pool's own value back when the connection returns.
       connection.setNetworkTimeout(Runnable::run, answerWithinMillis);
       try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -105,7 +125,26 @@ final class Database {
         throw new UniqueViolation(e);
       }
       throw new DependencyFailed("postgres " + name + " failed: " + e.getMessage(), e);
+    } finally {
+      long ended = System.nanoTime();
+      if (ended - asked >= slowNanos) {
+        slow(sql, (connected == 0 ? ended : connected) - asked, ended - asked);
+      }
     }
+  }
+
+  /** Says that a statement was slow: its text, which holds no values. */
+  private void slow(String sql, long waitedNanos, long tookNanos) {
+    Exchange current = Exchange.current();
+    System.getLogger(Database.class.getName())
+        .log(
+            System.Logger.Level.WARNING,
+            "slow statement on {0}: {1} ms, {2} ms of it for a connection; request {3}: {4}",
+            name,
+            Long.toString(tookNanos / NANOS_PER_MILLI),
+            Long.toString(waitedNanos / NANOS_PER_MILLI),
+            current == null ? "none" : current.name(),
+            sql);
   }
 
   private static void set(PreparedStatement statement, int index, @Nullable Object value)

@@ -27,8 +27,7 @@ public final class Migrations {
           "migrate needs postgres.owner and postgres.ownerPasswordFile in the config", null);
     }
     Secret password = Secret.read(postgres.ownerPasswordFile());
-    String url =
-        Pools.url(postgres.hosts(), postgres.database(), "primary", STATEMENT_LIMIT_SECONDS);
+    String url = Pools.url(postgres, postgres.hosts(), "primary", STATEMENT_LIMIT_SECONDS);
     try {
       return Flyway.configure()
           .dataSource(url, owner, password.value())

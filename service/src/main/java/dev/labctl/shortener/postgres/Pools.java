@@ -6,11 +6,15 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.labctl.shortener.config.HostPort;
 import dev.labctl.shortener.config.Secret;
 import dev.labctl.shortener.config.Settings;
+import dev.labctl.shortener.config.Tls;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Makes connection pools that find the right server among all and drop those that fail. */
@@ -30,7 +34,7 @@ public final class Pools {
     LoginRace logins =
         new LoginRace(
             servers(settings, "primary", postgres.user(), postgres.passwordFile()), false);
-    return pool("primary", logins, PRIMARY_WAIT_MILLIS);
+    return pool(settings, "primary", logins, PRIMARY_WAIT_MILLIS);
   }
 
   /** Connections to the servers in recovery, spread over them. */
@@ -40,7 +44,7 @@ public final class Pools {
         new LoginRace(
             servers(settings, "secondary", postgres.readingRole(), postgres.readingPasswordFile()),
             true);
-    return pool("replica", logins, MIN_TIMEOUT_MILLIS);
+    return pool(settings, "replica", logins, MIN_TIMEOUT_MILLIS);
   }
 
   private static List<DataSource> servers(
@@ -50,7 +54,7 @@ public final class Pools {
         .<DataSource>map(
             host -> {
               PGSimpleDataSource server = new PGSimpleDataSource();
-              server.setUrl(url(List.of(host), settings.postgres().database(), serverType, 1));
+              server.setUrl(url(settings.postgres(), List.of(host), serverType, 1));
               server.setUser(role);
               server.setPassword(password.value());
               server.setApplicationName(settings.instance());
@@ -59,7 +63,8 @@ public final class Pools {
         .toList();
   }
 
-  private static HikariDataSource pool(String name, LoginRace race, long waitMillis) {
+  private static HikariDataSource pool(
+      Settings settings, String name, LoginRace race, long waitMillis) {
     RacingDataSource logins = new RacingDataSource(race);
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
@@ -75,19 +80,30 @@ public final class Pools {
     config.setIdleTimeout(MAX_LIFETIME_MILLIS / 2);
     config.setKeepaliveTime(0); // the readiness probes keep connections alive
     config.setExceptionOverride(new EvictReadOnly());
-    HikariDataSource pool = new HikariDataSource(config);
+    HikariDataSource pool = new Pool(config, settings.logging().slowStatement());
     logins.stopWhen(pool::isClosed);
     return pool;
   }
 
   /** A JDBC URL of one or more servers; one second is the driver's smallest timeout. */
   static String url(
-      List<HostPort> hosts, String database, String serverType, int socketTimeoutSeconds) {
+      Settings.Postgres postgres,
+      List<HostPort> hosts,
+      String serverType,
+      int socketTimeoutSeconds) {
     String list = hosts.stream().map(HostPort::toString).collect(Collectors.joining(","));
     return "jdbc:postgresql://%s/%s?targetServerType=%s&socketTimeout=%d"
-            .formatted(list, database, serverType, socketTimeoutSeconds)
+            .formatted(list, postgres.database(), serverType, socketTimeoutSeconds)
         + "&connectTimeout=1&hostRecheckSeconds=1&tcpKeepAlive=true"
-        + "&gssEncMode=disable&sslmode=disable";
+        + "&gssEncMode=disable"
+        + encryption(postgres.tls());
+  }
+
+  private static String encryption(@Nullable Tls tls) {
+    return tls == null
+        ? "&sslmode=disable"
+        : "&sslmode=verify-full&sslrootcert="
+            + URLEncoder.encode(tls.caFile().toAbsolutePath().toString(), StandardCharsets.UTF_8);
   }
 
   /** A demoted primary answers 25006 to every write: its connections must go. */

@@ -3,6 +3,7 @@ package dev.labctl.shortener.redis;
 import dev.labctl.shortener.config.HostPort;
 import dev.labctl.shortener.config.Secret;
 import dev.labctl.shortener.config.Settings;
+import dev.labctl.shortener.config.Tls;
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -51,20 +52,28 @@ public final class RedisConnector implements AutoCloseable {
   /** Begins to connect in the background. */
   public RedisConnector(Settings.Redis settings) {
     this.settings = settings;
-    this.dataConfig = config(Secret.read(settings.passwordFile()), TIMEOUT_MILLIS);
+    this.dataConfig = config(Secret.read(settings.passwordFile()), TIMEOUT_MILLIS, settings.tls());
     this.sentinelConfig =
-        config(Secret.read(settings.sentinelPasswordFile()), SENTINEL_TIMEOUT_MILLIS);
+        config(
+            Secret.read(settings.sentinelPasswordFile()), SENTINEL_TIMEOUT_MILLIS, settings.tls());
     var unused =
         connector.scheduleWithFixedDelay(this::connect, 0, RETRY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static JedisClientConfig config(Secret password, int timeoutMillis) {
-    return DefaultJedisClientConfig.builder()
-        .connectionTimeoutMillis(timeoutMillis)
-        .socketTimeoutMillis(timeoutMillis)
-        .password(password.value())
-        .autoNegotiateProtocol(false) // sentinels speak RESP2 only
-        .build();
+  private static JedisClientConfig config(Secret password, int timeoutMillis, @Nullable Tls tls) {
+    DefaultJedisClientConfig.Builder config =
+        DefaultJedisClientConfig.builder()
+            .connectionTimeoutMillis(timeoutMillis)
+            .socketTimeoutMillis(timeoutMillis)
+            .password(password.value())
+            .autoNegotiateProtocol(false); // sentinels speak RESP2 only
+    if (tls != null) {
+      config
+          .ssl(true)
+          .sslSocketFactory(TrustedAuthorities.sockets(tls))
+          .sslParameters(TrustedAuthorities.hostChecked());
+    }
+    return config.build();
   }
 
   /** Runs one command on the master. */

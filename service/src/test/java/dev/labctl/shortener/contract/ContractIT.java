@@ -257,6 +257,22 @@ class ContractIT {
       call(client.adminPort(), 200, "GET", path, "");
     }
     call(client.adminPort(), 204, "POST", "/admin/cache/clear", "");
+    call(client.adminPort(), 400, "POST", "/admin/jfr?seconds=0", "");
+    profiles(client);
+  }
+
+  /** Of two recordings at the same time one is refused. */
+  private void profiles(Client client) {
+    URI jfr = URI.create("http://127.0.0.1:" + client.adminPort() + "/admin/jfr?seconds=1");
+    HttpRequest request =
+        HttpRequest.newBuilder(jfr).POST(HttpRequest.BodyPublishers.noBody()).build();
+    var first = http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+    var second = http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+    Operation operation = openApi.operation("POST", jfr).orElseThrow();
+    for (HttpResponse<String> answer : List.of(first.join(), second.join())) {
+      violations.addAll(openApi.violations(operation, "", answer));
+      seen.add(operation + " " + answer.statusCode());
+    }
   }
 
   private void unavailable(Client alone) {

@@ -7,23 +7,34 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Real Postgres and Redis servers on free ports, and instances of the shortener before them. */
 public final class Lab implements AutoCloseable {
   private final Path folder;
+  private final @Nullable Certificates certificates;
   private final PostgresPair postgres;
   private final RedisTrio redis;
   private final List<App> apps = new ArrayList<>();
 
   /** Chooses addresses, without starting a server. */
   public Lab() {
+    this(false);
+  }
+
+  /** The same, for servers that speak TLS. */
+  public static Lab overTls() {
+    return new Lab(true);
+  }
+
+  private Lab(boolean tls) {
     try {
       // Not JUnit's folder: Postgres' user must be able to enter it.
       folder = Files.createTempDirectory("shortener-it-");
@@ -31,8 +42,9 @@ public final class Lab implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    postgres = new PostgresPair(folder);
-    redis = new RedisTrio(folder);
+    certificates = tls ? new Certificates(folder, "lab") : null;
+    postgres = new PostgresPair(folder, certificates);
+    redis = new RedisTrio(folder, certificates);
   }
 
   /** Starts every server and migrates the schema. */
@@ -52,21 +64,26 @@ public final class Lab implements AutoCloseable {
     return redis;
   }
 
+  /** What the servers prove themselves with. */
+  public Certificates certificates() {
+    return Objects.requireNonNull(certificates, "these servers speak no TLS");
+  }
+
   public Path folder() {
     return folder;
   }
 
   /** Starts an instance in this process. */
   public Client app(String name) {
-    return app(name, "");
+    return app(name, config -> config);
   }
 
-  /** Starts an instance whose config has some more lines. */
-  public Client app(String name, String more) {
+  /** Starts an instance with a config of its own. */
+  public Client app(String name, UnaryOperator<String> edit) {
     Client client = client();
     Path config = config(name, client.port(), client.adminPort());
     try {
-      Files.writeString(config, more, StandardOpenOption.APPEND);
+      Files.writeString(config, edit.apply(Files.readString(config)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -97,11 +114,12 @@ public final class Lab implements AutoCloseable {
           ownerPasswordFile: %s
           reader: shortener_reader
           readerPasswordFile: %s
-        redis:
+        %sredis:
           sentinels: %s
           master: shortener
           passwordFile: %s
           sentinelPasswordFile: %s
+        %s\
         """
             .formatted(
                 name,
@@ -112,10 +130,16 @@ public final class Lab implements AutoCloseable {
                 secret("app", PostgresPair.APP_PASSWORD),
                 secret("owner", PostgresPair.OWNER_PASSWORD),
                 secret("reader", PostgresPair.READER_PASSWORD),
+                tls(),
                 redis.sentinels().stream().map(h -> "'" + h + "'").toList(),
                 secret("redis", RedisTrio.PASSWORD),
-                secret("sentinel", RedisTrio.SENTINEL_PASSWORD));
+                secret("sentinel", RedisTrio.SENTINEL_PASSWORD),
+                tls());
     return write(name + ".yaml", yaml);
+  }
+
+  private String tls() {
+    return certificates == null ? "" : "  tls: {caFile: %s}\n".formatted(certificates.authority());
   }
 
   private Path secret(String name, String value) {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -79,6 +80,18 @@ final class Machine {
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lets Postgres read a file that is nobody else's. */
+  static void give(Path file) {
+    if (isRoot()) {
+      try {
+        UserPrincipalLookupService users = file.getFileSystem().getUserPrincipalLookupService();
+        Files.setOwner(file, users.lookupPrincipalByName("postgres"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

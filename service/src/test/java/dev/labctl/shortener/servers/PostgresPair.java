@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A primary and its synchronous standby, with the lab's three roles and their database. */
 public final class PostgresPair implements AutoCloseable {
@@ -25,9 +26,16 @@ public final class PostgresPair implements AutoCloseable {
   private final int[] ports = {Machine.freePort(), Machine.freePort()};
   private final Child[] servers = new Child[2];
 
-  /** Prepares, without starting. */
-  public PostgresPair(Path folder) {
+  private final @Nullable Certificates certificates;
+
+  /**
+   * Prepares, without starting.
+   *
+   * @param certificates to speak TLS with, or null for none
+   */
+  public PostgresPair(Path folder, @Nullable Certificates certificates) {
     this.folder = folder;
+    this.certificates = certificates;
   }
 
   /** The two servers' addresses: 0 begins as primary, 1 as standby. */
@@ -87,24 +95,33 @@ public final class PostgresPair implements AutoCloseable {
 
   private void launch(int server) {
     Path home = folder.resolve("pg" + server);
-    servers[server] =
-        Child.start(
-            folder.resolve("postgres.log"),
-            Machine.unprivileged(
-                List.of(
-                    bin.resolve("postgres").toString(),
-                    "-D",
-                    home + "/data",
-                    "-p",
-                    Integer.toString(ports[server]),
-                    "-c",
-                    "listen_addresses=" + LOOPBACK,
-                    "-c",
-                    "unix_socket_directories=",
-                    "-c",
-                    "fsync=off",
-                    "-c",
-                    "shared_buffers=16MB")));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                bin.resolve("postgres").toString(),
+                "-D",
+                home + "/data",
+                "-p",
+                Integer.toString(ports[server]),
+                "-c",
+                "listen_addresses=" + LOOPBACK,
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "fsync=off",
+                "-c",
+                "shared_buffers=16MB"));
+    if (certificates != null) {
+      command.addAll(
+          List.of(
+              "-c",
+              "ssl=on",
+              "-c",
+              "ssl_cert_file=" + certificates.certificate(),
+              "-c",
+              "ssl_key_file=" + certificates.key()));
+    }
+    servers[server] = Child.start(folder.resolve("postgres.log"), Machine.unprivileged(command));
     await()
         .atMost(Duration.ofSeconds(20))
         .ignoreExceptions()

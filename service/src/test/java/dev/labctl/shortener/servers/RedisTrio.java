@@ -10,7 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.SslVerifyMode;
 
 /** A master with one replica, watched by three sentinels that fail over after half a second. */
 public final class RedisTrio implements AutoCloseable {
@@ -24,9 +29,16 @@ public final class RedisTrio implements AutoCloseable {
   private final int[] sentinelPorts = {Machine.freePort(), Machine.freePort(), Machine.freePort()};
   private final List<Child> children = new ArrayList<>();
 
-  /** Prepares, without starting. */
-  public RedisTrio(Path folder) {
+  private final @Nullable Certificates certificates;
+
+  /**
+   * Prepares, without starting.
+   *
+   * @param certificates to speak TLS with, and nothing else, or null for none
+   */
+  public RedisTrio(Path folder, @Nullable Certificates certificates) {
     this.folder = folder;
+    this.certificates = certificates;
   }
 
   public List<HostPort> sentinels() {
@@ -41,16 +53,16 @@ public final class RedisTrio implements AutoCloseable {
     String data =
         """
         bind 127.0.0.1
-        port %d
+        %s
         requirepass %s
         masterauth %s
         save ""
         repl-diskless-sync-delay 0
         """;
-    launch("redis-0", data.formatted(dataPorts[0], PASSWORD, PASSWORD));
+    launch("redis-0", data.formatted(listen(dataPorts[0]), PASSWORD, PASSWORD));
     launch(
         "redis-1",
-        data.formatted(dataPorts[1], PASSWORD, PASSWORD)
+        data.formatted(listen(dataPorts[1]), PASSWORD, PASSWORD)
             + "replicaof 127.0.0.1 %d\n".formatted(dataPorts[0]));
     await()
         .atMost(Duration.ofSeconds(10))
@@ -61,18 +73,34 @@ public final class RedisTrio implements AutoCloseable {
           "sentinel-" + i,
           """
           bind 127.0.0.1
-          port %d
+          %s
           requirepass %s
           sentinel monitor shortener 127.0.0.1 %d 2
           sentinel auth-pass shortener %s
           sentinel down-after-milliseconds shortener 500
           sentinel failover-timeout shortener 5000
           """
-              .formatted(sentinelPorts[i], SENTINEL_PASSWORD, dataPorts[0], PASSWORD),
+              .formatted(listen(sentinelPorts[i]), SENTINEL_PASSWORD, dataPorts[0], PASSWORD),
           "--sentinel");
     }
     await().atMost(Duration.ofSeconds(15)).ignoreExceptions().until(this::quorate);
     return this;
+  }
+
+  private String listen(int port) {
+    return certificates == null
+        ? "port " + port
+        : """
+        port 0
+        tls-port %d
+        tls-cert-file %s
+        tls-key-file %s
+        tls-ca-cert-file %s
+        tls-auth-clients no
+        tls-replication yes\
+        """
+            .formatted(
+                port, certificates.certificate(), certificates.key(), certificates.authority());
   }
 
   private void launch(String name, String config, String... options) {
@@ -106,15 +134,22 @@ public final class RedisTrio implements AutoCloseable {
   }
 
   private Jedis data(int server) {
-    Jedis jedis = new Jedis(LOOPBACK, dataPorts[server]);
-    jedis.auth(PASSWORD);
-    return jedis;
+    return connect(dataPorts[server], PASSWORD);
+  }
+
+  private Jedis connect(int port, String password) {
+    DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder().password(password);
+    if (certificates != null) {
+      config
+          .ssl(true)
+          .sslOptions(SslOptions.builder().sslVerifyMode(SslVerifyMode.INSECURE).build());
+    }
+    return new Jedis(new HostAndPort(LOOPBACK, port), config.build());
   }
 
   private boolean quorate() {
     for (int port : sentinelPorts) {
-      try (Jedis jedis = new Jedis(LOOPBACK, port)) {
-        jedis.auth(SENTINEL_PASSWORD);
+      try (Jedis jedis = connect(port, SENTINEL_PASSWORD)) {
         var master = jedis.sentinelMasters().getFirst();
         if (!"2".equals(master.get("num-other-sentinels"))
             || !"1".equals(master.get("num-slaves"))) {
