@@ -78,6 +78,11 @@ public final class Lab implements AutoCloseable {
     return app(name, config -> config);
   }
 
+  /** Starts an instance whose config has some more lines. */
+  public Client app(String name, String more) {
+    return app(name, config -> config + more);
+  }
+
   /** Starts an instance with a config of its own. */
   public Client app(String name, UnaryOperator<String> edit) {
     Client client = client();

@@ -1,0 +1,282 @@
+package dev.labctl.shortener;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.labctl.shortener.servers.Client;
+import dev.labctl.shortener.servers.Client.Answer;
+import dev.labctl.shortener.servers.Lab;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * How many SQL statements each endpoint costs: a route without a row in the table fails, and so
+ * does one whose number grows with its data.
+ */
+class StatementsIT {
+  private static final String REQUESTS = "http_server_request_duration_seconds_count";
+  private static Lab lab;
+  private static Client app;
+  private static final AtomicInteger USERS = new AtomicInteger();
+  private static String[] admin;
+
+  @BeforeAll
+  static void start() {
+    lab = new Lab().start();
+    app = lab.app("statements");
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .until(() -> app.admin("/health/ready").body().matches(".*(true.*){3}"));
+    Admins.create(lab.config("admin", app.port(), app.adminPort()), "root");
+    admin = new String[] {"Authorization", "Bearer " + member(signIn(), "token")};
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    lab.close();
+  }
+
+  /**
+   * @param least how many it costs
+   * @param most how many it costs when the caller has not been looked up a moment ago
+   * @param status what it answers, so that no error passes for thrift
+   * @param request prepares what the request needs, on that much data, and gives the request
+   */
+  private record Row(int least, int most, int status, IntFunction<Supplier<Answer>> request) {
+    Row(int statements, int status, IntFunction<Supplier<Answer>> request) {
+      this(statements, statements, status, request);
+    }
+  }
+
+  /** A request of somebody who is looked up, but not each time. */
+  private static Row signedIn(int statements, int status, IntFunction<Supplier<Answer>> request) {
+    return new Row(statements, statements + 1, status, request);
+  }
+
+  private static final Map<String, Row> TABLE =
+      Map.ofEntries(
+          entry("GET /{code}", new Row(1, 302, size -> uncached())),
+          entry(
+              "POST /api/links", new Row(1, 201, size -> () -> app.post("/api/links", link(size)))),
+          entry(
+              "GET /api/links",
+              new Row(
+                  1,
+                  200,
+                  size -> {
+                    app.post("/api/links/bulk", bulk(size));
+                    return () -> app.get("/api/links?tag=n1&limit=" + size);
+                  })),
+          entry("GET /api/links/{code}", made(200, path -> app.get(path))),
+          entry(
+              "PATCH /api/links/{code}",
+              made(200, path -> app.send("PATCH", path, "{\"active\":false}"))),
+          entry("DELETE /api/links/{code}", made(204, path -> app.send("DELETE", path, ""))),
+          entry(
+              "POST /api/links/bulk",
+              new Row(1, 200, size -> () -> app.post("/api/links/bulk", bulk(size)))),
+          entry(
+              "POST /api/links/import",
+              new Row(1, 200, size -> () -> app.post("/api/links/import", csv(size)))),
+          entry(
+              "GET /api/links/{code}/stats",
+              new Row(
+                  2,
+                  200,
+                  size -> {
+                    String path = made(size) + "/stats";
+                    return () -> app.get(path);
+                  })),
+          entry("POST /api/tokens", new Row(2, 200, size -> StatementsIT::signIn)),
+          entry("POST /api/keys", signedIn(1, 201, size -> () -> key(size))),
+          entry(
+              "GET /api/keys",
+              signedIn(
+                  1,
+                  200,
+                  size -> {
+                    IntStream.range(0, size / 10).forEach(StatementsIT::key);
+                    return () -> asAdmin("GET", "/api/keys", "");
+                  })),
+          entry(
+              "DELETE /api/keys/{id}",
+              signedIn(
+                  1,
+                  204,
+                  size -> {
+                    String path = "/api/keys/" + member(key(size), "id");
+                    return () -> asAdmin("DELETE", path, "");
+                  })),
+          entry("POST /api/users", signedIn(1, 201, size -> StatementsIT::user)),
+          entry("GET /api/users", signedIn(1, 200, size -> () -> asAdmin("GET", "/api/users", ""))),
+          entry(
+              "POST /api/users/import",
+              signedIn(1, 200, size -> () -> asAdmin("POST", "/api/users/import", names(size)))),
+          entry("GET /api/users/{id}", onUser(1, 200, path -> asAdmin("GET", path, ""))),
+          entry(
+              "PATCH /api/users/{id}",
+              onUser(1, 200, path -> asAdmin("PATCH", path, "{\"active\":false}"))),
+          entry("DELETE /api/users/{id}", onUser(1, 204, path -> asAdmin("DELETE", path, ""))),
+          entry(
+              "GET /api/users/{id}/links",
+              onUser(1, 200, path -> asAdmin("GET", path + "/links", ""))),
+          entry(
+              "GET /api/events",
+              signedIn(1, 200, size -> () -> asAdmin("GET", "/api/events?limit=" + size, ""))),
+          entry("GET /openapi", page("/openapi")),
+          entry("GET /docs", page("/docs")),
+          entry("GET /docs/{file}", page("/docs/docs.css")));
+
+  /** A page that no database is asked for. */
+  private static Row page(String path) {
+    return new Row(0, 200, size -> () -> app.get(path));
+  }
+
+  private interface OnPath {
+    Answer ask(String path);
+  }
+
+  /** One statement, on a link made before. */
+  private static Row made(int status, OnPath request) {
+    return new Row(
+        1,
+        status,
+        size -> {
+          String path = made(size);
+          return () -> request.ask(path);
+        });
+  }
+
+  private static String made(int number) {
+    return "/api/links/" + app.post("/api/links", link(number)).code();
+  }
+
+  private static Row onUser(int statements, int status, OnPath request) {
+    return signedIn(
+        statements,
+        status,
+        size -> {
+          String path = "/api/users/" + member(user(), "id");
+          return () -> request.ask(path);
+        });
+  }
+
+  private static Answer user() {
+    return asAdmin("POST", "/api/users", "{\"name\":\"user-" + USERS.incrementAndGet() + "\"}");
+  }
+
+  private static String names(int size) {
+    return IntStream.range(0, size)
+        .mapToObj(number -> "user-" + USERS.incrementAndGet())
+        .collect(Collectors.joining("\n", "name\n", "\n"));
+  }
+
+  private static Answer asAdmin(String method, String path, String body) {
+    return app.send(method, path, body, admin);
+  }
+
+  private static Answer signIn() {
+    return app.post("/api/tokens", "{\"name\":\"root\",\"password\":\"" + Admins.PASSWORD + "\"}");
+  }
+
+  private static Answer key(int number) {
+    return asAdmin("POST", "/api/keys", "{\"name\":\"key " + number + "\"}");
+  }
+
+  private static String member(Answer answer, String name) {
+    return new JsonMapper().readTree(answer.body()).get(name).asString();
+  }
+
+  private static Supplier<Answer> uncached() {
+    String code = app.post("/api/links", link(1)).code();
+    String applied = "select count(*) from links where code = '" + code + "'";
+    await().until(() -> lab.postgres().number(1, "shortener", applied) == 1);
+    app.clearL1();
+    lab.redis().flush(0);
+    return () -> app.redirect(code);
+  }
+
+  private static String link(int number) {
+    return "{\"target\":\"https://load.example/" + number + "\",\"tags\":[\"n1\"]}";
+  }
+
+  private static String bulk(int size) {
+    return IntStream.range(0, size)
+        .mapToObj(StatementsIT::link)
+        .collect(Collectors.joining(",", "{\"links\":[", "]}"));
+  }
+
+  private static String csv(int size) {
+    return IntStream.range(0, size)
+        .mapToObj(number -> "https://load.example/" + number)
+        .collect(Collectors.joining("\n", "target\n", "\n"));
+  }
+
+  @Test
+  void everyRouteOfThePublicPortHasARow(@TempDir Path folder) {
+    assertThat(
+            AppRoutes.of(folder).stream()
+                .map(Object::toString)
+                .filter(route -> !route.matches(".* /(health/.*|admin/.*|metrics)")))
+        .as("a new route needs a row in this test's table that says what it costs")
+        .containsExactlyInAnyOrderElementsOf(TABLE.keySet());
+  }
+
+  @Test
+  void noRequestCostsMoreStatementsThanItsRowSaysWhateverTheAmountOfData() {
+    Map<String, String> wrong = new TreeMap<>();
+    for (int size : new int[] {1, 60}) {
+      TABLE.forEach(
+          (route, row) -> {
+            Supplier<Answer> request = row.request().apply(size);
+            double answered = settled();
+            double before = total("shortener_sql_statements_total");
+            int status = request.get().status();
+            // An answer is counted a moment after it is sent.
+            await().until(() -> total(REQUESTS) == answered + 1);
+            long cost = Math.round(total("shortener_sql_statements_total") - before);
+            if (status != row.status() || cost < row.least() || cost > row.most()) {
+              wrong.put(route + " × " + size, "answered %d at %d".formatted(status, cost));
+            }
+          });
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  /** How many requests have been counted, once those before are. */
+  private static double settled() {
+    double[] last = {-1};
+    await()
+        .until(
+            () -> {
+              double now = total(REQUESTS);
+              boolean same = now == last[0];
+              last[0] = now;
+              return same;
+            });
+    return last[0];
+  }
+
+  private static double total(String metric) {
+    return app.admin("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(metric + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+}
