@@ -38,7 +38,7 @@ final class Main {
         new Session(
             options,
             (spec, state, root) ->
-                spec.k3s() == null
+                spec.kubernetes() == null
                     ? new LocalPlatform(spec, state, root, path, clock)
                     : new K3sPlatform(spec, state, root, clock),
             root(),

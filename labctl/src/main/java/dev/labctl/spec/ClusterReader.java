@@ -1,6 +1,7 @@
 package dev.labctl.spec;
 
 import dev.labctl.spec.ClusterSpec.K3s;
+import dev.labctl.spec.ClusterSpec.Kubeconfig;
 import dev.labctl.spec.ClusterSpec.Ports;
 import dev.labctl.spec.ClusterSpec.Postgres;
 import dev.labctl.spec.ClusterSpec.Shortener;
@@ -18,13 +19,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads a cluster file (clusters/*.yaml); every key but name and provider may be left out. */
 public final class ClusterReader {
   private static final String GUIDE = "clusters/cluster.schema.json";
   private static final int NODES = 3;
   private static final String LOCAL = "local";
-  private static final List<String> PROVIDERS = List.of(LOCAL, "k3s-docker");
+  private static final String KUBECONFIG = "kubeconfig";
+  private static final List<String> PROVIDERS = List.of(LOCAL, "k3s-docker", KUBECONFIG);
 
   /** Keys that mean nothing elsewhere; there, addresses follow from the subnet. */
   private static final List<String> LOCAL_KEYS = List.of("nodes", "edge", "ports");
@@ -33,7 +36,7 @@ public final class ClusterReader {
       List.of("image", "subnet", "publish", "services", "nodePorts");
 
   /** A hundred of Kubernetes' node ports. */
-  private static final Decoder<Integer> NODE_PORTS = Values.integer(30_000, 32_668);
+  static final Decoder<Integer> NODE_PORTS = Values.integer(30_000, 32_668);
 
   /** Ports below the ephemeral range, in which the kernel gives a port to anybody. */
   private static final Decoder<Integer> PORT = Values.integer(1024, 32767);
@@ -75,26 +78,41 @@ public final class ClusterReader {
             "subnet",
             "publish",
             "services",
-            "nodePorts");
+            "nodePorts",
+            KUBECONFIG);
     top.required("apiVersion", Values.word(List.of("labctl/v1")));
     top.required("kind", Values.word(List.of("Cluster")));
     Optional<String> name =
         top.required("metadata", n -> Fields.of(n, "'metadata'", problems, "name"))
             .flatMap(m -> m.required("name", Values::name));
     String provider = top.required("provider", Values.word(PROVIDERS)).orElse(LOCAL);
-    boolean local = provider.equals(LOCAL);
-    (local ? K3S_KEYS : LOCAL_KEYS)
-        .stream()
-            .filter(top::has)
-            .forEach(
-                key ->
-                    problems.add(
-                        top.at(key), "'%s' is no key of provider %s".formatted(key, provider)));
+    Stream.of(LOCAL_KEYS, K3S_KEYS, List.of(KUBECONFIG))
+        .filter(keys -> !keys.equals(keysOf(provider)))
+        .flatMap(List::stream)
+        .filter(top::has)
+        .forEach(
+            key ->
+                problems.add(
+                    top.at(key), "'%s' is no key of provider %s".formatted(key, provider)));
     Shortener shortener =
         top.optional("shortener", n -> shortener(n, problems)).orElse(Shortener.DEFAULT);
     Postgres postgres =
         top.optional("postgres", n -> postgres(n, problems)).orElse(Postgres.DEFAULT);
-    if (!local) {
+    if (provider.equals(KUBECONFIG)) {
+      Kubeconfig given = KubeconfigReader.read(top, problems);
+      return new ClusterSpec(
+          name.orElse(""),
+          provider,
+          source,
+          given.nodes(),
+          given.edge().address(),
+          Ports.DEFAULT,
+          shortener,
+          postgres,
+          null,
+          given);
+    }
+    if (!provider.equals(LOCAL)) {
       K3s k3s = k3s(top, problems);
       return new ClusterSpec(
           name.orElse(""),
@@ -105,7 +123,8 @@ public final class ClusterReader {
           Ports.DEFAULT,
           shortener,
           postgres,
-          k3s);
+          k3s,
+          null);
     }
     List<String> nodes = nodes(top, problems);
     String edge = top.optional("edge", Addresses.LOOPBACK).orElse(ClusterSpec.DEFAULT_EDGE);
@@ -121,7 +140,16 @@ public final class ClusterReader {
         top.optional("ports", n -> ports(n, problems)).orElse(Ports.DEFAULT),
         shortener,
         postgres,
+        null,
         null);
+  }
+
+  private static List<String> keysOf(String provider) {
+    return switch (provider) {
+      case LOCAL -> LOCAL_KEYS;
+      case KUBECONFIG -> List.of(KUBECONFIG);
+      default -> K3S_KEYS;
+    };
   }
 
   private static K3s k3s(Fields top, Problems problems) {

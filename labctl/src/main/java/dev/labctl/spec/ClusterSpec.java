@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * A cluster file ({@code clusters/*.yaml}), defaults filled in.
  *
  * @param nodes addresses of the three nodes, in order: loopback for {@code local}, in the Docker
- *     network's subnet for {@code k3s-docker}
+ *     network's subnet for {@code k3s-docker}; for {@code kubeconfig} their names, or none
  * @param edge address of what no fault may touch: HAProxy, Prometheus, Alertmanager, Gatling
  * @param k3s what only {@code k3s-docker} has; null elsewhere
+ * @param kubeconfig what only {@code kubeconfig} has; null elsewhere
  */
 public record ClusterSpec(
     String name,
@@ -22,7 +23,8 @@ public record ClusterSpec(
     Ports ports,
     Shortener shortener,
     Postgres postgres,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable K3s k3s) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable K3s k3s,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Kubeconfig kubeconfig) {
   /** Node addresses when the file does not say. */
   public static final List<String> DEFAULT_NODES =
       List.of("127.0.10.1", "127.0.10.2", "127.0.10.3");
@@ -32,6 +34,34 @@ public record ClusterSpec(
 
   public ClusterSpec {
     nodes = List.copyOf(nodes);
+  }
+
+  /** What every cluster of Kubernetes has; null on {@code local}. */
+  public @Nullable Kubernetes kubernetes() {
+    return k3s == null ? kubeconfig : k3s;
+  }
+
+  /** Where the lab is in a cluster of Kubernetes, and how it is reached. */
+  public sealed interface Kubernetes {
+    /** Where everything of the lab is. */
+    String namespace();
+
+    /** A /24 of the cluster's service addresses, for the members' own Services. */
+    String services();
+
+    /** First of the hundred ports on which the edge node reaches the members. */
+    int nodePorts();
+
+    /** The edge node's name in the cluster. */
+    String edgeNode();
+
+    /** The edge node's address, as this machine reaches its node ports. */
+    String edgeAddress();
+
+    /** An address of the block for the members' Services. */
+    default String service(int last) {
+      return K3s.in(services(), last);
+    }
   }
 
   /** TCP ports, all below 32768, the start of the ephemeral range. */
@@ -94,7 +124,8 @@ public record ClusterSpec(
    * @param services a /24 of K3s' service addresses (10.43.0.0/16) for the members' own Services
    * @param nodePorts first of the hundred ports on which the edge reaches the members
    */
-  public record K3s(String image, String subnet, String publish, String services, int nodePorts) {
+  public record K3s(String image, String subnet, String publish, String services, int nodePorts)
+      implements Kubernetes {
     /** What the file does not say. */
     public static final K3s DEFAULT =
         new K3s(
@@ -120,13 +151,82 @@ public record ClusterSpec(
       return in(publish, server);
     }
 
-    /** An address of the block for the members' Services. */
-    public String service(int last) {
-      return in(services, last);
+    @Override
+    public String namespace() {
+      return "labctl";
+    }
+
+    @Override
+    public String edgeNode() {
+      return "edge";
+    }
+
+    @Override
+    public String edgeAddress() {
+      return publish;
     }
 
     private static String in(String block, int last) {
       return block.substring(0, block.lastIndexOf('.') + 1) + last;
+    }
+  }
+
+  /**
+   * A cluster that exists, of which the lab has a namespace.
+   *
+   * @param file the kubeconfig: an absolute path, or one that begins with {@code ~/}
+   * @param context which of its contexts; null for its current one
+   * @param contexts those that may be used; another is refused
+   * @param namespace made by labctl, and of nobody else
+   * @param nodes names of the three nodes that the members are on and that faults may touch; none
+   *     for any but the edge, and no faults of nodes
+   * @param images registry and prefix of the lab's images, such as {@code
+   *     registry.example.org/labctl}
+   * @param observer this machine's address as the cluster's pods reach it; null for the one from
+   *     which it reaches the edge
+   */
+  public record Kubeconfig(
+      String file,
+      @Nullable String context,
+      List<String> contexts,
+      String namespace,
+      List<String> nodes,
+      Edge edge,
+      String images,
+      String services,
+      int nodePorts,
+      @Nullable String observer)
+      implements Kubernetes {
+    /** The file when the cluster file does not say. */
+    public static final String DEFAULT_FILE = "~/.kube/config";
+
+    /** The namespace when the cluster file does not say. */
+    public static final String DEFAULT_NAMESPACE = "labctl";
+
+    /** The first node port when the cluster file does not say. */
+    public static final int DEFAULT_NODE_PORTS = 31_000;
+
+    public Kubeconfig {
+      contexts = List.copyOf(contexts);
+      nodes = List.copyOf(nodes);
+    }
+
+    /**
+     * The node of what no fault may touch.
+     *
+     * @param node its name in Kubernetes
+     * @param address at which this machine reaches its node ports
+     */
+    public record Edge(String node, String address) {}
+
+    @Override
+    public String edgeNode() {
+      return edge.node();
+    }
+
+    @Override
+    public String edgeAddress() {
+      return edge.address();
     }
   }
 }

@@ -71,6 +71,7 @@ public final class FakePlatform implements Platform {
             new ClusterSpec.Ports(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14),
             new ClusterSpec.Shortener("shortener.jar", 64),
             new ClusterSpec.Postgres(20, 2, 5, false),
+            null,
             null);
     this.lab =
         new Lab(

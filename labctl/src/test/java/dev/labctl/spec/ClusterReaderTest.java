@@ -37,6 +37,7 @@ class ClusterReaderTest {
                 ClusterSpec.Ports.DEFAULT,
                 ClusterSpec.Shortener.DEFAULT,
                 ClusterSpec.Postgres.DEFAULT,
+                null,
                 null));
   }
 
@@ -136,6 +137,6 @@ class ClusterReaderTest {
   void refusesAnUnknownProvider() {
     assertThatThrownBy(() -> reader.parse(HEAD.replace("local", "cloud"), "x.yaml"))
         .hasMessageContaining(
-            "x.yaml:4:11: 'provider' is 'cloud'; must be one of local, k3s-docker");
+            "x.yaml:4:11: 'provider' is 'cloud'; must be one of local, k3s-docker, kubeconfig");
   }
 }

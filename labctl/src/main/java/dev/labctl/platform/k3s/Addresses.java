@@ -3,23 +3,18 @@ package dev.labctl.platform.k3s;
 import dev.labctl.lab.Access;
 import dev.labctl.lab.Component;
 import dev.labctl.lab.Endpoint;
-import dev.labctl.platform.k3s.docker.DockerCluster;
 import dev.labctl.spec.ClusterSpec;
-import dev.labctl.spec.ClusterSpec.K3s;
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.HashMap;
+import dev.labctl.spec.ClusterSpec.Kubernetes;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * Every address of a lab on K3s, from the few in its cluster file. They are fixed, so that no name
- * server is in the way of data: CoreDNS may be on the node that an experiment kills.
+ * Every address of a lab on Kubernetes, from the few in its cluster file. They are fixed, so that
+ * no name server is in the way of data: CoreDNS may be on the node that an experiment kills.
  *
- * @param spec of a lab on K3s
+ * @param spec of a lab on Kubernetes
  */
 record Addresses(ClusterSpec spec) {
   /** Of an API server, inside its container and published. */
@@ -27,6 +22,9 @@ record Addresses(ClusterSpec spec) {
 
   /** Of the embedded etcd's metrics, with {@code --etcd-expose-metrics}. */
   static final int ETCD_METRICS = 2381;
+
+  /** Of every component that has several. */
+  static final int MEMBERS = 3;
 
   /** What is added to the base of the node ports; the member's number comes on top. */
   private static final Map<Access, Integer> NODE_PORTS =
@@ -52,18 +50,32 @@ record Addresses(ClusterSpec spec) {
           Component.SENTINEL, 20,
           Component.SHORTENER, 30);
 
+  /** The ways to what is on the edge. */
+  static Set<Access> onEdge() {
+    return EDGE_PORTS.keySet();
+  }
+
   /** The Service of a component's n-th member: the address that other members know it by. */
   String service(Component component, int n) {
     Integer base = SERVICES.get(component);
     if (base == null) {
       throw new IllegalArgumentException(component + " has no Service of its own");
     }
-    return k3s().service(base + n);
+    return kubernetes().service(base + n);
+  }
+
+  /** The addresses of all members' Services. */
+  List<String> services() {
+    return SERVICES.values().stream()
+        .distinct()
+        .flatMap(base -> members().mapToObj(n -> kubernetes().service(base + n)))
+        .sorted()
+        .toList();
   }
 
   /** The Service of the repository of backups. */
   String backup() {
-    return k3s().service(40);
+    return kubernetes().service(40);
   }
 
   /** The port of every node that leads to a component's n-th member. */
@@ -72,7 +84,15 @@ record Addresses(ClusterSpec spec) {
     if (base == null) {
       throw new IllegalArgumentException(access + " has no node port of a member");
     }
-    return k3s().nodePorts() + base + n;
+    return kubernetes().nodePorts() + base + n;
+  }
+
+  /** The node ports of all members. */
+  List<Integer> memberNodePorts() {
+    return NODE_PORTS.keySet().stream()
+        .flatMap(access -> members().mapToObj(n -> nodePort(access, n)))
+        .sorted()
+        .toList();
   }
 
   /** The port of every node that leads to a program on the edge. */
@@ -81,83 +101,58 @@ record Addresses(ClusterSpec spec) {
     if (base == null) {
       throw new IllegalArgumentException(access + " is none of the edge");
     }
-    return k3s().nodePorts() + base;
+    return kubernetes().nodePorts() + base;
   }
 
   /** The port of every node that leads to whichever API server answers. */
   int apiNodePort() {
-    return k3s().nodePorts() + 64;
-  }
-
-  /** The servers' API as the edge's HAProxy reaches it: one line each. */
-  String apiServers() {
-    return IntStream.rangeClosed(1, spec.nodes().size())
-        .mapToObj(n -> "  server node-%d %s:%d".formatted(n, spec.nodes().get(n - 1), API))
-        .collect(Collectors.joining("\n"));
+    return kubernetes().nodePorts() + 64;
   }
 
   /** The first three numbers of the members' Service addresses. */
   String servicePrefix() {
-    String services = k3s().services();
+    String services = kubernetes().services();
     return services.substring(0, services.lastIndexOf('.'));
   }
 
-  /** Where this machine reaches what the edge publishes. */
-  Endpoint published(int port) {
-    return new Endpoint(k3s().publish(), port);
+  /** Where this machine reaches a component's n-th member: through the edge. */
+  Endpoint member(Access access, int n) {
+    return new Endpoint(kubernetes().edgeAddress(), nodePort(access, n));
   }
 
-  /** Where this machine reaches the n-th server by itself. */
-  Endpoint server(int n, int port) {
-    return new Endpoint(k3s().publishedServer(n), port);
+  /** Where this machine reaches a program on the edge. */
+  Endpoint published(Access access) {
+    int port =
+        switch (kubernetes()) {
+          // Its container publishes the node ports as the programs' usual ones.
+          case ClusterSpec.K3s _ -> usual(access);
+          case ClusterSpec.Kubeconfig _ -> edgeNodePort(access);
+        };
+    return new Endpoint(kubernetes().edgeAddress(), port);
   }
 
-  /** This machine, as the nodes see it. */
-  String gateway() {
-    return k3s().gateway();
-  }
-
-  /** The cluster as Docker has it; the edge publishes what this machine needs. */
-  DockerCluster dockerCluster() {
+  private int usual(Access access) {
     ClusterSpec.Ports ports = spec.ports();
-    Map<Integer, Integer> published = new HashMap<>();
-    published.put(API, apiNodePort());
-    published.put(ports.entry(), edgeNodePort(Access.ENTRY));
-    published.put(ports.haproxyMetrics(), edgeNodePort(Access.HAPROXY_METRICS));
-    published.put(ports.prometheus(), edgeNodePort(Access.PROMETHEUS));
-    published.put(ports.alertmanager(), edgeNodePort(Access.ALERTMANAGER));
-    for (Access access : NODE_PORTS.keySet()) {
-      for (int n = 1; n <= spec.nodes().size(); n++) {
-        published.put(nodePort(access, n), nodePort(access, n));
-      }
+    return switch (access) {
+      case ENTRY -> ports.entry();
+      case HAPROXY_METRICS -> ports.haproxyMetrics();
+      case PROMETHEUS -> ports.prometheus();
+      case ALERTMANAGER -> ports.alertmanager();
+      case ETCD, PATRONI, POSTGRES, REDIS, SENTINEL, SHORTENER, SHORTENER_ADMIN ->
+          throw new IllegalArgumentException(access + " is none of the edge");
+    };
+  }
+
+  private static IntStream members() {
+    return IntStream.rangeClosed(1, MEMBERS);
+  }
+
+  Kubernetes kubernetes() {
+    Kubernetes kubernetes = spec.kubernetes();
+    if (kubernetes == null) {
+      throw new IllegalStateException(
+          "cluster '%s' is not one of Kubernetes".formatted(spec.name()));
     }
-    return DockerCluster.of(spec.name(), k3s().image(), k3s().subnet(), k3s().publish(), published);
-  }
-
-  /** The API's address in the kubeconfig: through the edge, which knows who is alive. */
-  String api() {
-    return "https://" + published(API);
-  }
-
-  /** The API: through the edge first, which knows who is alive, then each server. */
-  List<URI> apis() {
-    return Stream.concat(Stream.of(URI.create(api())), servers().stream()).toList();
-  }
-
-  /** The API of each server by itself. */
-  List<URI> servers() {
-    List<URI> all = new ArrayList<>();
-    for (int n = 1; n <= spec.nodes().size(); n++) {
-      all.add(URI.create("https://" + server(n, API)));
-    }
-    return all;
-  }
-
-  private K3s k3s() {
-    K3s k3s = spec.k3s();
-    if (k3s == null) {
-      throw new IllegalStateException("cluster '%s' is not one on K3s".formatted(spec.name()));
-    }
-    return k3s;
+    return kubernetes;
   }
 }

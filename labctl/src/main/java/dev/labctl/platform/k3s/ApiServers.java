@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +31,7 @@ final class ApiServers implements AutoCloseable {
   private static final String YES = "answers";
 
   private final List<URI> addresses;
-  private final Supplier<Path> kubeconfig;
+  private final Supplier<Config> credentials;
   private final @Nullable KubernetesClient[] clients;
   private volatile int current;
 
@@ -40,11 +39,11 @@ final class ApiServers implements AutoCloseable {
    * The servers.
    *
    * @param addresses where they answer, the preferred first; the kubeconfig's own is not used
-   * @param kubeconfig the file, read at the first request, so that it may be made after this
+   * @param credentials asked for at the first request, so that they may be made after this
    */
-  ApiServers(List<URI> addresses, Supplier<Path> kubeconfig) {
+  ApiServers(List<URI> addresses, Supplier<Config> credentials) {
     this.addresses = List.copyOf(addresses);
-    this.kubeconfig = kubeconfig;
+    this.credentials = credentials;
     this.clients = new KubernetesClient[addresses.size()];
   }
 
@@ -129,7 +128,7 @@ final class ApiServers implements AutoCloseable {
       return known;
     }
     Config config =
-        new ConfigBuilder(Config.fromKubeconfig(kubeconfig.get().toFile()))
+        new ConfigBuilder(credentials.get())
             .withMasterUrl(addresses.get(index).toString())
             .withConnectionTimeout(Math.toIntExact(CONNECT.toMillis()))
             .withRequestTimeout(Math.toIntExact(ANSWER.toMillis()))

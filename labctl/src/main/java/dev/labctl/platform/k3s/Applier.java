@@ -1,5 +1,6 @@
 package dev.labctl.platform.k3s;
 
+import dev.labctl.exit.LabctlException;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -17,19 +18,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the cluster's objects what the manifests say, by server-side apply, and deletes our own
  * that the manifests no longer have. The server merges, so what others have set stays; a difference
- * is what the server says after applying, compared with before.
+ * is what the server says after applying, compared with before. An object that is there and not
+ * ours is refused.
  */
 final class Applier {
-  /** What objects of ours have, and what pruning looks for. */
-  static final String OWNER_LABEL = "app.kubernetes.io/managed-by";
-
-  /** Whose they are: also the field manager. */
-  static final String OWNER = "labctl";
-
   private final ApiServers servers;
+  private final Owner owner;
 
-  Applier(ApiServers servers) {
+  Applier(ApiServers servers, Owner owner) {
     this.servers = servers;
+    this.owner = owner;
   }
 
   /**
@@ -83,6 +81,9 @@ final class Applier {
       @Nullable GenericKubernetesResource before,
       boolean dryRun) {
     Key what = key(manifest);
+    if (before == null) {
+      refuseAnothers(what, manifest);
+    }
     if (before == null && dryRun) {
       // Its namespace may be as missing as itself, and then the server cannot even try.
       return Optional.of(what + " created");
@@ -93,8 +94,8 @@ final class Applier {
             client -> {
               Resource<GenericKubernetesResource> resource = resource(client, manifest);
               return dryRun
-                  ? resource.dryRun().fieldManager(OWNER).forceConflicts().serverSideApply()
-                  : resource.fieldManager(OWNER).forceConflicts().serverSideApply();
+                  ? resource.dryRun().fieldManager(Owner.LABCTL).forceConflicts().serverSideApply()
+                  : resource.fieldManager(Owner.LABCTL).forceConflicts().serverSideApply();
             });
     if (before == null) {
       return Optional.of(what + " created");
@@ -104,12 +105,28 @@ final class Applier {
         : Optional.of(what + " changed");
   }
 
+  private void refuseAnothers(Key what, GenericKubernetesResource manifest) {
+    GenericKubernetesResource there =
+        servers.ask("look at " + what, client -> resource(client, manifest).get());
+    if (there != null && !owner.owns(there)) {
+      throw LabctlException.machine(
+          "%s exists%s and labctl did not create it for the lab '%s' (it lacks the labels %s); delete or rename it, or give the lab another namespace"
+              .formatted(
+                  what,
+                  what.namespace().isEmpty() ? "" : " in namespace " + what.namespace(),
+                  owner.lab(),
+                  new TreeMap<>(owner.labels())));
+    }
+  }
+
   private Map<Key, GenericKubernetesResource> ours() {
     Map<Key, GenericKubernetesResource> all =
         new TreeMap<>(
             Comparator.comparing(Key::kind).thenComparing(Key::namespace).thenComparing(Key::name));
     for (Kind kind : Kind.values()) {
-      list(kind).forEach(object -> all.put(key(object), object));
+      if (owner.everywhere() || kind.namespaced() || kind == Kind.NAMESPACE) {
+        list(kind).forEach(object -> all.put(key(object), object));
+      }
     }
     return all;
   }
@@ -119,9 +136,15 @@ final class Applier {
         "list " + kind.kubernetesName(),
         client -> {
           var resources = client.genericKubernetesResources(kind.context());
-          // A few of ours are where Kubernetes wants them, not in the lab's namespace.
-          var scoped = kind.namespaced() ? resources.inAnyNamespace() : resources;
-          return scoped.withLabel(OWNER_LABEL, OWNER).list().getItems();
+          if (!kind.namespaced()) {
+            return resources.withLabels(owner.labels()).list().getItems();
+          }
+          // A few of ours may be where Kubernetes wants them, not in the lab's namespace.
+          return (owner.everywhere()
+                  ? resources.inAnyNamespace().withLabels(owner.labels())
+                  : resources.inNamespace(owner.namespace()).withLabels(owner.labels()))
+              .list()
+              .getItems();
         });
   }
 

@@ -1,6 +1,7 @@
 package dev.labctl.platform.k3s;
 
 import dev.labctl.exit.LabctlException;
+import io.fabric8.kubernetes.client.Config;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,47 +18,67 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
+import org.jspecify.annotations.Nullable;
 
 /** The certificates that a cluster works with: its authority's, labctl's own and each server's. */
-record Certificates(Path kubeconfig, List<URI> servers) {
+record Certificates(Config credentials, List<URI> servers) {
   private static final Duration ANSWER = Duration.ofMillis(900);
 
   /**
-   * By what they are for; a server that does not answer is left out.
+   * By what they are for; a server that does not answer is left out, as is labctl's own where it
+   * proves itself otherwise.
    *
-   * @throws LabctlException (exit 3) when the kubeconfig cannot be understood
+   * @throws LabctlException (exit 3) when they cannot be understood
    */
   Map<String, X509Certificate> all() {
+    Map<String, X509Certificate> all = new LinkedHashMap<>();
     try {
-      JsonNode file = new YAMLMapper().readTree(Files.readString(kubeconfig));
-      X509Certificate authority =
-          decode(file.path("clusters").path(0).path("cluster"), "certificate-authority-data");
-      Map<String, X509Certificate> all = new LinkedHashMap<>();
-      all.put("authority", authority);
-      all.put("labctl", decode(file.path("users").path(0).path("user"), "client-certificate-data"));
-      SSLContext trust = trusting(authority);
-      for (URI server : servers) {
-        serving(server, trust, all);
+      Optional<X509Certificate> authority =
+          read(credentials.getCaCertData(), credentials.getCaCertFile());
+      own().ifPresent(own -> all.put("labctl", own));
+      if (authority.isPresent()) {
+        all.put("authority", authority.get());
+        SSLContext trust = trusting(authority.get());
+        for (URI server : servers) {
+          serving(server, trust, all);
+        }
       }
       return all;
     } catch (IOException | GeneralSecurityException e) {
-      throw LabctlException.machine(
-          "cannot read the certificates in %s: %s; 'labctl up' writes it anew"
-              .formatted(kubeconfig, e),
-          e);
+      throw unreadable(e);
     }
   }
 
-  private static X509Certificate decode(JsonNode of, String field)
+  /** That with which labctl proves itself, if it does so with one. */
+  Optional<X509Certificate> own() {
+    try {
+      return read(credentials.getClientCertData(), credentials.getClientCertFile());
+    } catch (IOException | GeneralSecurityException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static LabctlException unreadable(Exception e) {
+    return LabctlException.machine(
+        "cannot read the certificates in the kubeconfig: %s; get a new one".formatted(e), e);
+  }
+
+  private static Optional<X509Certificate> read(@Nullable String data, @Nullable String file)
       throws GeneralSecurityException, IOException {
-    byte[] pem = Base64.getDecoder().decode(of.path(field).asString(""));
+    if (data == null && file == null) {
+      return Optional.empty();
+    }
+    byte[] pem =
+        data != null
+            ? Base64.getDecoder().decode(data)
+            : Files.readAllBytes(Path.of(String.valueOf(file)));
     try (InputStream in = new ByteArrayInputStream(pem)) {
-      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+      return Optional.of(
+          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in));
     }
   }
 

@@ -7,7 +7,6 @@ import dev.labctl.lab.Lab;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
 import dev.labctl.lab.Redundancy;
-import dev.labctl.platform.k3s.docker.K3sImage;
 import dev.labctl.platform.k3s.docker.PrivateFile;
 import dev.labctl.platform.member.DatabaseRoles;
 import dev.labctl.platform.member.MemberWait;
@@ -24,6 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Brings a lab on K3s to what its spec says, and takes it down. */
 final class Control {
@@ -45,17 +47,15 @@ final class Control {
   /** What it did, one line a change; each step compares first, so that it can be run again. */
   List<String> up(Progress progress) {
     refuseWhatCannotWork();
-    new K3sImage(parts.docker(), parts.cluster().image()).pullIfMissing(progress);
+    Nodes nodes = parts.nodes();
+    nodes.obtain(progress);
     List<String> changed = new ArrayList<>();
     parts.secrets().create((file, text) -> new PrivateFile(file).write(text), new SecureRandom());
     parts.createBackupIdentity();
-    changed.addAll(
-        parts.images().build(progress).stream().map(i -> "image " + i + " built").toList());
     try {
-      changed.addAll(parts.nodes().createMissing(progress));
-      parts.kubeconfigs().write(parts.addresses().api());
+      changed.addAll(nodes.create(progress));
       parts.servers().await(API);
-      changed.addAll(parts.images().importMissing(progress));
+      changed.addAll(nodes.furnish(progress));
       awaitNodes(progress);
       apply(changed, progress);
       settle(changed, progress);
@@ -69,16 +69,14 @@ final class Control {
   /** What {@link #up} would change. */
   List<String> plan() {
     refuseWhatCannotWork();
-    List<String> changes = new ArrayList<>(parts.images().plan());
-    List<String> nodes = parts.nodes().plan();
-    changes.addAll(nodes);
-    if (!nodes.isEmpty() || !parts.secrets().exist()) {
+    List<String> changes = new ArrayList<>(parts.nodes().plan());
+    if (!changes.isEmpty() || !parts.secrets().exist()) {
       // What is in a cluster that does not run cannot be compared.
       changes.add("apply the manifests");
       return changes;
     }
     Renderer renderer = renderer();
-    Applier applier = new Applier(parts.servers());
+    Applier applier = parts.applier();
     changes.addAll(applier.apply(renderer.objects(), true));
     changes.addAll(applier.prune(renderer.everything(), true));
     return changes;
@@ -86,7 +84,7 @@ final class Control {
 
   private void refuseWhatCannotWork() {
     List<String> missing =
-        parts.preflight().stream()
+        parts.nodes().inspect().stream()
             .filter(f -> !f.ok())
             .map(f -> "%s: %s; %s".formatted(f.what(), f.actual(), f.nextStep()))
             .toList();
@@ -96,8 +94,11 @@ final class Control {
   }
 
   private void awaitNodes(Progress progress) {
-    int wanted = parts.lab().everyNode().size();
-    if (readyNodes() == wanted) {
+    Set<String> wanted =
+        parts.lab().everyNode().stream()
+            .map(dev.labctl.lab.Node::name)
+            .collect(Collectors.toUnmodifiableSet());
+    if (readyNodes().containsAll(wanted)) {
       return;
     }
     try (Step step = progress.begin("Waiting for the nodes")) {
@@ -106,19 +107,22 @@ final class Control {
           START,
           POLL,
           ExitCode.MACHINE,
-          () -> "%d of %d are".formatted(readyNodes(), wanted),
-          ("%d of %d are".formatted(wanted, wanted))::equals);
-      step.done(wanted + " are ready");
+          this::readyNodes,
+          ready -> ready.containsAll(wanted));
+      step.done(wanted.size() + " are ready");
     }
   }
 
-  private long readyNodes() {
-    return parts.kube().nodes().stream().filter((Node n) -> Kube.ready(n)).count();
+  private Set<String> readyNodes() {
+    return parts.kube().nodes().stream()
+        .filter((Node n) -> Kube.ready(n))
+        .map(n -> n.getMetadata().getName())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private void apply(List<String> changed, Progress progress) {
     Renderer renderer = renderer();
-    Applier applier = new Applier(parts.servers());
+    Applier applier = parts.applier();
     try (Step step = progress.begin("Applying the manifests")) {
       List<GenericKubernetesResource> objects = renderer.objects();
       List<String> differing = new ArrayList<>(applier.apply(objects, false));
@@ -163,7 +167,7 @@ final class Control {
     try (Step step = progress.begin("Migrating the database")) {
       Member primary = Redundancy.leaders(Component.POSTGRES, parts.probe().all()).getFirst();
       parts.sql().administer(primary, new DatabaseRoles(parts.secrets()::value).sql(), SQL);
-      new Applier(parts.servers()).apply(List.of(migration), false);
+      parts.applier().apply(List.of(migration), false);
       Await.until(
           "waiting for the Job " + job,
           START,
@@ -220,24 +224,16 @@ final class Control {
 
   private Renderer renderer() {
     Lab lab = parts.lab();
-    Map<String, String> images = parts.images().names();
-    return new Renderer(lab, images, parts.secrets()::value, parts.backupIdentity());
+    Map<String, String> images = parts.nodes().images();
+    return new Renderer(
+        lab, parts.nodes().owner(), images, parts.secrets()::value, parts.backupIdentity());
   }
 
-  /** Stops the nodes; with {@code purge} leaves nothing of the lab on this machine. */
+  /** Stops the lab; with {@code purge} leaves nothing of it. */
   void down(boolean purge, Progress progress) {
-    if (parts.nodes().running()) {
-      try (Step step = progress.begin("Stopping the nodes")) {
-        parts.nodes().stop();
-        step.done("none runs");
-      }
-    }
+    parts.nodes().down(purge, progress);
     if (purge) {
-      try (Step step = progress.begin("Removing containers, network, data and passwords")) {
-        parts.nodes().remove(true);
-        parts.forget();
-        step.done("");
-      }
+      parts.forget();
     }
   }
 }

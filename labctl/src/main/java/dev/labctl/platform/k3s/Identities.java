@@ -3,7 +3,6 @@ package dev.labctl.platform.k3s;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Component;
 import dev.labctl.lab.Member;
-import dev.labctl.platform.k3s.docker.NodeState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -26,7 +25,7 @@ final class Identities {
   /** A look serves all who ask within this time: a fault's members are asked one after another. */
   private static final Duration FRESH = Duration.ofMillis(150);
 
-  private final Supplier<Map<String, NodeState>> nodes;
+  private final Supplier<Map<String, NodeLife>> nodes;
   private final Supplier<List<Pod>> pods;
   private final Function<Member, Optional<String>> postmaster;
 
@@ -38,12 +37,12 @@ final class Identities {
   /**
    * The identities.
    *
-   * @param nodes the state of each node's container by the node's name
+   * @param nodes how each node is, by its name
    * @param postmaster when the postmaster has started, as Patroni says; empty without an answer, an
    *     empty text when Postgres does not run
    */
   Identities(
-      Supplier<Map<String, NodeState>> nodes,
+      Supplier<Map<String, NodeLife>> nodes,
       Supplier<List<Pod>> pods,
       Function<Member, Optional<String>> postmaster) {
     this.nodes = nodes;
@@ -51,18 +50,18 @@ final class Identities {
     this.postmaster = postmaster;
   }
 
-  private record Look(Map<String, NodeState> nodes, List<Pod> pods, long nanos) {}
+  private record Look(Map<String, NodeLife> nodes, List<Pod> pods, long nanos) {}
 
   /** Of the member's main process; empty when it does not run. */
   Optional<String> of(Member member) {
     Look look = look();
     String node = member.node().name();
-    NodeState state = look.nodes().get(node);
+    NodeLife state = look.nodes().get(node);
     if (state == null || !state.running()) {
       return Optional.empty();
     }
     if (member.component() == Component.ETCD) {
-      return Optional.of(node + "/" + state.startedAt());
+      return Optional.of(node + "/" + state.since());
     }
     return Pods.of(member, look.pods())
         .flatMap(pod -> Pods.container(pod, member.component()).map(c -> id(node, pod, c)))
@@ -74,8 +73,8 @@ final class Identities {
   /** Whether the node that the identity names is frozen. */
   boolean frozen(String identity) {
     String node = identity.substring(0, Math.max(0, identity.indexOf('/')));
-    NodeState state = look().nodes().get(node);
-    return state != null && state.paused();
+    NodeLife state = look().nodes().get(node);
+    return state != null && state.frozen();
   }
 
   private static String id(String node, Pod pod, ContainerStatus container) {

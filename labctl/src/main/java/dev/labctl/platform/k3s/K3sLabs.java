@@ -12,27 +12,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes the model of a lab on K3s. labctl reaches every member through the edge, which no fault may
- * target: its container publishes the node ports on loopback.
+ * Makes the model of a lab on Kubernetes. labctl reaches every member through the node ports of the
+ * edge, which no fault may target.
  */
 final class K3sLabs {
+  /** Of a member that Kubernetes has not put anywhere yet. */
+  private static final Node NOWHERE = new Node("none", "");
+
   private K3sLabs() {}
 
-  static Lab of(ClusterSpec spec, Path state, Path root, Placement placement) {
+  static Lab of(ClusterSpec spec, Path state, Path root, Nodes under, Placement placement) {
     Addresses addresses = new Addresses(spec);
-    List<Node> nodes = new ArrayList<>();
-    for (int i = 0; i < spec.nodes().size(); i++) {
-      nodes.add(new Node("node-" + (i + 1), spec.nodes().get(i)));
-    }
-    Node edge = new Node("edge", spec.edge());
+    List<Node> nodes = under.known(placement);
+    Node edge = under.edge();
     List<Member> members = new ArrayList<>();
     for (Component component : Component.values()) {
       if (component.onEdge()) {
         members.add(new Member(component.label(), component, edge));
         continue;
       }
-      for (int n = 1; n <= nodes.size(); n++) {
-        Node usual = nodes.get(n - 1);
+      if (component == Component.ETCD && under.etcd(1).isEmpty()) {
+        continue;
+      }
+      for (int n = 1; n <= Addresses.MEMBERS; n++) {
+        Node usual = n <= nodes.size() ? nodes.get(n - 1) : NOWHERE;
         // etcd is a part of its server; all else is where Kubernetes has put it.
         Node node =
             component == Component.ETCD
@@ -48,26 +51,24 @@ final class K3sLabs {
         nodes,
         edge,
         members,
-        (member, access) -> endpoint(addresses, member, access),
-        addresses.published(spec.ports().entry()).http(""),
-        addresses.published(spec.ports().prometheus()).http(""),
-        addresses.published(spec.ports().alertmanager()).http(""),
-        addresses.gateway());
+        (member, access) -> endpoint(addresses, under, member, access),
+        addresses.published(Access.ENTRY).http(""),
+        addresses.published(Access.PROMETHEUS).http(""),
+        addresses.published(Access.ALERTMANAGER).http(""),
+        under.observer());
   }
 
-  private static Endpoint endpoint(Addresses addresses, Member member, Access access) {
-    ClusterSpec.Ports ports = addresses.spec().ports();
+  private static Endpoint endpoint(Addresses addresses, Nodes under, Member member, Access access) {
     return switch (access) {
-      case ETCD -> addresses.server(number(member), Addresses.ETCD_METRICS);
+      case ETCD -> under.etcd(number(member)).orElseThrow();
       case PATRONI, REDIS, SENTINEL, SHORTENER_ADMIN, POSTGRES ->
-          addresses.published(addresses.nodePort(access, number(member)));
+          addresses.member(access, number(member));
       // For people: labctl sends its requests to the entry.
       case SHORTENER ->
-          new Endpoint(addresses.service(Component.SHORTENER, number(member)), ports.shortener());
-      case ENTRY -> addresses.published(ports.entry());
-      case HAPROXY_METRICS -> addresses.published(ports.haproxyMetrics());
-      case PROMETHEUS -> addresses.published(ports.prometheus());
-      case ALERTMANAGER -> addresses.published(ports.alertmanager());
+          new Endpoint(
+              addresses.service(Component.SHORTENER, number(member)),
+              addresses.spec().ports().shortener());
+      case ENTRY, HAPROXY_METRICS, PROMETHEUS, ALERTMANAGER -> addresses.published(access);
     };
   }
 

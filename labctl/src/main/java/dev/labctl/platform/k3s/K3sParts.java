@@ -3,25 +3,18 @@ package dev.labctl.platform.k3s;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Component;
 import dev.labctl.lab.Details;
-import dev.labctl.lab.Finding;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Member;
-import dev.labctl.platform.k3s.bundle.DockerBundles;
-import dev.labctl.platform.k3s.docker.DockerCluster;
-import dev.labctl.platform.k3s.docker.DockerEngine;
-import dev.labctl.platform.k3s.docker.DockerPreflight;
-import dev.labctl.platform.k3s.docker.ImageBuilder;
-import dev.labctl.platform.k3s.docker.Images;
-import dev.labctl.platform.k3s.docker.Kubeconfigs;
-import dev.labctl.platform.k3s.docker.NodeContainers;
-import dev.labctl.platform.k3s.docker.NodeFaults;
-import dev.labctl.platform.k3s.docker.OwnImages;
+import dev.labctl.lab.Node;
 import dev.labctl.platform.member.EtcdProbe;
 import dev.labctl.platform.member.MemberProbe;
 import dev.labctl.platform.member.Patroni;
 import dev.labctl.platform.member.Secrets;
 import dev.labctl.platform.member.Web;
 import dev.labctl.spec.ClusterSpec;
+import dev.labctl.spec.ClusterSpec.K3s;
+import dev.labctl.spec.ClusterSpec.Kubeconfig;
+import dev.labctl.spec.ClusterSpec.Kubernetes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,23 +22,20 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a lab on K3s is worked with, put together once. */
 final class K3sParts implements AutoCloseable {
   private final ClusterSpec spec;
-  private final Addresses addresses;
   private final Path state;
   private final Path root;
   private final InstantSource clock;
   private final Secrets secrets;
   private final Web web = new Web();
-  private final DockerEngine docker = new DockerEngine();
-  private final DockerCluster cluster;
-  private final NodeContainers nodes;
-  private final NodeFaults faults;
-  private final Kubeconfigs kubeconfigs;
-  private final Images images;
+  private final Nodes nodes;
   private final ApiServers servers;
   private final Kube kube;
   private final Patroni patroni;
@@ -58,19 +48,18 @@ final class K3sParts implements AutoCloseable {
     this.state = state;
     this.root = root;
     this.clock = clock;
-    this.lab = K3sLabs.of(spec, state, root, Placement.load(placementFile()));
     this.secrets = new Secrets(state.resolve("secrets"));
-    this.addresses = new Addresses(spec);
-    this.cluster = addresses.dockerCluster();
-    this.nodes = new NodeContainers(docker, cluster, state);
-    this.faults = new NodeFaults(docker, cluster, nodes);
-    this.kubeconfigs = new Kubeconfigs(docker, cluster, state);
-    Path jar = root.resolve(spec.shortener().jar());
-    this.images = new Images(docker, cluster, new ImageBuilder(docker, root, jar, "host"), state);
-    this.servers = new ApiServers(addresses.apis(), kubeconfigs::file);
-    this.kube = new Kube(servers, K3sPlatform.NAMESPACE);
+    Kubernetes kubernetes = new Addresses(spec).kubernetes();
+    this.nodes =
+        switch (kubernetes) {
+          case K3s k3s -> new DockerNodes(spec, k3s, state, root);
+          case Kubeconfig given -> throw new UnsupportedOperationException(given.file());
+        };
+    this.servers = new ApiServers(nodes.apis(), nodes::credentials);
+    this.kube = new Kube(servers, kubernetes.namespace());
+    this.lab = K3sLabs.of(spec, state, root, nodes, Placement.load(placementFile()));
     this.patroni = new Patroni(this::lab, secrets, web);
-    this.identities = new Identities(nodes::states, kube::pods, this::postmaster);
+    this.identities = new Identities(nodes::lives, kube::pods, this::postmaster);
     this.probe =
         new MemberProbe(this::lab, secrets, web, patroni, EtcdProbe.METRICS, clock, identities::of);
   }
@@ -89,7 +78,7 @@ final class K3sParts implements AutoCloseable {
     Path file = placementFile();
     Placement now = Placement.of(kube.pods()).over(Placement.load(file));
     now.save(file);
-    lab = K3sLabs.of(spec, state, root, now);
+    lab = K3sLabs.of(spec, state, root, nodes, now);
   }
 
   /** Deletes what the lab's state has of a cluster that is no more. */
@@ -99,9 +88,7 @@ final class K3sParts implements AutoCloseable {
         Files.deleteIfExists(secrets.file(secret));
       }
       Files.deleteIfExists(secrets.pgpass());
-      Files.deleteIfExists(kubeconfigs.file());
       Files.deleteIfExists(placementFile());
-      ownImages().forget();
       BackupIdentity.forget(state.resolve("secrets"));
     } catch (IOException e) {
       throw LabctlException.machine("cannot delete the lab's passwords: " + e, e);
@@ -109,8 +96,9 @@ final class K3sParts implements AutoCloseable {
   }
 
   void createBackupIdentity() {
+    Addresses addresses = new Addresses(spec);
     List<String> names = new ArrayList<>(List.of(addresses.backup()));
-    for (int n = 1; n <= spec.nodes().size(); n++) {
+    for (int n = 1; n <= Addresses.MEMBERS; n++) {
       names.add(addresses.service(Component.POSTGRES, n));
     }
     BackupIdentity.create(state.resolve("secrets"), names, new SecureRandom());
@@ -132,40 +120,12 @@ final class K3sParts implements AutoCloseable {
     return web;
   }
 
-  DockerEngine docker() {
-    return docker;
-  }
-
-  DockerCluster cluster() {
-    return cluster;
-  }
-
-  NodeContainers nodes() {
+  Nodes nodes() {
     return nodes;
   }
 
-  NodeFaults faults() {
-    return faults;
-  }
-
-  Kubeconfigs kubeconfigs() {
-    return kubeconfigs;
-  }
-
-  Addresses addresses() {
-    return addresses;
-  }
-
-  Images images() {
-    return images;
-  }
-
-  private OwnImages ownImages() {
-    return new OwnImages(docker, cluster, nodes, state);
-  }
-
-  DockerBundles bundles() {
-    return new DockerBundles(docker, cluster, images, ownImages(), state);
+  Applier applier() {
+    return new Applier(servers, nodes.owner());
   }
 
   ApiServers servers() {
@@ -177,7 +137,7 @@ final class K3sParts implements AutoCloseable {
   }
 
   PodExec exec() {
-    return new PodExec(servers, K3sPlatform.NAMESPACE);
+    return new PodExec(servers, nodes.owner().namespace());
   }
 
   Patroni patroni() {
@@ -197,7 +157,7 @@ final class K3sParts implements AutoCloseable {
   }
 
   MemberLogs logs() {
-    return new MemberLogs(kube, docker, cluster);
+    return new MemberLogs(kube, nodes);
   }
 
   Versions versions() {
@@ -210,15 +170,15 @@ final class K3sParts implements AutoCloseable {
 
   /** What {@code status} shows beside members. */
   List<Details> tables() {
+    Set<String> ours =
+        lab().everyNode().stream().map(Node::name).collect(Collectors.toUnmodifiableSet());
     return List.of(
-        Tables.nodes(kube.nodes(), nodes.states()),
+        Tables.nodes(
+            kube.nodes().stream().filter(n -> ours.contains(n.getMetadata().getName())).toList(),
+            nodes.faults().isPresent() ? nodes.lives() : Map.of()),
         Tables.pods(kube.pods()),
         Tables.certificates(
-            new Certificates(kubeconfigs.file(), addresses.servers()).all(), clock.instant()));
-  }
-
-  List<Finding> preflight() {
-    return new DockerPreflight(docker, cluster, nodes).inspect();
+            new Certificates(nodes.credentials(), nodes.servers()).all(), clock.instant()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.labctl.platform.k3s;
 
+import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Component;
 import dev.labctl.lab.Details;
@@ -13,7 +14,7 @@ import dev.labctl.lab.Node;
 import dev.labctl.lab.Platform;
 import dev.labctl.lab.Rendering;
 import dev.labctl.lab.Undo;
-import dev.labctl.platform.k3s.docker.ServerSnapshots;
+import dev.labctl.platform.k3s.docker.NodeFaults;
 import dev.labctl.platform.member.Caches;
 import dev.labctl.process.Await;
 import dev.labctl.progress.Progress;
@@ -29,11 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A lab on a K3s cluster whose nodes are Docker containers of this machine. */
+/** A lab on a cluster of Kubernetes: of labctl's own making, or one that exists. */
 public final class K3sPlatform implements Platform {
-  /** Where everything of the lab is in the cluster. */
-  static final String NAMESPACE = "labctl";
-
   private static final Duration EXEC = Duration.ofSeconds(10);
   private static final Duration ANSWER = Duration.ofMillis(900);
 
@@ -60,18 +58,30 @@ public final class K3sPlatform implements Platform {
   @Override
   public Optional<String> lacks(Primitive primitive) {
     return switch (primitive) {
-      case KILL,
-          DELETE_POD,
-          POWER_OFF,
-          RESTART_NODE,
-          FREEZE,
-          DRAIN,
-          CUT,
-          CUT_API,
-          SWITCHOVER,
-          PAUSE_FAILOVER ->
-          Optional.empty();
+      case KILL, DELETE_POD, SWITCHOVER, PAUSE_FAILOVER -> Optional.empty();
+      case DRAIN -> parts.nodes().drainRefusal();
+      case POWER_OFF, RESTART_NODE -> withoutHand("cannot power a node off");
+      case FREEZE -> withoutHand("cannot freeze a node");
+      case CUT, CUT_API -> withoutHand("cannot cut a node's network");
     };
+  }
+
+  private Optional<String> withoutHand(String cannot) {
+    return parts.nodes().faults().isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "provider %s reaches nodes by the Kubernetes API alone, which %s"
+                .formatted(lab().spec().provider(), cannot));
+  }
+
+  private NodeFaults faults() {
+    return parts
+        .nodes()
+        .faults()
+        .orElseThrow(
+            () ->
+                LabctlException.usage(
+                    withoutHand("cannot power off, freeze or cut a node").orElseThrow()));
   }
 
   @Override
@@ -86,12 +96,12 @@ public final class K3sPlatform implements Platform {
 
   @Override
   public List<Finding> inspect() {
-    return parts.preflight();
+    return parts.nodes().inspect();
   }
 
   @Override
   public void fix(Progress progress) {
-    progress.say("labctl installs no Docker: see the findings for what is missing");
+    parts.nodes().fix(progress);
   }
 
   @Override
@@ -124,17 +134,17 @@ public final class K3sPlatform implements Platform {
 
   @Override
   public Optional<Rendering> rendering() {
-    return Optional.of(new Rendered(lab(), parts.images().names()));
+    return Optional.of(new Rendered(lab(), parts.nodes().owner(), parts.nodes().images()));
   }
 
   @Override
   public Optional<ImageBundles> bundles() {
-    return Optional.of(parts.bundles());
+    return parts.nodes().bundles();
   }
 
   @Override
   public Optional<EtcdSnapshots> snapshots() {
-    return Optional.of(new ServerSnapshots(parts.docker(), parts.cluster(), parts.nodes()));
+    return parts.nodes().snapshots();
   }
 
   @Override
@@ -182,13 +192,13 @@ public final class K3sPlatform implements Platform {
   @Override
   public void powerOff(Node node) {
     refuseEdge(node);
-    parts.faults().powerOff(node.name());
+    faults().powerOff(node.name());
   }
 
   @Override
   public void restartNode(Node node) {
     refuseEdge(node);
-    parts.faults().restart(node.name());
+    faults().restart(node.name());
   }
 
   @Override
@@ -198,12 +208,25 @@ public final class K3sPlatform implements Platform {
 
   @Override
   public Undo planDrain(Node node) {
+    if (parts.kube().cordoned(node.name())) {
+      throw LabctlException.of(
+          ExitCode.INCONCLUSIVE,
+          "%s is cordoned already, and the fault's undo would take that back; uncordon it: kubectl uncordon %1$s"
+              .formatted(node.name()));
+    }
     return new Undo.Uncordon(node.name());
   }
 
   @Override
   public void drain(Node node) {
     refuseEdge(node);
+    parts
+        .nodes()
+        .drainRefusal()
+        .ifPresent(
+            reason -> {
+              throw LabctlException.usage(reason);
+            });
     parts.kube().schedulable(node.name(), false);
     parts.kube().evictAll(node.name(), DRAIN);
   }
@@ -217,8 +240,8 @@ public final class K3sPlatform implements Platform {
   public void cut(Node node, Traffic traffic) {
     refuseEdge(node);
     switch (traffic) {
-      case ALL -> parts.faults().cutNetwork(node.name());
-      case API -> parts.faults().cutApi(node.name());
+      case ALL -> faults().cutNetwork(node.name());
+      case API -> faults().cutApi(node.name());
     }
   }
 
@@ -247,7 +270,7 @@ public final class K3sPlatform implements Platform {
   @Override
   public void freeze(Undo.Thaw plan) {
     refuseEdge(lab().node(plan.node()));
-    parts.faults().freeze(plan.node());
+    faults().freeze(plan.node());
   }
 
   @Override
@@ -268,13 +291,13 @@ public final class K3sPlatform implements Platform {
       case Undo.AwaitRestart _ -> {
         // Kubernetes does it.
       }
-      case Undo.PowerOn on -> parts.faults().powerOn(on.node());
-      case Undo.Thaw thaw -> parts.faults().thaw(thaw.node());
+      case Undo.PowerOn on -> faults().powerOn(on.node());
+      case Undo.Thaw thaw -> faults().thaw(thaw.node());
       case Undo.Uncordon cordoned -> parts.kube().schedulable(cordoned.node(), true);
       case Undo.Reconnect cut -> {
         switch (cut.traffic()) {
-          case ALL -> parts.faults().restoreNetwork(cut.node());
-          case API -> parts.faults().restoreApi(cut.node());
+          case ALL -> faults().restoreNetwork(cut.node());
+          case API -> faults().restoreApi(cut.node());
         }
       }
       case Undo.ResumeFailover _ -> parts.patroni().configure("{\"pause\": null}");

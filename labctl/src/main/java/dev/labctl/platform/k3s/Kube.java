@@ -66,6 +66,16 @@ final class Kube {
         });
   }
 
+  /** Whether the node takes no new pods; false for one that is not there. */
+  boolean cordoned(String node) {
+    return servers.ask(
+        "look at node " + node,
+        client -> {
+          Node found = client.nodes().withName(node).get();
+          return found != null && Boolean.TRUE.equals(found.getSpec().getUnschedulable());
+        });
+  }
+
   /** Lets the node have new pods, or none; what runs there stays. */
   void schedulable(String node, boolean wanted) {
     servers.ask(

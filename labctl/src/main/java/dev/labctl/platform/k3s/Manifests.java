@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,8 +20,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * ${name}}.
  *
  * @param folder of the YAML files; each may hold several objects
+ * @param owner of the objects
  */
-record Manifests(Path folder, String namespace) {
+record Manifests(Path folder, Owner owner) {
   private static final YAMLMapper YAML = new YAMLMapper();
 
   /** The objects of every file of a sub-folder, or of the folder itself with an empty name. */
@@ -72,14 +72,9 @@ record Manifests(Path folder, String namespace) {
   GenericKubernetesResource owned(GenericKubernetesResource object, String source) {
     Kind kind = Kind.of(object.getKind(), source);
     ObjectMeta meta = object.getMetadata();
-    Map<String, String> labels = new HashMap<>();
-    if (meta.getLabels() != null) {
-      labels.putAll(meta.getLabels());
-    }
-    labels.put(Applier.OWNER_LABEL, Applier.OWNER);
-    meta.setLabels(labels);
+    owner.mark(meta);
     if (kind.namespaced() && meta.getNamespace() == null) {
-      meta.setNamespace(namespace);
+      meta.setNamespace(owner.namespace());
     }
     return object;
   }

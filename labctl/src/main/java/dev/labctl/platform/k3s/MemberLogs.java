@@ -2,8 +2,6 @@ package dev.labctl.platform.k3s;
 
 import dev.labctl.lab.Component;
 import dev.labctl.lab.Member;
-import dev.labctl.platform.k3s.docker.DockerCluster;
-import dev.labctl.platform.k3s.docker.DockerEngine;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +12,7 @@ import java.util.Optional;
  * What members have logged: of pods what Kubernetes keeps, which is the last container and the one
  * before; of etcd what its K3s server has.
  */
-record MemberLogs(Kube kube, DockerEngine docker, DockerCluster cluster) {
+record MemberLogs(Kube kube, Nodes nodes) {
   /** Before anything of ours. */
   private static final Instant EARLIEST = Instant.EPOCH;
 
@@ -38,13 +36,6 @@ record MemberLogs(Kube kube, DockerEngine docker, DockerCluster cluster) {
   }
 
   private List<String> server(Member member, Instant since) {
-    String container = cluster.container(cluster.servers().get(K3sLabs.number(member) - 1));
-    // K3s writes to standard error, which 'docker logs' keeps apart.
-    var result =
-        docker
-            .command(List.of("logs", "--timestamps", "--since", since.toString(), container))
-            .run(java.time.Duration.ofSeconds(30))
-            .orThrow();
-    return (result.out() + result.err()).lines().sorted().toList();
+    return nodes.log(member.node().name(), since);
   }
 }

@@ -19,20 +19,24 @@ import java.util.stream.Stream;
 /** A lab on K3s as {@code up} would apply it, with a placeholder in the place of each password. */
 final class Rendered implements Rendering {
   private final Lab lab;
+  private final Owner owner;
   private final Map<String, String> images;
   private final Renderer renderer;
 
   /**
    * The rendering of a lab.
    *
+   * @param owner of its objects
    * @param images full name with tag, by the name of its folder in {@code clusters/images}
    */
-  Rendered(Lab lab, Map<String, String> images) {
+  Rendered(Lab lab, Owner owner, Map<String, String> images) {
     this.lab = lab;
+    this.owner = owner;
     this.images = images;
     this.renderer =
         new Renderer(
             lab,
+            owner,
             images,
             Rendered::placeholder,
             new BackupIdentity(
@@ -61,14 +65,14 @@ final class Rendered implements Rendering {
   @Override
   public SortedMap<String, String> gitops(Repository repository) {
     String readme = guide("gitops-guide.md", Map.of("root", repository.folder("root.yaml")));
-    return new GitOpsTree(lab.spec().name(), K3sPlatform.NAMESPACE, repository)
+    return new GitOpsTree(lab.spec().name(), owner.namespace(), repository)
         .files(objects(), renderer.configs(), readme);
   }
 
   private String guide(String template, Map<String, String> more) {
     Map<String, String> values = new HashMap<>(more);
     values.put("lab", lab.spec().name());
-    values.put("namespace", K3sPlatform.NAMESPACE);
+    values.put("namespace", owner.namespace());
     values.put(
         "names", Arrays.stream(Secret.values()).map(Secret::name).collect(Collectors.joining(" ")));
     values.put("backupNames", backupNames());

@@ -18,11 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Turns a lab's model into Kubernetes objects: the members' configuration and the manifests. */
 final class Renderer {
+  private static final List<GenericKubernetesResource> NONE = List.of();
+
   private final Lab lab;
+  private final Owner owner;
   private final Addresses addresses;
   private final Map<String, String> images;
   private final Function<Secret, String> password;
@@ -38,21 +42,28 @@ final class Renderer {
    */
   Renderer(
       Lab lab,
+      Owner owner,
       Map<String, String> images,
       Function<Secret, String> password,
       BackupIdentity backup) {
     this.lab = lab;
+    this.owner = owner;
     this.addresses = new Addresses(lab.spec());
     this.images = images;
     this.password = password;
     this.backup = backup;
     this.members = new MemberValues(lab, lab.spec().ports(), this::address, password);
-    this.manifests = new Manifests(lab.root().resolve("clusters/manifests"), K3sPlatform.NAMESPACE);
+    this.manifests = new Manifests(lab.root().resolve("clusters/manifests"), owner);
   }
 
   /** Everything but the migration: what the cluster shall always have. */
   List<GenericKubernetesResource> objects() {
-    return Stream.of(configuration(), services(), manifests.objects("", values()))
+    return Stream.of(
+            configuration(),
+            services(),
+            manifests.objects("", values()),
+            // What belongs to the cluster as a whole is ours only where the cluster is.
+            owner.everywhere() ? manifests.objects("cluster", values()) : NONE)
         .flatMap(List::stream)
         .toList();
   }
@@ -97,10 +108,12 @@ final class Renderer {
 
   private Map<String, String> values() {
     Map<String, String> v = new HashMap<>();
-    v.put("namespace", K3sPlatform.NAMESPACE);
+    v.put("namespace", owner.namespace());
     v.put("lab", lab.spec().name());
     images.forEach((name, image) -> v.put("image" + capital(name), image));
     String shortener = images.getOrDefault("shortener", "");
+    v.put("memberNodes", memberNodes());
+    v.put("edgeNode", lab.edge().name());
     v.put("shortenerVersion", shortener.substring(shortener.lastIndexOf(':') + 1));
     v.put("heapMegabytes", Integer.toString(lab.spec().shortener().heapMegabytes()));
     v.put("postgresAddresses", members.each(Component.POSTGRES, " ", this::address));
@@ -115,6 +128,25 @@ final class Renderer {
       v.merge(config.component() + "ConfigHash", config.hash(), (one, two) -> one + two);
     }
     return v;
+  }
+
+  /**
+   * Where members may be, as terms of a node affinity: on the named nodes, or on any but the edge.
+   */
+  private String memberNodes() {
+    String term = "{matchFields: [{key: metadata.name, operator: %s, values: ['%s']}]}";
+    return lab.spec().nodes().isEmpty()
+        ? "[%s]".formatted(term.formatted("NotIn", lab.edge().name()))
+        : lab.nodes().stream()
+            .map(n -> term.formatted("In", n.name()))
+            .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** The servers' API as the edge's HAProxy reaches it: one line each. */
+  private String apiServers() {
+    return lab.nodes().stream()
+        .map(n -> "  server %s %s:%d".formatted(n.name(), n.address(), Addresses.API))
+        .collect(Collectors.joining("\n"));
   }
 
   private String edgePort(Access access) {
@@ -137,8 +169,7 @@ final class Renderer {
         ConfigObjects.secret("shortener", shortener()),
         ConfigObjects.secret("backup", backups()),
         ConfigObjects.secret(
-            "haproxy",
-            Map.of("haproxy.cfg", shared("haproxy.cfg", any()), "api.cfg", own("api.cfg", any()))),
+            "haproxy", Map.of("haproxy.cfg", shared("haproxy.cfg", any()), "api.cfg", api())),
         ConfigObjects.configMap(
             "prometheus",
             "prometheus-config",
@@ -148,6 +179,13 @@ final class Renderer {
             "alertmanager",
             "alertmanager-config",
             Map.of("alertmanager.yaml", own("alertmanager.yaml", any()))));
+  }
+
+  /** HAProxy's second file: the way to the API, where the cluster is ours. */
+  private String api() {
+    return owner.everywhere()
+        ? own("api.cfg", any())
+        : "# Rendered by labctl: the API is not ours.\n";
   }
 
   private Map<String, String> redis() {
@@ -221,13 +259,15 @@ final class Renderer {
   private Map<String, String> of(Member member) {
     Map<String, String> v = members.of(member);
     v.put("lab", lab.spec().name());
-    v.put("namespace", K3sPlatform.NAMESPACE);
+    v.put("namespace", owner.namespace());
     v.put("bind", "0.0.0.0");
     v.put("data", "/data");
     v.put("secrets", "/etc/labctl");
     v.put("servicePrefix", addresses.servicePrefix());
     v.put("observer", lab.observer());
-    v.put("apiServers", addresses.apiServers());
+    v.put("apiServers", apiServers());
+    v.put("bypassApi", Boolean.toString(owner.everywhere()));
+    v.put("etcdJob", owner.everywhere() ? own("prometheus-etcd.yaml", Map.of()) : "");
     return v;
   }
 

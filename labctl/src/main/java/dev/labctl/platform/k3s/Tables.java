@@ -1,7 +1,6 @@
 package dev.labctl.platform.k3s;
 
 import dev.labctl.lab.Details;
-import dev.labctl.platform.k3s.docker.NodeState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -18,8 +17,12 @@ import java.util.TreeMap;
 final class Tables {
   private Tables() {}
 
-  /** The nodes as Kubernetes and Docker see them. */
-  static Details nodes(List<Node> nodes, Map<String, NodeState> containers) {
+  /**
+   * The nodes as Kubernetes sees them, and who has a hand on their power.
+   *
+   * @param containers empty where nodes are none
+   */
+  static Details nodes(List<Node> nodes, Map<String, NodeLife> containers) {
     return new Details(
         "nodes",
         nodes.stream()
@@ -28,14 +31,15 @@ final class Tables {
             .toList());
   }
 
-  private static Map<String, Object> node(Node node, Map<String, NodeState> containers) {
+  private static Map<String, Object> node(Node node, Map<String, NodeLife> containers) {
     String name = node.getMetadata().getName();
-    NodeState container = containers.getOrDefault(name, NodeState.ABSENT);
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("node", name);
     row.put("ready", Kube.ready(node));
     row.put("cordoned", Boolean.TRUE.equals(node.getSpec().getUnschedulable()));
-    row.put("container", container.paused() ? "paused" : container.running() ? "runs" : "stopped");
+    if (!containers.isEmpty()) {
+      row.put("container", containers.getOrDefault(name, NodeLife.NONE).word());
+    }
     row.put("version", node.getStatus().getNodeInfo().getKubeletVersion());
     return row;
   }

@@ -18,7 +18,8 @@ import tools.jackson.databind.JsonNode;
 public record PatroniSettings(ClusterSpec.Postgres postgres, boolean failsafe, boolean archive) {
   /** Those of a cluster. */
   public static PatroniSettings of(ClusterSpec spec) {
-    return new PatroniSettings(spec.postgres(), spec.k3s() != null, spec.k3s() != null);
+    boolean kubernetes = spec.kubernetes() != null;
+    return new PatroniSettings(spec.postgres(), kubernetes, kubernetes);
   }
 
   /** The settings as JSON, for a member's file: they count when the cluster is first made. */

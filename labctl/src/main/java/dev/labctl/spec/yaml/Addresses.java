@@ -23,6 +23,16 @@ public final class Addresses {
           "10\\.43\\.(?!0\\.)OCTET\\.0/24",
           "a /24 of K3s' 10.43.0.0/16 but its first, such as 10.43.110.0/24");
 
+  /** A /24 of another cluster's service addresses. */
+  public static final Decoder<String> ANY_SERVICES_24 =
+      decoder(
+          "(10\\.OCTET|172\\.(1[6-9]|2[0-9]|3[01])|192\\.168)\\.OCTET\\.0/24",
+          "a /24 of the cluster's service addresses, such as 10.96.110.0/24");
+
+  /** An address of any machine. */
+  public static final Decoder<String> ANY =
+      decoder("OCTET\\.OCTET\\.OCTET\\.OCTET", "an IPv4 address such as 10.1.2.3");
+
   private Addresses() {}
 
   private static Decoder<String> decoder(String form, String rule) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.process.Command;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.Config;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ class KubeIT {
   private static final String CONTAINER = "labctl-kube-it";
   private static final URI PUBLISHED = URI.create("https://127.0.14.1:26443");
   private static final URI DEAD = URI.create("https://127.0.14.2:26443");
+  private static final Owner OWNER = new Owner("it", "labctl", true);
   private static final Duration LONG = Duration.ofSeconds(90);
 
   @TempDir static Path folder;
@@ -53,9 +55,10 @@ class KubeIT {
         .atMost(LONG)
         .until(() -> run("exec %s test -s /etc/rancher/k3s/k3s.yaml".formatted(CONTAINER)) == 0);
     Path kubeconfig = kubeconfig();
-    servers = new ApiServers(List.of(DEAD, PUBLISHED), () -> kubeconfig);
+    servers =
+        new ApiServers(List.of(DEAD, PUBLISHED), () -> Config.fromKubeconfig(kubeconfig.toFile()));
     kube = new Kube(servers, "labctl");
-    applier = new Applier(servers);
+    applier = new Applier(servers, OWNER);
     exec = new PodExec(servers, "labctl");
     servers.await(LONG);
     await().atMost(LONG).until(() -> kube.nodes().stream().anyMatch(Kube::ready));
@@ -195,7 +198,8 @@ class KubeIT {
   @Order(9)
   void saysWhichServersDidNotAnswer() throws Exception {
     Path kubeconfig = kubeconfig();
-    try (ApiServers none = new ApiServers(List.of(DEAD), () -> kubeconfig)) {
+    try (ApiServers none =
+        new ApiServers(List.of(DEAD), () -> Config.fromKubeconfig(kubeconfig.toFile()))) {
       assertThatThrownBy(() -> none.await(Duration.ZERO)).hasMessageContaining("127.0.14.2");
       assertThatThrownBy(() -> new Kube(none, "labctl").nodes())
           .isInstanceOf(LabctlException.class)
@@ -248,7 +252,7 @@ class KubeIT {
         metadata: {name: all}
         spec: {maxUnavailable: 0, selector: {matchLabels: {app: sleeper}}}
         """);
-    Manifests all = new Manifests(manifests, "labctl");
+    Manifests all = new Manifests(manifests, OWNER);
     List<GenericKubernetesResource> objects =
         new ArrayList<>(all.objects("", Map.of("image", POD_IMAGE)));
     objects.add(

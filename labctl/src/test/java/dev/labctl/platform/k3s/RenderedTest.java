@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -39,6 +40,7 @@ class RenderedTest {
 
   @TempDir private Path temp;
   private Lab lab;
+  private Owner owner;
   private Rendered rendered;
 
   @BeforeEach
@@ -46,8 +48,12 @@ class RenderedTest {
     Path root = Path.of("").toAbsolutePath().getParent();
     ClusterSpec spec =
         new ClusterReader().read(root.resolve("clusters/k3s-docker.yaml"), "k3s-docker.yaml");
-    lab = K3sLabs.of(spec, temp.resolve("state"), root, Placement.load(temp.resolve("none")));
-    rendered = new Rendered(lab, images());
+    var k3s = Objects.requireNonNull(spec.k3s());
+    Path state = temp.resolve("state");
+    var nodes = new DockerNodes(spec, k3s, state, root);
+    lab = K3sLabs.of(spec, state, root, nodes, Placement.load(temp.resolve("none")));
+    owner = nodes.owner();
+    rendered = new Rendered(lab, owner, images());
   }
 
   /** Not the real tags: those change with every line of an image's source. */
@@ -64,8 +70,8 @@ class RenderedTest {
 
   @Test
   void isTheSameTheNextTime() {
-    assertThat(new Rendered(lab, images()).manifests()).isEqualTo(rendered.manifests());
-    assertThat(new Rendered(lab, images()).gitops(REPOSITORY))
+    assertThat(new Rendered(lab, owner, images()).manifests()).isEqualTo(rendered.manifests());
+    assertThat(new Rendered(lab, owner, images()).gitops(REPOSITORY))
         .isEqualTo(rendered.gitops(REPOSITORY));
   }
 

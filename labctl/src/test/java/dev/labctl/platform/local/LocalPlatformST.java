@@ -80,6 +80,7 @@ class LocalPlatformST {
         Ports.DEFAULT,
         Shortener.DEFAULT,
         Postgres.DEFAULT,
+        null,
         null);
   }
 

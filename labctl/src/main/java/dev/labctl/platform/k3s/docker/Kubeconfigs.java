@@ -2,6 +2,7 @@ package dev.labctl.platform.k3s.docker;
 
 import dev.labctl.exit.LabctlException;
 import dev.labctl.process.Command;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +59,15 @@ public final class Kubeconfigs {
     }
     new PrivateFile(file).write(text);
     return true;
+  }
+
+  /** Deletes them; harmless when there are none. */
+  public void delete() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw LabctlException.machine("cannot delete %s: %s".formatted(file, e), e);
+    }
   }
 
   private String read() {

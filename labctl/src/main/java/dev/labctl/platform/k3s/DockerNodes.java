@@ -1,0 +1,242 @@
+package dev.labctl.platform.k3s;
+
+import dev.labctl.lab.Access;
+import dev.labctl.lab.Endpoint;
+import dev.labctl.lab.EtcdSnapshots;
+import dev.labctl.lab.Finding;
+import dev.labctl.lab.ImageBundles;
+import dev.labctl.lab.Node;
+import dev.labctl.platform.k3s.bundle.DockerBundles;
+import dev.labctl.platform.k3s.docker.DockerCluster;
+import dev.labctl.platform.k3s.docker.DockerEngine;
+import dev.labctl.platform.k3s.docker.DockerPreflight;
+import dev.labctl.platform.k3s.docker.ImageBuilder;
+import dev.labctl.platform.k3s.docker.Images;
+import dev.labctl.platform.k3s.docker.K3sImage;
+import dev.labctl.platform.k3s.docker.Kubeconfigs;
+import dev.labctl.platform.k3s.docker.NodeContainers;
+import dev.labctl.platform.k3s.docker.NodeFaults;
+import dev.labctl.platform.k3s.docker.OwnImages;
+import dev.labctl.platform.k3s.docker.ServerSnapshots;
+import dev.labctl.progress.Progress;
+import dev.labctl.progress.Progress.Step;
+import dev.labctl.spec.ClusterSpec;
+import dev.labctl.spec.ClusterSpec.K3s;
+import io.fabric8.kubernetes.client.Config;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** K3s nodes that labctl makes itself: containers of this machine's Docker. */
+final class DockerNodes implements Nodes {
+  private static final Duration LOG = Duration.ofSeconds(30);
+
+  private final ClusterSpec spec;
+  private final K3s k3s;
+  private final DockerEngine docker = new DockerEngine();
+  private final DockerCluster cluster;
+  private final NodeContainers containers;
+  private final NodeFaults faults;
+  private final Kubeconfigs kubeconfigs;
+  private final Images images;
+  private final OwnImages ownImages;
+  private final Path state;
+
+  /**
+   * The nodes of a cluster.
+   *
+   * @param state the lab's folder
+   * @param root the project's root
+   */
+  DockerNodes(ClusterSpec spec, K3s k3s, Path state, Path root) {
+    this.spec = spec;
+    this.k3s = k3s;
+    this.state = state;
+    this.cluster =
+        DockerCluster.of(spec.name(), k3s.image(), k3s.subnet(), k3s.publish(), published());
+    this.containers = new NodeContainers(docker, cluster, state);
+    this.faults = new NodeFaults(docker, cluster, containers);
+    this.kubeconfigs = new Kubeconfigs(docker, cluster, state);
+    this.ownImages = new OwnImages(docker, cluster, containers, state);
+    Path jar = root.resolve(spec.shortener().jar());
+    this.images = new Images(docker, cluster, new ImageBuilder(docker, root, jar, "host"), state);
+  }
+
+  /** The edge's ports on this machine, and where on the edge they lead. */
+  private Map<Integer, Integer> published() {
+    Addresses addresses = new Addresses(spec);
+    Map<Integer, Integer> published = new HashMap<>();
+    published.put(Addresses.API, addresses.apiNodePort());
+    for (Access access : Addresses.onEdge()) {
+      published.put(addresses.published(access).port(), addresses.edgeNodePort(access));
+    }
+    for (int port : addresses.memberNodePorts()) {
+      published.put(port, port);
+    }
+    return published;
+  }
+
+  @Override
+  public Owner owner() {
+    return new Owner(spec.name(), k3s.namespace(), true);
+  }
+
+  @Override
+  public List<Node> known(Placement placement) {
+    return IntStream.rangeClosed(1, k3s.nodes().size())
+        .mapToObj(n -> new Node("node-" + n, k3s.nodes().get(n - 1)))
+        .toList();
+  }
+
+  @Override
+  public Node edge() {
+    return new Node(k3s.edgeNode(), k3s.edge());
+  }
+
+  @Override
+  public Optional<Endpoint> etcd(int n) {
+    return Optional.of(new Endpoint(k3s.publishedServer(n), Addresses.ETCD_METRICS));
+  }
+
+  @Override
+  public String observer() {
+    return k3s.gateway();
+  }
+
+  @Override
+  public List<URI> apis() {
+    // Through the edge first, which knows who is alive.
+    return Stream.concat(Stream.of(URI.create(api())), servers().stream()).toList();
+  }
+
+  private String api() {
+    return "https://" + new Endpoint(k3s.publish(), Addresses.API);
+  }
+
+  @Override
+  public List<URI> servers() {
+    return IntStream.rangeClosed(1, k3s.nodes().size())
+        .mapToObj(n -> URI.create("https://" + new Endpoint(k3s.publishedServer(n), Addresses.API)))
+        .toList();
+  }
+
+  @Override
+  public Config credentials() {
+    return Config.fromKubeconfig(kubeconfigs.file().toFile());
+  }
+
+  @Override
+  public List<Finding> inspect() {
+    return new DockerPreflight(docker, cluster, containers).inspect();
+  }
+
+  @Override
+  public void fix(Progress progress) {
+    progress.say("labctl installs no Docker: see the findings for what is missing");
+  }
+
+  @Override
+  public Optional<NodeFaults> faults() {
+    return Optional.of(faults);
+  }
+
+  @Override
+  public Optional<String> drainRefusal() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Map<String, NodeLife> lives() {
+    Map<String, NodeLife> lives = new LinkedHashMap<>();
+    containers
+        .states()
+        .forEach(
+            (name, s) -> lives.put(name, new NodeLife(s.running(), s.paused(), s.startedAt())));
+    return lives;
+  }
+
+  @Override
+  public List<String> log(String node, Instant since) {
+    String container = cluster.container(containers.node(node));
+    // K3s writes to standard error, which 'docker logs' keeps apart.
+    var result =
+        docker
+            .command(List.of("logs", "--timestamps", "--since", since.toString(), container))
+            .run(LOG)
+            .orThrow();
+    return (result.out() + result.err()).lines().sorted().toList();
+  }
+
+  @Override
+  public Optional<ImageBundles> bundles() {
+    return Optional.of(new DockerBundles(docker, cluster, images, ownImages, state));
+  }
+
+  @Override
+  public Optional<EtcdSnapshots> snapshots() {
+    return Optional.of(new ServerSnapshots(docker, cluster, containers));
+  }
+
+  @Override
+  public boolean running() {
+    return containers.running();
+  }
+
+  @Override
+  public List<String> plan() {
+    List<String> changes = new ArrayList<>(images.plan());
+    changes.addAll(containers.plan());
+    return changes;
+  }
+
+  @Override
+  public void obtain(Progress progress) {
+    new K3sImage(docker, cluster.image()).pullIfMissing(progress);
+  }
+
+  @Override
+  public List<String> create(Progress progress) {
+    List<String> changed = new ArrayList<>();
+    images.build(progress).forEach(i -> changed.add("image " + i + " built"));
+    changed.addAll(containers.createMissing(progress));
+    kubeconfigs.write(api());
+    return changed;
+  }
+
+  @Override
+  public List<String> furnish(Progress progress) {
+    return images.importMissing(progress);
+  }
+
+  @Override
+  public Map<String, String> images() {
+    return images.names();
+  }
+
+  @Override
+  public void down(boolean purge, Progress progress) {
+    if (containers.running()) {
+      try (Step step = progress.begin("Stopping the nodes")) {
+        containers.stop();
+        step.done("none runs");
+      }
+    }
+    if (purge) {
+      try (Step step = progress.begin("Removing containers, network and data")) {
+        containers.remove(true);
+        ownImages.forget();
+        kubeconfigs.delete();
+        step.done("");
+      }
+    }
+  }
+}
