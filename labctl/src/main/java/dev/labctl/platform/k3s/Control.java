@@ -33,6 +33,7 @@ final class Control {
   private static final Duration API = Duration.ofMinutes(2);
   private static final Duration START = Duration.ofMinutes(4);
   private static final Duration SQL = Duration.ofSeconds(20);
+
   /** As the applier says it: a repository that does not know the database yet. */
   private static final String NEW_REPOSITORY = "PersistentVolumeClaim backup created";
 
@@ -137,7 +138,8 @@ final class Control {
     String job = migration.getMetadata().getName();
     boolean migrated = parts.kube().completed(job);
     parts.learnPlacement();
-    // Before the migration, which says that all before it is done, also to an up after a killed one.
+    // Before the migration, which says that all before it is done, also to an up after a killed
+    // one.
     boolean prepared = migrated && !changed.contains(NEW_REPOSITORY);
     if (prepared && parts.probe().all().stream().allMatch(MemberState::healthy)) {
       applySettings(changed);
