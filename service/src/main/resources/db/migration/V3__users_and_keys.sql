@@ -31,8 +31,8 @@ insert into token_keys (secret)
 values (sha256(convert_to(
   gen_random_uuid()::text || gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')));
 
--- Events are nearly in the order of time: a few kilobytes find a day among millions.
-create index events_at on events using brin (at);
+-- Finds where a day begins and ends among millions.
+create index events_at on events (at, id);
 -- Most events are new links, which cost these nothing.
 create index events_action on events (action, id desc) where action <> 'create';
 create index events_not_links on events (entity, id desc) where entity <> 'link';

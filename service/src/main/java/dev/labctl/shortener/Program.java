@@ -48,7 +48,8 @@ public final class Program {
         case "serve" -> serve(settings, log);
         case "migrate" -> migrate(settings, log);
         case "create-admin --name" -> FirstAdmin.create(settings, args[4], System.in, log);
-        default -> throw new Misconfigured("'" + args[0] + options + "' is no command; " + USAGE, null);
+        default ->
+            throw new Misconfigured("'" + args[0] + options + "' is no command; " + USAGE, null);
       };
     } catch (Misconfigured | InvalidInput e) {
       log.log(Level.ERROR, e.getMessage());

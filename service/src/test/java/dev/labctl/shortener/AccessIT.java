@@ -369,6 +369,10 @@ class AccessIT {
     assertThat(actions(one.send("GET", events + "from=" + from, "", as(root)))).isEmpty();
     assertThat(actions(one.send("GET", events + "actor=" + id + "&to=" + from, "", as(root))))
         .hasSize(4);
+    String since = "from=2020-01-01T00:00:00Z&to=" + from;
+    assertThat(actions(one.send("GET", events + since + "&actor=" + id, "", as(root)))).hasSize(4);
+    assertThat(actions(one.send("GET", events + "to=2020-01-01T00:00:00Z", "", as(root))))
+        .isEmpty();
     for (String bad :
         new String[] {"entity=x", "action=x", "from=x", "id=1", "cursor=x", "actor=x", "limit=0"}) {
       assertThat(one.send("GET", events + bad, "", as(root)).status()).as(bad).isEqualTo(400);
@@ -451,6 +455,22 @@ class AccessIT {
       Answer refused = slow.post("/api/tokens", credentials(name, PASSWORD));
       assertThat(refused.status()).isEqualTo(429);
       assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"sign-ins\";q=2;w=60");
+    }
+  }
+
+  @Test
+  void aProxysWordIsTakenForTheAddress() {
+    Client behind =
+        lab.app(
+            "behind",
+            config ->
+                config.replace("drain: 1s", "drain: 1s, trustedProxies: [127.0.0.0/8]")
+                    + "limits: {perAddress: {requests: 1, per: 1m}}\n");
+    await().atMost(Duration.ofSeconds(10)).until(behind::ready);
+    for (String client : new String[] {"198.51.100.1", "198.51.100.2"}) {
+      String[] header = {"X-Forwarded-For", "203.0.113.1, " + client};
+      assertThat(behind.send("GET", LINKS, "", header).status()).isEqualTo(200);
+      assertThat(behind.send("GET", LINKS, "", header).status()).isEqualTo(429);
     }
   }
 

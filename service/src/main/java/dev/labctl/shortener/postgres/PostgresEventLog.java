@@ -20,6 +20,19 @@ public final class PostgresEventLog implements EventLog {
   private static final String SELECT =
       "select id, at, action, entity, entity_id, actor, detail from events where ";
 
+  /*
+   * Pages go by id, and without help the planner walks them from the newest until it meets the time:
+   * 0.2 s for two million events. Ids and times differ in order only as far as transactions overlap
+   * and the clocks of an old and a new primary differ: less than the minute allowed here, so the
+   * time's neighbours bound the ids.
+   */
+  private static final String FROM =
+      "at >= ? and id >= (select id from events where at >= ?::timestamptz - interval '1 minute'"
+          + " order by at, id limit 1)";
+  private static final String TO =
+      "at < ? and id <= (select id from events where at < ?::timestamptz + interval '1 minute'"
+          + " order by at desc, id desc limit 1)";
+
   private final Database database;
 
   /**
@@ -41,8 +54,8 @@ public final class PostgresEventLog implements EventLog {
     }
     conditions.add("entity_id = ?", query.entityId());
     conditions.add("actor = ?", query.actor());
-    conditions.add("at >= ?", query.from());
-    conditions.add("at < ?", query.to());
+    conditions.add(FROM, query.from());
+    conditions.add(TO, query.to());
     conditions.add("id < ?", query.before());
     conditions.parameters.add(query.limit());
     return database.list(
@@ -55,10 +68,11 @@ public final class PostgresEventLog implements EventLog {
     private final List<String> texts = new ArrayList<>(List.of("true"));
     private final List<Object> parameters = new ArrayList<>();
 
+    /** Adds a condition whose every question mark stands for the parameter, unless that is null. */
     void add(String condition, @Nullable Object parameter) {
       if (parameter != null) {
         texts.add(condition);
-        parameters.add(parameter);
+        condition.chars().filter(c -> c == '?').forEach(c -> parameters.add(parameter));
       }
     }
   }
