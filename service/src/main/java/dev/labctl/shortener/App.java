@@ -16,6 +16,7 @@ import dev.labctl.shortener.http.DocsApi;
 import dev.labctl.shortener.http.HttpServer;
 import dev.labctl.shortener.http.LinkApi;
 import dev.labctl.shortener.http.LinkJson;
+import dev.labctl.shortener.http.PageApi;
 import dev.labctl.shortener.http.RedirectHandler;
 import dev.labctl.shortener.http.StatsApi;
 import dev.labctl.shortener.http.UserApi;
@@ -202,6 +203,7 @@ public final class App implements AutoCloseable {
             resolver::changed,
             callers));
     services.add(new DocsApi());
+    services.add(new PageApi());
     return services;
   }
 

@@ -1,6 +1,5 @@
 package dev.labctl.shortener.http;
 
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -21,8 +20,6 @@ public final class DocsApi implements HttpService {
   /** The document, on the class path. */
   public static final String DOCUMENT = "/openapi/openapi.yaml";
 
-  private static final HeaderName CONTENT_SECURITY_POLICY =
-      HeaderNames.create("Content-Security-Policy");
   // Swagger UI's style sheet holds its icons as data, and its parts style themselves.
   private static final String POLICY =
       "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline';"
@@ -47,7 +44,7 @@ public final class DocsApi implements HttpService {
   }
 
   private void page(ServerRequest request, ServerResponse response) {
-    response.header(CONTENT_SECURITY_POLICY, POLICY);
+    response.header(SecurityHeaders.CONTENT_SECURITY_POLICY, POLICY);
     Assets.send(request, response, "/web/docs.html");
   }
 

@@ -14,8 +14,7 @@ import io.helidon.webserver.http.ServerResponse;
  * only. All else gets the strictest policy unless its handler set one that fits its page.
  */
 final class SecurityHeaders {
-  private static final HeaderName CONTENT_SECURITY_POLICY =
-      HeaderNames.create("Content-Security-Policy");
+  static final HeaderName CONTENT_SECURITY_POLICY = HeaderNames.create("Content-Security-Policy");
   private static final Header NO_SNIFFING =
       HeaderValues.createCached(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
   private static final Header NOTHING_LOADED =

@@ -239,6 +239,12 @@ class ContractIT {
     call(client, 200, "GET", "/docs", "");
     for (String path :
         List.of(
+            "/",
+            "/assets/api.js",
+            "/assets/app.css",
+            "/assets/app.js",
+            "/assets/chart.js",
+            "/assets/icon.svg",
             "/openapi",
             "/docs",
             "/docs/docs.css",
@@ -250,6 +256,7 @@ class ContractIT {
       call(client, 304, "GET", path, "", "If-None-Match", tag);
     }
     call(client, 404, "GET", "/docs/%2e%2e%2fdocs.html", "");
+    call(client, 404, "GET", "/assets/index.html", "");
   }
 
   private void operations(Client client) {
