@@ -18,6 +18,9 @@ import dev.labctl.shortener.http.LinkApi;
 import dev.labctl.shortener.http.LinkJson;
 import dev.labctl.shortener.http.PageApi;
 import dev.labctl.shortener.http.RedirectHandler;
+import dev.labctl.shortener.http.ShlinkApi;
+import dev.labctl.shortener.http.ShlinkTagApi;
+import dev.labctl.shortener.http.ShlinkVisitApi;
 import dev.labctl.shortener.http.StatsApi;
 import dev.labctl.shortener.http.UserApi;
 import dev.labctl.shortener.link.BulkLinks;
@@ -25,6 +28,7 @@ import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.FallbackCatalogue;
 import dev.labctl.shortener.link.GuardedStore;
 import dev.labctl.shortener.link.LinkCatalogue;
+import dev.labctl.shortener.link.LinkIndex;
 import dev.labctl.shortener.link.LinkStore;
 import dev.labctl.shortener.link.Links;
 import dev.labctl.shortener.link.TargetRules;
@@ -38,6 +42,8 @@ import dev.labctl.shortener.postgres.Pools;
 import dev.labctl.shortener.postgres.PostgresCatalogue;
 import dev.labctl.shortener.postgres.PostgresClickSink;
 import dev.labctl.shortener.postgres.PostgresClickStatistics;
+import dev.labctl.shortener.postgres.PostgresDirectory;
+import dev.labctl.shortener.postgres.PostgresLinkIndex;
 import dev.labctl.shortener.postgres.PostgresLinkStore;
 import dev.labctl.shortener.postgres.PostgresLookup;
 import dev.labctl.shortener.postgres.PostgresSalts;
@@ -134,7 +140,16 @@ public final class App implements AutoCloseable {
     server =
         new HttpServer(
             settings,
-            api(settings, links, catalogue, statistics, resolver, metrics, access),
+            api(
+                settings,
+                links,
+                catalogue,
+                new PostgresLinkIndex(primaryPool, primaryBreaker),
+                statistics,
+                resolver,
+                metrics,
+                readiness,
+                access),
             access.filters(),
             new RedirectHandler(
                 resolver,
@@ -177,9 +192,11 @@ public final class App implements AutoCloseable {
       Settings settings,
       LinkStore store,
       LinkCatalogue catalogue,
+      LinkIndex index,
       ClickStatistics statistics,
       Resolver resolver,
       ServiceMetrics metrics,
+      Readiness readiness,
       Access access) {
     Links links =
         new Links(
@@ -202,6 +219,11 @@ public final class App implements AutoCloseable {
             json,
             resolver::changed,
             callers));
+    services.add(
+        new ShlinkApi(
+            linkApi, links, index, statistics, resolver, metrics, readiness::isReady, callers));
+    services.add(new ShlinkTagApi(index, statistics, callers));
+    services.add(new ShlinkVisitApi(linkApi, statistics, callers));
     services.add(new DocsApi());
     services.add(new PageApi());
     return services;

@@ -17,7 +17,7 @@ import java.util.function.Function;
  */
 public record Callers(Authenticator authenticator, boolean anonymousCreate)
     implements Function<ServerRequest, Caller> {
-  private static final HeaderName X_API_KEY = HeaderNames.create("X-Api-Key");
+  static final HeaderName X_API_KEY = HeaderNames.create("X-Api-Key");
 
   /** The caller, perhaps anonymous; credentials that are no good are an error. */
   @Override

@@ -37,6 +37,15 @@ record JsonBody(JsonNode object) {
    * @param example what a right body looks like, for the message
    */
   static JsonBody read(ServerRequest request, int maxBytes, String example, Set<String> known) {
+    return parse(bytes(request, maxBytes, example), example).only(known);
+  }
+
+  /** Reads an object of at most 64 KB, whose unknown members do not matter. */
+  static JsonBody lenient(ServerRequest request, String example) {
+    return parse(bytes(request, MAX_BYTES, example), example);
+  }
+
+  private static byte[] bytes(ServerRequest request, int maxBytes, String example) {
     if (!request.content().hasEntity()) {
       throw new InvalidInput("the body is empty; send " + example);
     }
@@ -45,19 +54,26 @@ record JsonBody(JsonNode object) {
       if (bytes.length > maxBytes) {
         throw new HttpException("body too large", Status.REQUEST_ENTITY_TOO_LARGE_413);
       }
-      JsonNode node = JSON.readTree(bytes);
-      if (!node.isObject()) {
-        throw new InvalidInput("the body is no JSON object; send " + example);
-      }
-      return new JsonBody(node).only(known);
-    } catch (JacksonException e) {
-      throw new InvalidInput("the body is not JSON: " + e.getOriginalMessage());
+      return bytes;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private JsonBody only(Set<String> known) {
+  /** Reads an object. */
+  static JsonBody parse(byte[] bytes, String example) {
+    try {
+      JsonNode node = JSON.readTree(bytes);
+      if (!node.isObject()) {
+        throw new InvalidInput("the body is no JSON object; send " + example);
+      }
+      return new JsonBody(node);
+    } catch (JacksonException e) {
+      throw new InvalidInput("the body is not JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  JsonBody only(Set<String> known) {
     for (String name : object.propertyNames()) {
       if (!known.contains(name)) {
         throw new InvalidInput(

@@ -43,6 +43,8 @@ class ContractIT {
       links(client);
       manyLinks(client);
       access(client, lab);
+      Admins.create(lab.config("contract-shlink", client.port(), client.adminPort()), "shlink");
+      shlink(client);
       pages(client);
       operations(client);
       // The same program, and none of its servers.
@@ -232,6 +234,111 @@ class ContractIT {
     call(client, 401, "GET", events, "", stranger);
   }
 
+  private void shlink(Client client) {
+    String token =
+        member(
+            call(
+                client,
+                200,
+                "POST",
+                "/api/tokens",
+                "{\"name\":\"shlink\",\"password\":\"%s\"}".formatted(Admins.PASSWORD)),
+            "token");
+    HttpResponse<String> made =
+        call(
+            client,
+            201,
+            "POST",
+            "/api/keys",
+            "{\"name\":\"sdk\"}",
+            "Authorization",
+            "Bearer " + token);
+    String[] key = {"X-Api-Key", member(made, "key")};
+    String urls = "/rest/v3/short-urls";
+    String tags = "/rest/v3/tags";
+    String large = "{\"longUrl\":" + " ".repeat(65_536) + "\"https://x.example/\"}";
+    String link =
+        "{\"longUrl\":\"https://shlink.example/\",\"customSlug\":\"%s\",\"tags\":[\"%s\"]}";
+    call(client, 200, "POST", urls, link.formatted("shlink-1", "one"), key);
+    call(client, 200, "POST", urls, link.formatted("shlink-2", "two"), key);
+    call(client, 400, "POST", urls, link.formatted("shlink-2", "two"), key);
+    call(client, 413, "POST", urls, large, key);
+    call(client, 401, "POST", urls, link.formatted("shlink-3", "x"));
+    call(
+        client,
+        200,
+        "GET",
+        urls + "?tags%5B%5D=one&searchTerm=shlink&orderBy=visits-DESC",
+        "",
+        key);
+    call(client, 400, "GET", urls + "?page=0", "", key);
+    call(client, 401, "GET", urls, "", "X-Api-Key", "wrong");
+    call(client, 302, "GET", "/shlink-1", "", "Referer", "https://news.example/a");
+    for (String path : List.of(urls + "/shlink-1", urls + "/shlink-1/visits")) {
+      call(client, 200, "GET", path, "", key);
+      call(client, 401, "GET", path, "");
+      call(client, 404, "GET", path.replace("-1", "-9"), "", key);
+    }
+    call(client, 200, "PATCH", urls + "/shlink-1", "{\"maxVisits\":5,\"tags\":[\"one\"]}", key);
+    call(client, 400, "PATCH", urls + "/shlink-1", "{\"maxVisits\":0}", key);
+    call(client, 401, "PATCH", urls + "/shlink-1", "{}");
+    call(client, 404, "PATCH", urls + "/shlink-9", "{}", key);
+    call(client, 413, "PATCH", urls + "/shlink-1", large, key);
+    call(client, 200, "GET", "/rest/v3/visits", "", key);
+    call(client, 401, "GET", "/rest/v3/visits", "");
+    for (String path :
+        List.of(
+            urls + "/shlink-1/visits",
+            tags + "/one/visits",
+            "/rest/v3/visits/non-orphan",
+            "/rest/v3/visits/orphan",
+            tags,
+            tags + "/stats")) {
+      call(client, 200, "GET", path + "?itemsPerPage=-1", "", key);
+      call(client, 400, "GET", path + "?itemsPerPage=x", "", key);
+      call(client, 401, "GET", path, "");
+    }
+    String rename = "{\"oldName\":\"%s\",\"newName\":\"%s\"}";
+    call(client, 204, "PUT", tags, rename.formatted("one", "uno"), key);
+    call(client, 400, "PUT", tags, rename.formatted("", "uno"), key);
+    call(client, 401, "PUT", tags, rename.formatted("uno", "one"));
+    call(client, 404, "PUT", tags, rename.formatted("one", "eins"), key);
+    call(client, 409, "PUT", tags, rename.formatted("two", "uno"), key);
+    call(client, 413, "PUT", tags, large, key);
+    call(client, 204, "DELETE", tags + "?tags%5B%5D=uno", "", key);
+    call(client, 400, "DELETE", tags + "?tags%5B%5D=u%20o", "", key);
+    call(client, 401, "DELETE", tags + "?tags%5B%5D=uno", "");
+    call(client, 204, "DELETE", urls + "/shlink-1", "", key);
+    call(client, 401, "DELETE", urls + "/shlink-1", "");
+    call(client, 404, "DELETE", urls + "/shlink-1", "", key);
+    call(client, 200, "GET", "/rest/v3/health", "");
+    call(client, 501, "GET", "/rest/v3/mercure-info", "");
+  }
+
+  private void shlinkUnavailable(Client alone, String... key) {
+    String urls = "/rest/v3/short-urls";
+    String tags = "/rest/v3/tags";
+    for (String path :
+        List.of(
+            urls,
+            urls + "/abcdefg",
+            urls + "/abcdefg/visits",
+            "/rest/v3/visits",
+            "/rest/v3/visits/non-orphan",
+            "/rest/v3/visits/orphan",
+            tags,
+            tags + "/stats",
+            tags + "/one/visits")) {
+      call(alone, 503, "GET", path, "", key);
+    }
+    call(alone, 503, "POST", urls, "{}", key);
+    call(alone, 503, "PATCH", urls + "/abcdefg", "{}", key);
+    call(alone, 503, "DELETE", urls + "/abcdefg", "", key);
+    call(alone, 503, "PUT", tags, "{}", key);
+    call(alone, 503, "DELETE", tags, "", key);
+    call(alone, 503, "GET", "/rest/v3/health", "");
+  }
+
   private void pages(Client client) {
     assertThat(call(client, 200, "GET", "/openapi", "").body()).startsWith("# The shortener's");
     assertThat(call(client, 200, "GET", "/openapi", "", "Accept", "application/json").body())
@@ -305,6 +412,7 @@ class ContractIT {
     call(alone, 503, "POST", "/api/users/import", "name\nalice\n", key);
     call(alone, 503, "PATCH", "/api/users/1", "{}", key);
     call(alone, 503, "DELETE", "/api/users/1", "", key);
+    shlinkUnavailable(alone, key);
     call(alone.adminPort(), 503, "GET", "/health/started", "");
     call(alone.adminPort(), 503, "GET", "/health/ready", "");
   }

@@ -12,6 +12,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import dev.labctl.shortener.Admins;
 import dev.labctl.shortener.contract.OpenApi;
 import dev.labctl.shortener.servers.Client;
 import dev.labctl.shortener.servers.Lab;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,7 +97,7 @@ class PageIT {
   @Test
   void aLinkIsMadeCopiedFollowedChangedAndDeleted() {
     Page page = page("/", 1200, ColorScheme.LIGHT);
-    page.getByLabel("Long link").fill("https://made.example/by/hand");
+    page.locator("#target").fill("https://made.example/by/hand");
     page.getByText("More options").click();
     page.getByLabel("Alias").fill("by-hand");
     page.locator("#create").getByLabel("Tags").fill("first second");
@@ -124,9 +127,54 @@ class PageIT {
   }
 
   @Test
+  void theClicksOfALinkAreDrawn() {
+    String code = client.create("https://clicked.example/").code();
+    for (int i = 0; i < 7; i++) {
+      client.redirect(code);
+    }
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> client.get("/api/links/" + code + "/stats").body().contains("\"total\":7"));
+    Page page = page("/", 390, ColorScheme.DARK);
+    page.getByRole(AriaRole.BUTTON, named("Details of " + code)).click();
+    assertThat(page.locator("#total")).hasText("7");
+    assertThat(page.locator("#chart svg"))
+        .hasAttribute("aria-label", Pattern.compile("^7 clicks .*"));
+    assertThat(page.locator("#chart .bar")).hasCount(1);
+    assertThat(page.locator("#referrers")).containsText("direct");
+    page.getByRole(AriaRole.BUTTON, named("Hour")).click();
+    assertThat(page.locator("#chart g")).hasCount(60);
+    assertThat((List<?>) page.evaluate(LOW_CONTRAST)).isEmpty();
+    assertThat((List<?>) page.evaluate(NAMELESS)).isEmpty();
+    page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("clicks-phone.png")));
+  }
+
+  @Test
+  void whoSignsInSeesTheirOwnLinks() {
+    Admins.create(lab.config("page-admin", client.port(), client.adminPort()), "ada");
+    Page page = page("/", 1200, ColorScheme.LIGHT);
+    page.locator("#sign-in").click();
+    page.locator("#name").fill("ada");
+    page.locator("#password").fill("wrong");
+    page.locator("#sign-in-form button[type=submit]").click();
+    assertThat(page.locator("#sign-in-error")).isVisible();
+    expectOneError("401");
+    page.locator("#password").fill(Admins.PASSWORD);
+    page.locator("#sign-in-form button[type=submit]").click();
+    assertThat(page.locator("#who")).hasText("ada");
+    page.locator("#target").fill("https://own.example/");
+    page.getByRole(AriaRole.BUTTON, named("Shorten")).click();
+    assertThat(page.locator("#links")).containsText("own.example");
+    shot(page, "signed-in");
+    page.getByRole(AriaRole.BUTTON, named("Sign out")).click();
+    assertThat(page.locator("#who")).isHidden();
+    assertThat(page.locator("#links")).not().containsText("own.example");
+  }
+
+  @Test
   void whatTheServiceRefusesIsSaidInTheForm() {
     Page page = page("/", 1200, ColorScheme.LIGHT);
-    page.getByLabel("Long link").fill("http://127.0.0.1:" + client.port() + "/circle");
+    page.locator("#target").fill("http://127.0.0.1:" + client.port() + "/circle");
     page.getByRole(AriaRole.BUTTON, named("Shorten")).click();
     assertThat(page.locator("#create-error")).containsText("would go in a circle");
     assertThat(page.locator("#made")).isHidden();
@@ -197,6 +245,7 @@ class PageIT {
             new Browser.NewContextOptions()
                 .setViewportSize(width, 900)
                 .setColorScheme(scheme)
+                .setReducedMotion(ReducedMotion.REDUCE) // colours are measured at rest
                 .setPermissions(List.of("clipboard-read", "clipboard-write")));
     context.setDefaultTimeout(20_000);
     Page page = context.newPage();
