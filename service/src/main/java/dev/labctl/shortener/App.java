@@ -42,7 +42,6 @@ import dev.labctl.shortener.postgres.Pools;
 import dev.labctl.shortener.postgres.PostgresCatalogue;
 import dev.labctl.shortener.postgres.PostgresClickSink;
 import dev.labctl.shortener.postgres.PostgresClickStatistics;
-import dev.labctl.shortener.postgres.PostgresDirectory;
 import dev.labctl.shortener.postgres.PostgresLinkIndex;
 import dev.labctl.shortener.postgres.PostgresLinkStore;
 import dev.labctl.shortener.postgres.PostgresLookup;

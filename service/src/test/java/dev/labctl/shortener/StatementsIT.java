@@ -29,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class StatementsIT {
   private static final String REQUESTS = "http_server_request_duration_seconds_count";
+  private static final String SHLINK = "/rest/v3/short-urls";
   private static Lab lab;
   private static Client app;
   private static final AtomicInteger USERS = new AtomicInteger();
@@ -137,9 +138,82 @@ class StatementsIT {
           entry(
               "GET /api/events",
               signedIn(1, 200, size -> () -> asAdmin("GET", "/api/events?limit=" + size, ""))),
+          entry("GET /", page("/")),
+          entry("GET /assets/{file}", page("/assets/app.js")),
+          entry("GET /rest/v3/short-urls", shlink(2, "GET", SHLINK + "?itemsPerPage=-1")),
+          entry(
+              "POST /rest/v3/short-urls",
+              signedIn(
+                  1,
+                  200,
+                  size ->
+                      () -> asAdmin("POST", SHLINK, "{\"longUrl\":\"https://load.example/\"}"))),
+          entry("GET /rest/v3/short-urls/{code}", onShortUrl(2, 200, p -> asAdmin("GET", p, ""))),
+          entry(
+              "PATCH /rest/v3/short-urls/{code}",
+              onShortUrl(2, 200, p -> asAdmin("PATCH", p, "{\"tags\":[\"n2\"]}"))),
+          entry(
+              "DELETE /rest/v3/short-urls/{code}",
+              onShortUrl(1, 204, p -> asAdmin("DELETE", p, ""))),
+          entry(
+              "GET /rest/v3/short-urls/{code}/visits",
+              onShortUrl(2, 200, p -> asAdmin("GET", p + "/visits", ""))),
+          entry("GET /rest/v3/tags/{tag}/visits", shlink(1, "GET", "/rest/v3/tags/n1/visits")),
+          entry("GET /rest/v3/visits", shlink(1, "GET", "/rest/v3/visits")),
+          entry("GET /rest/v3/visits/non-orphan", shlink(1, "GET", "/rest/v3/visits/non-orphan")),
+          entry("GET /rest/v3/visits/orphan", shlink(0, "GET", "/rest/v3/visits/orphan")),
+          entry("GET /rest/v3/tags", shlink(1, "GET", "/rest/v3/tags")),
+          entry("GET /rest/v3/tags/stats", shlink(2, "GET", "/rest/v3/tags/stats")),
+          entry(
+              "PUT /rest/v3/tags",
+              signedIn(
+                  1,
+                  204,
+                  size -> {
+                    String tag = "rename-" + size;
+                    app.post(
+                        "/api/links/bulk", bulk(size).replace("\"n1\"", "\"" + tag + "\""));
+                    String names = "{\"oldName\":\"%s\",\"newName\":\"%s-done\"}".formatted(tag, tag);
+                    return () -> asAdmin("PUT", "/rest/v3/tags", names);
+                  })),
+          entry(
+              "DELETE /rest/v3/tags",
+              signedIn(
+                  1,
+                  204,
+                  size -> {
+                    String tag = "remove-" + size;
+                    app.post(
+                        "/api/links/bulk", bulk(size).replace("\"n1\"", "\"" + tag + "\""));
+                    return () -> asAdmin("DELETE", "/rest/v3/tags?tags%5B%5D=" + tag, "");
+                  })),
+          entry("GET /rest/v3/health", page("/rest/v3/health")),
+          entry(
+              "GET /rest/v3/mercure-info",
+              new Row(0, 501, size -> () -> app.get("/rest/v3/mercure-info"))),
           entry("GET /openapi", page("/openapi")),
           entry("GET /docs", page("/docs")),
           entry("GET /docs/{file}", page("/docs/docs.css")));
+
+  private static Row shlink(int statements, String method, String path) {
+    return signedIn(
+        statements,
+        200,
+        size -> {
+          app.post("/api/links/bulk", bulk(size));
+          return () -> asAdmin(method, path, "");
+        });
+  }
+
+  private static Row onShortUrl(int statements, int status, OnPath request) {
+    return signedIn(
+        statements,
+        status,
+        size -> {
+          String path = SHLINK + "/" + app.post("/api/links", link(size)).code();
+          return () -> request.ask(path);
+        });
+  }
 
   /** A page that no database is asked for. */
   private static Row page(String path) {
