@@ -171,9 +171,9 @@ class StatementsIT {
                   204,
                   size -> {
                     String tag = "rename-" + size;
-                    app.post(
-                        "/api/links/bulk", bulk(size).replace("\"n1\"", "\"" + tag + "\""));
-                    String names = "{\"oldName\":\"%s\",\"newName\":\"%s-done\"}".formatted(tag, tag);
+                    app.post("/api/links/bulk", bulk(size).replace("\"n1\"", "\"" + tag + "\""));
+                    String names =
+                        "{\"oldName\":\"%s\",\"newName\":\"%s-done\"}".formatted(tag, tag);
                     return () -> asAdmin("PUT", "/rest/v3/tags", names);
                   })),
           entry(
@@ -183,8 +183,7 @@ class StatementsIT {
                   204,
                   size -> {
                     String tag = "remove-" + size;
-                    app.post(
-                        "/api/links/bulk", bulk(size).replace("\"n1\"", "\"" + tag + "\""));
+                    app.post("/api/links/bulk", bulk(size).replace("\"n1\"", "\"" + tag + "\""));
                     return () -> asAdmin("DELETE", "/rest/v3/tags?tags%5B%5D=" + tag, "");
                   })),
           entry("GET /rest/v3/health", page("/rest/v3/health")),
