@@ -28,7 +28,9 @@ class ShlinkIT {
     install(log);
     try (Lab lab = new Lab().start()) {
       Client client = lab.app("shlink");
-      await().atMost(Duration.ofSeconds(10)).until(client::ready);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> client.admin("/health/ready").body().matches(".*(true.*){3}"));
       Admins.create(lab.config("shlink", client.port(), client.adminPort()), "sdk-admin");
       String token =
           member(

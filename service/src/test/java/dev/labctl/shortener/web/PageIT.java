@@ -55,7 +55,9 @@ class PageIT {
         CHROMIUM + " is missing, so the page was not opened; apt-get install chromium");
     lab = new Lab().start();
     client = lab.app("page");
-    await().atMost(Duration.ofSeconds(10)).until(client::ready);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> client.admin("/health/ready").body().matches(".*(true.*){3}"));
     for (int i = 1; i <= 25; i++) {
       client.post(
           "/api/links",
