@@ -20,6 +20,11 @@ class ClusterReaderTest {
 
   private static final String K3S = HEAD.replace("provider: local", "provider: k3s-docker");
 
+  private static final String GIVEN =
+      HEAD.replace("provider: local", "provider: kubeconfig")
+          + "kubeconfig: {contexts: [lab], nodes: [a, b, c], edge: {node: d, address: 10.1.2.4},"
+          + " images: r.example/lab, services: 10.96.7.0/24}\n";
+
   private final ClusterReader reader = new ClusterReader();
 
   @Test
@@ -131,6 +136,55 @@ class ClusterReaderTest {
         .isInstanceOf(LabctlException.class)
         .hasMessageStartingWith("clusters/two.yaml:5:")
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void readsAClusterThatExists() {
+    ClusterSpec spec = reader.parse(GIVEN, "x.yaml");
+
+    assertThat(spec.nodes()).containsExactly("a", "b", "c");
+    ClusterSpec.Kubeconfig given = spec.kubeconfig();
+    assertThat(given).isNotNull();
+    assertThat(given.namespace()).isEqualTo("labctl");
+    assertThat(given.file()).isEqualTo("~/.kube/config");
+    assertThat(given.contexts()).containsExactly("lab");
+    assertThat(given.service(11)).isEqualTo("10.96.7.11");
+    assertThat(spec.kubernetes()).isSameAs(given);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          contexts: [lab] | contexts: [] | 'contexts' names none; must name each context that may be used
+          contexts: [lab] | contexts: [lab], context: other | 'context' is 'other'; must be one of 'contexts': [lab]
+          nodes: [a, b, c] | nodes: [a, b] | 'nodes' has 2 different names in 2; must be 3, all different, or be left out
+          nodes: [a, b, c] | nodes: [a, b, d] | 'nodes' has d, the edge's node; must be others
+          nodes: [a, b, c] | nodes: [a, b, C_] | an item of 'nodes' is 'C_'; must be a Kubernetes name
+          nodes: [a, b, c] | namespace: kube-system | 'namespace' is 'kube-system'; must be a namespace of its own
+          nodes: [a, b, c] | file: config | 'file' is 'config'; must be an absolute path
+          nodes: [a, b, c] | observer: me | 'observer' is 'me'; must be an IPv4 address
+          images: r.example/lab | images: lab | 'images' is 'lab'; must be a registry and a prefix
+          edge: {node: d, address: 10.1.2.4} | edge: {node: d} | 'address' is missing; must be given
+          services: 10.96.7.0/24 | services: 8.8.8.0/24 | 'services' is '8.8.8.0/24'; must be a /24 of the cluster's service addresses
+          """)
+  void refusesOfAClusterThatExists(String right, String wrong, String message) {
+    assertThatThrownBy(() -> reader.parse(GIVEN.replace(right, wrong), "clusters/two.yaml"))
+        .isInstanceOf(LabctlException.class)
+        .hasMessageStartingWith("clusters/two.yaml:5:")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void refusesAMissingOrMisplacedKubeconfig() {
+    assertThatThrownBy(
+            () -> reader.parse(HEAD.replace("provider: local", "provider: kubeconfig"), "x.yaml"))
+        .hasMessageContaining("'kubeconfig' is missing; must be given");
+    assertThatThrownBy(
+            () -> reader.parse(GIVEN.replace("provider: kubeconfig", "provider: local"), "x.yaml"))
+        .hasMessageContaining("'kubeconfig' is no key of provider local");
   }
 
   @Test

@@ -37,7 +37,7 @@ class ProjectClustersTest {
     String yaml = Files.readString(file);
 
     assertThat(new ClusterReader().read(file, file.getFileName().toString()).name())
-        .isEqualTo(file.getFileName().toString().replace(".yaml", ""));
+        .isEqualTo(file.getFileName().toString().replaceFirst("(\\.example)?\\.yaml$", ""));
     assertThat(schema.validate(yaml, InputFormat.YAML)).isEmpty();
     assertThat(schema.validate(yaml.replace("provider:", "providers:"), InputFormat.YAML))
         .isNotEmpty();
@@ -61,6 +61,18 @@ class ProjectClustersTest {
                 assertThat(properties.path(p.getKey()).path("default"))
                     .describedAs(p.getKey())
                     .isEqualTo(p.getValue()));
+  }
+
+  @Test
+  void theSchemasDefaultsOfAGivenClusterAreTheRecords() throws IOException {
+    JsonNode properties = Json.lines().readTree(schema()).at("/properties/kubeconfig/properties");
+
+    assertThat(properties.at("/file/default").asString())
+        .isEqualTo(ClusterSpec.Kubeconfig.DEFAULT_FILE);
+    assertThat(properties.at("/namespace/default").asString())
+        .isEqualTo(ClusterSpec.Kubeconfig.DEFAULT_NAMESPACE);
+    assertThat(properties.at("/nodePorts/default").asInt())
+        .isEqualTo(ClusterSpec.Kubeconfig.DEFAULT_NODE_PORTS);
   }
 
   private static void sameDefaults(JsonNode properties, Object record) {

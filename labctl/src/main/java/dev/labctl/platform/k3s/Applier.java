@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,44 @@ final class Applier {
   List<String> prune(List<GenericKubernetesResource> wanted, boolean dryRun) {
     Map<Key, GenericKubernetesResource> left = ours();
     wanted.forEach(m -> left.remove(key(m)));
+    return delete(left, dryRun);
+  }
+
+  /**
+   * Deletes those of our objects that are of these kinds.
+   *
+   * @return what was deleted, one line an object
+   */
+  List<String> delete(Set<Kind> kinds) {
+    Map<Key, GenericKubernetesResource> left = ours();
+    left.keySet().removeIf(key -> !kinds.contains(key.kind()));
+    return delete(left, false);
+  }
+
+  /** The namespace's objects that labctl and what it runs have not made, as people call them. */
+  List<String> strangers() {
+    List<String> strangers = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      if (kind.namespaced()) {
+        servers
+            .ask(
+                "list " + kind.kubernetesName(),
+                client ->
+                    client
+                        .genericKubernetesResources(kind.context())
+                        .inNamespace(owner.namespace())
+                        .list()
+                        .getItems())
+            .stream()
+            .filter(o -> !owner.owns(o) && !owner.owned(o))
+            .map(o -> key(o).toString())
+            .forEach(strangers::add);
+      }
+    }
+    return strangers;
+  }
+
+  private List<String> delete(Map<Key, GenericKubernetesResource> left, boolean dryRun) {
     List<String> pruned = new ArrayList<>();
     left.forEach(
         (key, object) -> {

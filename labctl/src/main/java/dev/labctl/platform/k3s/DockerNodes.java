@@ -87,7 +87,7 @@ final class DockerNodes implements Nodes {
 
   @Override
   public Owner owner() {
-    return new Owner(spec.name(), k3s.namespace(), true);
+    return new Owner(spec.name(), k3s.namespace(), true, "");
   }
 
   @Override
@@ -238,5 +238,10 @@ final class DockerNodes implements Nodes {
         step.done("");
       }
     }
+  }
+
+  @Override
+  public void close() {
+    // Docker is asked by a command a time.
   }
 }

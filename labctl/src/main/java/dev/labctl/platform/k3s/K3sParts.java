@@ -53,7 +53,7 @@ final class K3sParts implements AutoCloseable {
     this.nodes =
         switch (kubernetes) {
           case K3s k3s -> new DockerNodes(spec, k3s, state, root);
-          case Kubeconfig given -> throw new UnsupportedOperationException(given.file());
+          case Kubeconfig given -> new GivenNodes(spec, given, state, root, clock);
         };
     this.servers = new ApiServers(nodes.apis(), nodes::credentials);
     this.kube = new Kube(servers, kubernetes.namespace());
@@ -185,5 +185,6 @@ final class K3sParts implements AutoCloseable {
   public void close() {
     web.close();
     servers.close();
+    nodes.close();
   }
 }

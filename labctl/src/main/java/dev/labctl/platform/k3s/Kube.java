@@ -2,7 +2,9 @@ package dev.labctl.platform.k3s;
 
 import dev.labctl.exit.ExitCode;
 import dev.labctl.process.Await;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What labctl asks of Kubernetes besides applying manifests: its pods and nodes. */
 final class Kube {
@@ -36,6 +40,46 @@ final class Kube {
             client.pods().inNamespace(namespace).list().getItems().stream()
                 .filter(p -> !Set.of("Succeeded", "Failed").contains(p.getStatus().getPhase()))
                 .toList());
+  }
+
+  /** The lab's namespace. */
+  Optional<Namespace> namespace() {
+    return servers.ask(
+        "look at the namespace " + namespace,
+        client -> Optional.ofNullable(client.namespaces().withName(namespace).get()));
+  }
+
+  /** Deletes the lab's namespace and all that is in it; returns before that is gone. */
+  void deleteNamespace() {
+    servers.ask(
+        "delete the namespace " + namespace,
+        client -> client.namespaces().withName(namespace).delete());
+  }
+
+  /** Names of the namespace's volumes that stay when their claims go: their class says so. */
+  Set<String> keptVolumes() {
+    return volumes(v -> !"Delete".equals(v.getSpec().getPersistentVolumeReclaimPolicy()));
+  }
+
+  /** What is left of the deleted namespace, without the volumes that stay. */
+  Set<String> remains(Set<String> kept) {
+    Set<String> left = new TreeSet<>();
+    namespace().ifPresent(n -> left.add("namespace " + namespace));
+    volumes(v -> !kept.contains(v.getMetadata().getName())).forEach(v -> left.add("volume " + v));
+    return left;
+  }
+
+  private Set<String> volumes(Predicate<PersistentVolume> which) {
+    return servers
+        .ask("list volumes", client -> client.persistentVolumes().list().getItems())
+        .stream()
+        .filter(
+            v ->
+                v.getSpec().getClaimRef() != null
+                    && namespace.equals(v.getSpec().getClaimRef().getNamespace()))
+        .filter(which)
+        .map(v -> v.getMetadata().getName())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The cluster's nodes. */

@@ -18,7 +18,7 @@ import java.util.Optional;
  * The nodes under a lab on Kubernetes, with what is on them before the lab is: the API and the
  * lab's images. All else is the same whoever has made the nodes.
  */
-interface Nodes {
+interface Nodes extends AutoCloseable {
   /** Whose the lab's objects are in this cluster. */
   Owner owner();
 
@@ -91,4 +91,7 @@ interface Nodes {
 
   /** Stops the lab; with {@code purge} leaves nothing of it. */
   void down(boolean purge, Progress progress);
+
+  @Override
+  void close();
 }

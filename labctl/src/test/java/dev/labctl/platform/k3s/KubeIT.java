@@ -33,7 +33,7 @@ class KubeIT {
   private static final String CONTAINER = "labctl-kube-it";
   private static final URI PUBLISHED = URI.create("https://127.0.14.1:26443");
   private static final URI DEAD = URI.create("https://127.0.14.2:26443");
-  private static final Owner OWNER = new Owner("it", "labctl", true);
+  private static final Owner OWNER = new Owner("it", "labctl", true, "");
   private static final Duration LONG = Duration.ofSeconds(90);
 
   @TempDir static Path folder;

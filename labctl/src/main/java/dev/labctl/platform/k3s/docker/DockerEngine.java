@@ -27,7 +27,7 @@ public final class DockerEngine {
   /** Anything but a build, a pull or an import is quicker than this, also on a busy machine. */
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
-  private static final Duration ANSWER = Duration.ofSeconds(8);
+  private static final Duration ANSWER = Duration.ofSeconds(5);
   // What env(1), setsid(1) and the shell return for a program that is not there.
   private static final int NO_PROGRAM = 127;
 

@@ -54,10 +54,7 @@ public final class DockerPreflight {
     List<Finding> findings = new ArrayList<>();
     findings.add(new Finding("docker", true, version, ""));
     findings.add(rights());
-    boolean present = new K3sImage(docker, cluster.image()).present();
-    // Absent is no fault yet: 'up' pulls it, and says at once when no registry has it.
-    findings.add(
-        new Finding("k3s image", true, cluster.image() + (present ? "" : ", to be pulled"), ""));
+    findings.add(image());
     Map<String, NodeState> states = nodes.states();
     if (states.values().stream().noneMatch(NodeState::running)) {
       findings.add(memory());
@@ -84,6 +81,25 @@ public final class DockerPreflight {
     if (!amiss.isEmpty()) {
       throw LabctlException.machine(String.join("\n", amiss));
     }
+  }
+
+  private Finding image() {
+    K3sImage image = new K3sImage(docker, cluster.image());
+    String what = "k3s image";
+    if (image.present()) {
+      return new Finding(what, true, cluster.image(), "");
+    }
+    // Absent is no fault when 'up' can pull it.
+    return image
+        .absence()
+        .map(
+            why ->
+                new Finding(
+                    what,
+                    false,
+                    why,
+                    "without a registry: labctl -c %s up --bundle FILE".formatted(cluster.name())))
+        .orElseGet(() -> new Finding(what, true, cluster.image() + ", to be pulled", ""));
   }
 
   private Finding rights() {

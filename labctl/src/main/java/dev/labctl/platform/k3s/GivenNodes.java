@@ -1,0 +1,300 @@
+package dev.labctl.platform.k3s;
+
+import dev.labctl.exit.ExitCode;
+import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.Endpoint;
+import dev.labctl.lab.EtcdSnapshots;
+import dev.labctl.lab.Finding;
+import dev.labctl.lab.ImageBundles;
+import dev.labctl.lab.Node;
+import dev.labctl.platform.k3s.docker.DockerEngine;
+import dev.labctl.platform.k3s.docker.ImageBuilder;
+import dev.labctl.platform.k3s.docker.NodeFaults;
+import dev.labctl.process.Await;
+import dev.labctl.progress.Progress;
+import dev.labctl.progress.Progress.Step;
+import dev.labctl.spec.ClusterSpec;
+import dev.labctl.spec.ClusterSpec.Kubeconfig;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.Config;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The nodes of a cluster that exists and has other users. labctl makes a namespace there and all
+ * that is in it, and nothing else; on the nodes that the cluster file names it may also tell the
+ * scheduler to leave them alone.
+ */
+final class GivenNodes implements Nodes {
+  /** Any port does: nothing is sent. */
+  private static final int DISCARD = 9;
+
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration STOP = Duration.ofMinutes(2);
+  private static final Duration DELETE = Duration.ofMinutes(4);
+
+  private final ClusterSpec spec;
+  private final Kubeconfig given;
+  private final Path state;
+  private final KubeconfigFile kubeconfig;
+  private final RegistryImages images;
+  private final ApiServers servers;
+  private final Kube kube;
+  private final InstantSource clock;
+  private volatile Map<String, NodeLife> last = Map.of();
+
+  /**
+   * The nodes of a cluster.
+   *
+   * @param state the lab's folder
+   * @param root the project's root
+   * @throws LabctlException (exit 2) when the context is not allowed, (exit 3) when it leads to
+   *     another cluster than before
+   */
+  GivenNodes(ClusterSpec spec, Kubeconfig given, Path state, Path root, InstantSource clock) {
+    this.spec = spec;
+    this.given = given;
+    this.state = state;
+    this.clock = clock;
+    this.kubeconfig = KubeconfigFile.read(given);
+    FirstUse.load(state).ifPresent(first -> first.require(kubeconfig, state));
+    DockerEngine docker = new DockerEngine();
+    Path jar = root.resolve(spec.shortener().jar());
+    this.images =
+        new RegistryImages(
+            docker, new ImageBuilder(docker, root, jar, "host"), given.images(), state);
+    this.servers = new ApiServers(apis(), kubeconfig::config);
+    this.kube = new Kube(servers, given.namespace());
+  }
+
+  @Override
+  public Owner owner() {
+    // Before the first use nothing can be the lab's.
+    String id = FirstUse.load(state).map(FirstUse::owner).orElse("nobody");
+    return new Owner(spec.name(), given.namespace(), false, id);
+  }
+
+  @Override
+  public List<Node> known(Placement placement) {
+    List<String> names =
+        given.nodes().isEmpty()
+            ? placement.nodes().values().stream()
+                .filter(n -> !n.equals(given.edge().node()))
+                .distinct()
+                .sorted()
+                .toList()
+            : given.nodes();
+    // Their addresses are nobody's business: labctl asks the API and the edge.
+    return names.stream().map(name -> new Node(name, name)).toList();
+  }
+
+  @Override
+  public Node edge() {
+    return new Node(given.edge().node(), given.edge().address());
+  }
+
+  @Override
+  public Optional<Endpoint> etcd(int n) {
+    return Optional.empty();
+  }
+
+  @Override
+  public String observer() {
+    String named = given.observer();
+    if (named != null) {
+      return named;
+    }
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.connect(InetAddress.ofLiteral(given.edge().address()), DISCARD);
+      return socket.getLocalAddress().getHostAddress();
+    } catch (IOException e) {
+      throw LabctlException.machine(
+          "this machine has no way to the edge %s: %s; correct 'kubeconfig.edge.address', or name this machine's address in 'kubeconfig.observer'"
+              .formatted(given.edge().address(), e),
+          e);
+    }
+  }
+
+  @Override
+  public List<URI> apis() {
+    return List.of(kubeconfig.server());
+  }
+
+  @Override
+  public List<URI> servers() {
+    return apis();
+  }
+
+  @Override
+  public Config credentials() {
+    return kubeconfig.config();
+  }
+
+  @Override
+  public List<Finding> inspect() {
+    return new GivenPreflight(spec, given, kubeconfig, servers, owner(), images, clock).inspect();
+  }
+
+  @Override
+  public void fix(Progress progress) {
+    images.push(progress);
+  }
+
+  @Override
+  public Optional<NodeFaults> faults() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> drainRefusal() {
+    return given.nodes().isEmpty()
+        ? Optional.of("the cluster file names no nodes ('kubeconfig.nodes') that faults may touch")
+        : Optional.empty();
+  }
+
+  @Override
+  public Map<String, NodeLife> lives() {
+    try {
+      Map<String, NodeLife> lives = new HashMap<>();
+      kube.nodes()
+          .forEach(
+              n ->
+                  lives.put(
+                      n.getMetadata().getName(),
+                      new NodeLife(Kube.ready(n), false, n.getStatus().getNodeInfo().getBootID())));
+      last = Map.copyOf(lives);
+    } catch (LabctlException noServerAnswers) {
+      // What ran goes on running without them.
+      return last;
+    }
+    return last;
+  }
+
+  @Override
+  public List<String> log(String node, Instant since) {
+    throw LabctlException.usage(
+        "labctl cannot read the log of a node that is not its own: " + node);
+  }
+
+  @Override
+  public Optional<ImageBundles> bundles() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<EtcdSnapshots> snapshots() {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean running() {
+    return namespace().filter(owner()::owns).isPresent() && !kube.pods().isEmpty();
+  }
+
+  @Override
+  public List<String> plan() {
+    return FirstUse.load(state).isPresent()
+        ? List.of()
+        : List.of("make the namespace %s on %s".formatted(given.namespace(), kubeconfig.server()));
+  }
+
+  @Override
+  public void obtain(Progress progress) {
+    // The nodes pull what they need by themselves.
+  }
+
+  @Override
+  public List<String> create(Progress progress) {
+    if (FirstUse.load(state).isEmpty()) {
+      FirstUse.of(kubeconfig).save(state);
+    }
+    return List.of();
+  }
+
+  @Override
+  public List<String> furnish(Progress progress) {
+    return List.of();
+  }
+
+  @Override
+  public Map<String, String> images() {
+    return images.names();
+  }
+
+  @Override
+  public void down(boolean purge, Progress progress) {
+    Optional<Namespace> there = namespace();
+    if (there.isPresent()) {
+      Owner owner = owner();
+      if (!owner.owns(there.get())) {
+        throw LabctlException.machine(
+            "the namespace %s is not this lab's (it lacks the labels %s), so it stays as it is"
+                .formatted(given.namespace(), owner.labels()));
+      }
+      if (purge) {
+        delete(owner, progress);
+      } else {
+        stop(owner, progress);
+      }
+    }
+    if (purge) {
+      FirstUse.forget(state);
+    }
+  }
+
+  private void stop(Owner owner, Progress progress) {
+    try (Step step = progress.begin("Stopping the members")) {
+      new Applier(servers, owner).delete(Set.of(Kind.STATEFUL_SET, Kind.DEPLOYMENT));
+      Await.until(
+          "the end of the pods",
+          STOP,
+          POLL,
+          ExitCode.MACHINE,
+          () -> kube.pods().stream().map(p -> p.getMetadata().getName()).toList(),
+          List::isEmpty);
+      step.done("none runs");
+    }
+  }
+
+  private void delete(Owner owner, Progress progress) {
+    List<String> strangers = new Applier(servers, owner).strangers();
+    if (!strangers.isEmpty()) {
+      throw LabctlException.machine(
+          "the namespace %s holds what labctl did not create, so nothing is deleted: %s; move or delete that, then again"
+              .formatted(given.namespace(), strangers));
+    }
+    try (Step step = progress.begin("Deleting the namespace " + given.namespace())) {
+      Set<String> kept = kube.keptVolumes();
+      kube.deleteNamespace();
+      Await.until(
+          "the end of the namespace %s and its volumes".formatted(given.namespace()),
+          DELETE,
+          POLL,
+          ExitCode.MACHINE,
+          () -> kube.remains(kept),
+          Set::isEmpty);
+      step.done(
+          kept.isEmpty() ? "" : "its storage class keeps the volumes: kubectl delete pv " + kept);
+    }
+  }
+
+  private Optional<Namespace> namespace() {
+    return kube.namespace();
+  }
+
+  @Override
+  public void close() {
+    servers.close();
+  }
+}

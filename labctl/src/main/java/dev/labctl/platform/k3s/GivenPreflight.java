@@ -1,0 +1,342 @@
+package dev.labctl.platform.k3s;
+
+import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.Access;
+import dev.labctl.lab.Component;
+import dev.labctl.lab.Finding;
+import dev.labctl.spec.ClusterSpec;
+import dev.labctl.spec.ClusterSpec.Kubeconfig;
+import io.fabric8.kubernetes.api.model.ContainerImage;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Whether a cluster that exists can have the lab: what {@code doctor} shows and {@code up} insists
+ * on before it makes anything. Each look needs the ones before it, so the first that fails is the
+ * last.
+ */
+record GivenPreflight(
+    ClusterSpec spec,
+    Kubeconfig given,
+    KubeconfigFile kubeconfig,
+    ApiServers servers,
+    Owner owner,
+    RegistryImages images,
+    InstantSource clock) {
+  private static final Set<String> ON_EDGE = Set.of("haproxy", "prometheus", "alertmanager");
+  private static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
+  private static final String EDGE_TAINT = "labctl.dev/edge";
+
+  /** What the lab's pods of one node may use, with the system's own. */
+  private static final long NODE_MEGABYTES = 1536;
+
+  List<Finding> inspect() {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(ok("context", kubeconfig.context() + " at " + kubeconfig.server()));
+    for (Supplier<List<Finding>> look :
+        List.<Supplier<List<Finding>>>of(
+            this::credentials,
+            this::namespace,
+            this::nodes,
+            this::storage,
+            this::pullable,
+            this::addresses)) {
+      findings.addAll(look.get());
+      if (findings.stream().anyMatch(f -> !f.ok())) {
+        break;
+      }
+    }
+    return findings;
+  }
+
+  private static Finding ok(String what, String actual) {
+    return new Finding(what, true, actual, "");
+  }
+
+  private List<Finding> credentials() {
+    String what = "credentials";
+    Optional<java.time.Instant> expires = kubeconfig.expires();
+    if (expires.isPresent() && expires.get().isBefore(clock.instant())) {
+      return List.of(
+          new Finding(
+              what,
+              false,
+              "those of the context '%s' ended at %s"
+                  .formatted(kubeconfig.context(), expires.get()),
+              "get a new kubeconfig for " + kubeconfig.path()));
+    }
+    try {
+      String version =
+          servers.ask(
+              "list nodes",
+              client -> {
+                client.nodes().list();
+                return client.getKubernetesVersion().getGitVersion();
+              });
+      return List.of(
+          ok(what, expires.map(e -> "until " + e).orElse("accepted")), ok("kubernetes", version));
+    } catch (LabctlException e) {
+      return List.of(
+          new Finding(
+              what,
+              false,
+              String.valueOf(e.getMessage()),
+              "check with: kubectl --kubeconfig %s --context %s get nodes; get a new kubeconfig when it says 'Unauthorized' or 'expired'"
+                  .formatted(kubeconfig.path(), kubeconfig.context())));
+    }
+  }
+
+  private List<Finding> namespace() {
+    String what = "namespace " + given.namespace();
+    Optional<Namespace> there =
+        servers.ask(
+            "look at " + what,
+            client -> Optional.ofNullable(client.namespaces().withName(given.namespace()).get()));
+    if (there.isEmpty()) {
+      return List.of(ok(what, "to be made"));
+    }
+    if (!owner.owns(there.get())) {
+      return List.of(
+          new Finding(
+              what,
+              false,
+              "exists, and labctl did not create it for this lab",
+              "name another in 'kubeconfig.namespace'; if it is left of a lab whose state is lost:"
+                  + " kubectl delete namespace "
+                  + given.namespace()));
+    }
+    if (there.get().getMetadata().getDeletionTimestamp() != null) {
+      return List.of(
+          new Finding(what, false, "is being deleted", "wait for its end, then try again"));
+    }
+    return List.of(ok(what, "ours"));
+  }
+
+  private List<Finding> nodes() {
+    Map<String, Node> there =
+        servers.ask("list nodes", client -> client.nodes().list().getItems()).stream()
+            .collect(Collectors.toMap(n -> n.getMetadata().getName(), n -> n));
+    return Stream.concat(given.nodes().stream(), Stream.of(given.edge().node()))
+        .map(name -> node(name, there))
+        .toList();
+  }
+
+  private Finding node(String name, Map<String, Node> there) {
+    String what = "node " + name;
+    Node node = there.get(name);
+    if (node == null) {
+      return new Finding(
+          what, false, "is not one of " + there.keySet(), "correct the cluster file's nodes");
+    }
+    if (!Kube.ready(node)) {
+      return new Finding(what, false, "is not ready", "see: kubectl describe node " + name);
+    }
+    if (Boolean.TRUE.equals(node.getSpec().getUnschedulable())) {
+      return new Finding(what, false, "is cordoned", "kubectl uncordon " + name);
+    }
+    List<String> taints =
+        node.getSpec().getTaints().stream()
+            .filter(t -> Set.of("NoSchedule", "NoExecute").contains(t.getEffect()))
+            .map(t -> t.getKey() + ":" + t.getEffect())
+            .filter(t -> !t.startsWith(EDGE_TAINT) || !name.equals(given.edge().node()))
+            .toList();
+    if (!taints.isEmpty()) {
+      return new Finding(
+          what, false, "takes no pods of ours: tainted " + taints, "name another node");
+    }
+    long megabytes =
+        Quantity.getAmountInBytes(
+                    node.getStatus().getAllocatable().getOrDefault("memory", new Quantity("0")))
+                .longValue()
+            >> 20;
+    return megabytes < NODE_MEGABYTES
+        ? new Finding(
+            what,
+            false,
+            "has %d MB for pods".formatted(megabytes),
+            "name one with at least %d MB".formatted(NODE_MEGABYTES))
+        : ok(what, "ready, %d MB".formatted(megabytes));
+  }
+
+  private List<Finding> storage() {
+    boolean standard =
+        servers
+            .ask(
+                "list storage classes",
+                client -> client.storage().v1().storageClasses().list().getItems())
+            .stream()
+            .map(c -> c.getMetadata().getAnnotations())
+            .anyMatch(a -> a != null && "true".equals(a.get(DEFAULT_CLASS)));
+    return List.of(
+        standard
+            ? ok("storage", "a default class")
+            : new Finding(
+                "storage",
+                false,
+                "no storage class is the default",
+                "mark one: kubectl annotate storageclass NAME %s=true".formatted(DEFAULT_CLASS)));
+  }
+
+  /** Those that a node which needs them does not have yet must be in their registry. */
+  private List<Finding> pullable() {
+    List<Node> nodes = servers.ask("list nodes", client -> client.nodes().list().getItems());
+    for (Map.Entry<String, String> image : images.names().entrySet()) {
+      boolean everywhere =
+          nodes.stream()
+              .filter(n -> needs(n.getMetadata().getName(), image.getKey()))
+              .allMatch(n -> has(n, image.getValue()));
+      Optional<String> absent = everywhere ? Optional.empty() : images.absent(image.getValue());
+      if (absent.isPresent()) {
+        return List.of(
+            new Finding(
+                "images",
+                false,
+                "%s is not on every node, and %s".formatted(image.getValue(), absent.get()),
+                "correct 'kubeconfig.images', or let this machine's Docker build and push them: labctl -c %s doctor --fix"
+                    .formatted(spec.source())));
+      }
+    }
+    return List.of(ok("images", given.images()));
+  }
+
+  private boolean needs(String node, String image) {
+    boolean edge = node.equals(given.edge().node());
+    // The repository of backups, on the edge, is of Postgres' image.
+    return ON_EDGE.contains(image)
+        ? edge
+        : edge && image.equals("postgres")
+            || !edge && (given.nodes().isEmpty() || given.nodes().contains(node));
+  }
+
+  private static boolean has(Node node, String image) {
+    return node.getStatus().getImages().stream()
+        .map(ContainerImage::getNames)
+        .anyMatch(names -> names != null && names.contains(image));
+  }
+
+  /**
+   * Asks the server for every Service without making it: it knows what is taken or out of range.
+   */
+  private List<Finding> addresses() {
+    boolean there =
+        servers.ask(
+            "look at our Services",
+            client ->
+                !client
+                    .services()
+                    .inNamespace(given.namespace())
+                    .withLabels(owner.labels())
+                    .list()
+                    .getItems()
+                    .isEmpty());
+    String what = "addresses";
+    if (there) {
+      return List.of(ok(what, "ours"));
+    }
+    Map<String, List<Integer>> wanted = wanted();
+    // A dry run knows the blocks, but not which ports are taken.
+    for (Service other :
+        servers.ask(
+            "list Services", client -> client.services().inAnyNamespace().list().getItems())) {
+      boolean address = wanted.containsKey(String.valueOf(other.getSpec().getClusterIP()));
+      boolean port =
+          other.getSpec().getPorts().stream()
+              .map(ServicePort::getNodePort)
+              .filter(Objects::nonNull)
+              .anyMatch(p -> wanted.values().stream().anyMatch(w -> w.contains(p)));
+      if (address || port) {
+        return List.of(
+            new Finding(
+                what,
+                false,
+                "the Service %s of namespace %s has an address or a node port that the lab needs"
+                    .formatted(other.getMetadata().getName(), other.getMetadata().getNamespace()),
+                "give 'kubeconfig.services' or 'kubeconfig.nodePorts' a block that is free"));
+      }
+    }
+    for (Map.Entry<String, List<Integer>> service : wanted.entrySet()) {
+      try {
+        servers.ask(
+            "have a Service at %s with node ports %s"
+                .formatted(service.getKey(), service.getValue()),
+            client ->
+                client
+                    .services()
+                    .inNamespace("default")
+                    .resource(service(service.getKey(), service.getValue()))
+                    .dryRun()
+                    .create());
+      } catch (LabctlException e) {
+        return List.of(
+            new Finding(
+                what,
+                false,
+                String.valueOf(e.getMessage()),
+                "give 'kubeconfig.services' or 'kubeconfig.nodePorts' a block of the cluster's that"
+                    + " is free"));
+      }
+    }
+    return List.of(
+        ok(
+            what,
+            "%s and node ports from %d on are free"
+                .formatted(given.services(), given.nodePorts())));
+  }
+
+  /** Node ports by the address of their Service; those of the edge have any address. */
+  private Map<String, List<Integer>> wanted() {
+    Addresses addresses = new Addresses(spec);
+    Map<String, List<Integer>> wanted = new LinkedHashMap<>();
+    for (int n = 1; n <= Addresses.MEMBERS; n++) {
+      wanted.put(
+          addresses.service(Component.POSTGRES, n),
+          List.of(addresses.nodePort(Access.POSTGRES, n), addresses.nodePort(Access.PATRONI, n)));
+      wanted.put(
+          addresses.service(Component.REDIS, n),
+          List.of(addresses.nodePort(Access.REDIS, n), addresses.nodePort(Access.SENTINEL, n)));
+      wanted.put(
+          addresses.service(Component.SHORTENER, n),
+          List.of(addresses.nodePort(Access.SHORTENER_ADMIN, n)));
+    }
+    wanted.put("", Addresses.onEdge().stream().map(addresses::edgeNodePort).sorted().toList());
+    return wanted;
+  }
+
+  private static Service service(String address, List<Integer> nodePorts) {
+    return new ServiceBuilder()
+        .withNewMetadata()
+        .withName("labctl-" + nodePorts.getFirst())
+        .endMetadata()
+        .withNewSpec()
+        .withType("NodePort")
+        .withClusterIP(address.isEmpty() ? null : address)
+        .withPorts(
+            nodePorts.stream()
+                .map(
+                    port ->
+                        new ServicePortBuilder()
+                            .withName("port-" + port)
+                            .withPort(port)
+                            .withNodePort(port)
+                            .build())
+                .toList())
+        .endSpec()
+        .build();
+  }
+}
