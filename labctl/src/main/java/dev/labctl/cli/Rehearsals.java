@@ -124,7 +124,7 @@ final class Rehearsals {
   private Rehearsal rehearsal(
       Platform platform, Function<String, Answer> prometheus, BooleanSupplier stopped) {
     return new Rehearsal(
-        RehearsalEnvironment.of(platform.lab(), session.clusterArgument(), path),
+        RehearsalEnvironment.of(platform, session.clusterArgument(), path),
         prometheus,
         InstantSource.system(),
         stopped);

@@ -157,6 +157,9 @@ public interface Platform extends AutoCloseable {
   /** A member's log lines written between two instants; the last lines when nothing is dated. */
   List<String> log(Member member, Instant from, Instant to);
 
+  /** What the shells of runbooks' steps find in their environment: how to call what is here. */
+  java.util.Map<String, String> shell();
+
   /** Versions of the system's programs, by name, for the report. */
   java.util.Map<String, String> versions();
 

@@ -26,7 +26,7 @@ public final class WalkedRunbook implements RunRequest.Method {
   @Override
   public void during(Experiment experiment, RunContext context) {
     new Rehearsal(
-            RehearsalEnvironment.of(context.platform().lab(), cluster, path),
+            RehearsalEnvironment.of(context.platform(), cluster, path),
             context.prometheus()::query,
             context.clock(),
             context.abort()::requested)

@@ -321,5 +321,10 @@ public final class FakePlatform implements Platform {
   }
 
   @Override
+  public Map<String, String> shell() {
+    return Map.of();
+  }
+
+  @Override
   public void close() {}
 }

@@ -108,6 +108,11 @@ final class DockerNodes implements Nodes {
   }
 
   @Override
+  public String kubectl() {
+    return "docker exec -i %s k3s kubectl".formatted(cluster.container(cluster.nodes().getFirst()));
+  }
+
+  @Override
   public String observer() {
     return k3s.gateway();
   }

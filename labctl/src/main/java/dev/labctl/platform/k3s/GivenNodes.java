@@ -110,6 +110,12 @@ final class GivenNodes implements Nodes {
   }
 
   @Override
+  public String kubectl() {
+    return "kubectl --kubeconfig %s --context %s"
+        .formatted(kubeconfig.path(), kubeconfig.context());
+  }
+
+  @Override
   public String observer() {
     String named = given.observer();
     if (named != null) {

@@ -325,6 +325,17 @@ public final class K3sPlatform implements Platform {
   }
 
   @Override
+  public Map<String, String> shell() {
+    String kubectl =
+        "%s -n %s".formatted(parts.nodes().kubectl(), parts.nodes().owner().namespace());
+    return Map.of(
+        "KUBECTL",
+        kubectl,
+        "PATRONICTL",
+        kubectl + " exec -i postgres-1 -c postgres -- patronictl -c /etc/labctl/patroni.yaml");
+  }
+
+  @Override
   public void close() {
     parts.close();
   }

@@ -35,6 +35,9 @@ interface Nodes extends AutoCloseable {
   /** Where the n-th node's etcd shows its metrics; empty where the cluster's etcd is not ours. */
   Optional<Endpoint> etcd(int n);
 
+  /** How a shell calls kubectl for this cluster. */
+  String kubectl();
+
   /** This machine, as pods reach it. */
   String observer();
 

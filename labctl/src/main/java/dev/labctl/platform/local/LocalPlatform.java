@@ -272,6 +272,12 @@ public final class LocalPlatform implements Platform {
   }
 
   @Override
+  public Map<String, String> shell() {
+    Member any = lab().members(Component.POSTGRES).getFirst();
+    return Map.of("PATRONICTL", "patronictl -c %s/patroni.yaml".formatted(layout.config(any)));
+  }
+
+  @Override
   public void close() {
     web.close();
   }
