@@ -23,6 +23,7 @@ import dev.labctl.shortener.http.ShlinkTagApi;
 import dev.labctl.shortener.http.ShlinkVisitApi;
 import dev.labctl.shortener.http.StatsApi;
 import dev.labctl.shortener.http.UserApi;
+import dev.labctl.shortener.kafka.KafkaClickSink;
 import dev.labctl.shortener.link.BulkLinks;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.FallbackCatalogue;
@@ -64,6 +65,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The composition root: the one place that knows both the ports and what is behind them. */
 public final class App implements AutoCloseable {
@@ -78,6 +80,7 @@ public final class App implements AutoCloseable {
   private final HikariDataSource replicaPool;
   private final RedisConnector redis;
   private final Readiness readiness;
+  private final @Nullable KafkaClickSink kafka;
   private final ClickFlusher clicks;
   private final Tracing tracing;
   private final HttpServer server;
@@ -126,9 +129,11 @@ public final class App implements AutoCloseable {
                 replicaBreaker,
                 new PostgresClickStatistics("primary", primaryPool),
                 primaryBreaker));
-    clicks = clicks(primaryPool, metrics.clicks());
     Access access =
         Access.wire(settings, primaryPool, primaryBreaker, replicaPool, replicaBreaker, metrics);
+    kafka =
+        settings.clicksToKafka() ? new KafkaClickSink(settings.kafka(), settings.instance()) : null;
+    clicks = clicks(primaryPool, kafka, metrics.clicks());
     readiness =
         new Readiness(
             Map.of("redis", () -> shared.get(PROBE)),
@@ -229,14 +234,15 @@ public final class App implements AutoCloseable {
   }
 
   /** Without a breaker: one question a second is no load, and its failures say nothing of reads. */
-  private static ClickFlusher clicks(HikariDataSource primary, ClickMetrics metrics) {
+  private static ClickFlusher clicks(
+      HikariDataSource primary, @Nullable KafkaClickSink kafka, ClickMetrics metrics) {
     SecureRandom random = new SecureRandom();
-    PostgresClickSink sink = new PostgresClickSink(primary);
+    PostgresClickSink postgres = new PostgresClickSink(primary);
     ClickFlusher clicks =
         new ClickFlusher(
-            sink,
+            kafka == null ? postgres : kafka,
             new PostgresSalts(primary, random),
-            sink,
+            postgres,
             ClickFlusher.cells(Runtime.getRuntime().maxMemory()),
             random,
             InstantSource.system(),
@@ -298,6 +304,9 @@ public final class App implements AutoCloseable {
   private void closeClients() {
     readiness.close();
     tracing.close();
+    if (kafka != null) {
+      kafka.close();
+    }
     redis.close();
     replicaPool.close();
     primaryPool.close();

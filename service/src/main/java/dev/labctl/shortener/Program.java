@@ -13,10 +13,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** The command line: {@code serve}, {@code migrate} or {@code create-admin}. */
+/** The command line: {@code serve}, {@code consume}, {@code migrate} or {@code create-admin}. */
 public final class Program {
   private static final String USAGE =
-      "usage: java -jar shortener.jar serve|migrate --config FILE"
+      "usage: java -jar shortener.jar serve|consume|migrate --config FILE"
           + " or create-admin --config FILE --name NAME, which reads the password from its input";
 
   private final UnaryOperator<LinkStore> store;
@@ -46,6 +46,7 @@ public final class Program {
       String options = args.length == 5 ? " " + args[3] : "";
       return switch (args[0] + options) {
         case "serve" -> serve(settings, log);
+        case "consume" -> consume(settings, log);
         case "migrate" -> migrate(settings, log);
         case "create-admin --name" -> FirstAdmin.create(settings, args[4], System.in, log);
         default ->
@@ -68,24 +69,12 @@ public final class Program {
 
   private int serve(Settings settings, Logger log) {
     App app = new App(settings, store);
-    CountDownLatch stopped = new CountDownLatch(1);
     try {
       app.start();
     } catch (Misconfigured e) {
       app.close();
       throw e;
     }
-    Thread hook =
-        Thread.ofPlatform()
-            .name("shutdown")
-            .unstarted(
-                () -> {
-                  log.log(Level.INFO, "{0} drains and stops", settings.instance());
-                  app.drainAndClose();
-                  log.log(Level.INFO, "{0} stopped", settings.instance());
-                  stopped.countDown();
-                });
-    Runtime.getRuntime().addShutdownHook(hook);
     log.log(
         Level.INFO,
         "{0} {1} serves on {2} port {3}",
@@ -93,6 +82,39 @@ public final class Program {
         App.version(),
         settings.server().host(),
         Integer.toString(settings.server().port()));
+    return untilStopped(settings, log, app::drainAndClose);
+  }
+
+  private static int consume(Settings settings, Logger log) {
+    ConsumerApp app = new ConsumerApp(settings);
+    try {
+      app.start();
+    } catch (Misconfigured e) {
+      app.close();
+      throw e;
+    }
+    log.log(
+        Level.INFO,
+        "{0} {1} consumes clicks from {2}",
+        settings.instance(),
+        App.version(),
+        settings.kafka().servers());
+    return untilStopped(settings, log, app::close);
+  }
+
+  private static int untilStopped(Settings settings, Logger log, Runnable stop) {
+    CountDownLatch stopped = new CountDownLatch(1);
+    Thread hook =
+        Thread.ofPlatform()
+            .name("shutdown")
+            .unstarted(
+                () -> {
+                  log.log(Level.INFO, "{0} drains and stops", settings.instance());
+                  stop.run();
+                  log.log(Level.INFO, "{0} stopped", settings.instance());
+                  stopped.countDown();
+                });
+    Runtime.getRuntime().addShutdownHook(hook);
     try {
       stopped.await();
     } catch (InterruptedException e) {

@@ -21,7 +21,13 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "..postgres..", "..redis..", "..http..", "..observe..", "java.sql..", "io.helidon..")
+            "..postgres..",
+            "..redis..",
+            "..shortener.kafka..",
+            "..http..",
+            "..observe..",
+            "java.sql..",
+            "io.helidon..")
         .check(CLASSES);
   }
 
@@ -32,7 +38,14 @@ class ArchitectureTest {
         .resideInAPackage("..postgres..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("..shortener.redis..", "..http..")
+        .resideInAnyPackage("..shortener.redis..", "..shortener.kafka..", "..http..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("..shortener.kafka..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("..postgres..", "..shortener.redis..", "..http..")
         .check(CLASSES);
     noClasses()
         .that()

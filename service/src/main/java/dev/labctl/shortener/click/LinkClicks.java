@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What was counted of one link in one batch.
@@ -69,6 +70,11 @@ public record LinkClicks(Code code, List<Minute> minutes, List<Day> days, List<V
       referrers = Map.copyOf(referrers);
       agents = Map.copyOf(agents);
       visitors = List.copyOf(visitors);
+      if (Stream.concat(referrers.values().stream(), agents.values().stream())
+              .anyMatch(clicks -> clicks < 1)
+          || visitors.stream().anyMatch(register -> register < 0 || register > 0xFFFF)) {
+        throw new IllegalArgumentException("a count of " + date + " is below 1, or no register");
+      }
     }
 
     /** All clicks of the day. */

@@ -1,5 +1,6 @@
 package dev.labctl.shortener.config;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
 import dev.labctl.shortener.limit.Network;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -148,10 +151,72 @@ public record Settings(
   }
 
   /**
+   * @param sink where counts go; to Postgres if not set
    * @param addressHeader the header in which a proxy says whose request it passes on, or null:
    *     nobody passes requests on. It only tells visitors apart: who forges it fools statistics.
+   * @param kafka for the sink of that name, and for the consumer
    */
-  public record Clicks(@Nullable String addressHeader) {}
+  public record Clicks(@Nullable Sink sink, @Nullable String addressHeader, @Nullable Kafka kafka) {
+    public Clicks {
+      if (sink == Sink.KAFKA) {
+        require(kafka, "clicks.kafka");
+      }
+    }
+
+    /** Where click counts go. */
+    public enum Sink {
+      @JsonProperty("postgres")
+      POSTGRES,
+      @JsonProperty("kafka")
+      KAFKA
+    }
+  }
+
+  /**
+   * @param bootstrap brokers to begin with
+   * @param topic shortener-clicks if not set
+   * @param group the consumers' group; the topic's name if not set
+   */
+  public record Kafka(List<HostPort> bootstrap, @Nullable String topic, @Nullable String group) {
+    public Kafka {
+      requireSome(bootstrap, "clicks.kafka.bootstrap");
+      bootstrap = List.copyOf(bootstrap);
+      topic = topic == null ? "shortener-clicks" : topic;
+      group = group == null ? topic : group;
+    }
+
+    /** The brokers as Kafka wants them. */
+    public String servers() {
+      return bootstrap.stream().map(HostPort::toString).collect(Collectors.joining(","));
+    }
+
+    /** The topic, always set. */
+    public String topicName() {
+      return Objects.requireNonNull(topic);
+    }
+
+    /** The group, always set. */
+    public String groupName() {
+      return Objects.requireNonNull(group);
+    }
+  }
+
+  /** True if click counts go to Kafka. */
+  public boolean clicksToKafka() {
+    return clicks != null && clicks.sink == Clicks.Sink.KAFKA;
+  }
+
+  /**
+   * Where Kafka is.
+   *
+   * @throws Misconfigured if the config does not say
+   */
+  public Kafka kafka() {
+    if (clicks == null || clicks.kafka == null) {
+      throw new Misconfigured("clicks.kafka is missing; it says where to find Kafka", null);
+    }
+    return clicks.kafka;
+  }
 
   /** The header in which a proxy says whose request it passes on, or null. */
   public @Nullable String clientAddressHeader() {

@@ -1,50 +1,19 @@
 package dev.labctl.shortener.http;
 
-import dev.labctl.shortener.observe.Readiness;
-import dev.labctl.shortener.observe.ServiceMetrics;
 import dev.labctl.shortener.redirect.LocalCache;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
-import io.helidon.webserver.http.ServerResponse;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Health, metrics and the cache's emergency exit, on a port of their own. */
-record AdminApi(Readiness readiness, ServiceMetrics metrics, LocalCache cache)
-    implements HttpService {
-  private static final JsonMapper JSON = new JsonMapper();
-
+/** The cache's emergency exit, on the admin port. */
+record AdminApi(LocalCache cache) implements HttpService {
   @Override
   public void routing(HttpRules rules) {
-    rules
-        .get("/health/live", (request, response) -> health(response, true))
-        .get("/health/started", (request, response) -> health(response, readiness.isStarted()))
-        .get("/health/ready", (request, response) -> health(response, readiness.isReady()))
-        .get(
-            "/metrics",
-            (request, response) ->
-                response
-                    .header(HeaderNames.CONTENT_TYPE, metrics.contentType())
-                    .send(metrics.scrape()))
-        .post(
-            "/admin/cache/clear",
-            (request, response) -> {
-              cache.clear();
-              response.status(Status.NO_CONTENT_204).send();
-            });
-  }
-
-  private void health(ServerResponse response, boolean up) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("status", up ? "UP" : "DOWN");
-    body.put("draining", readiness.isDraining());
-    body.put("dependencies", readiness.states());
-    response
-        .status(up ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503)
-        .header(HeaderNames.CONTENT_TYPE, "application/json")
-        .send(JSON.writeValueAsBytes(body));
+    rules.post(
+        "/admin/cache/clear",
+        (request, response) -> {
+          cache.clear();
+          response.status(Status.NO_CONTENT_204).send();
+        });
   }
 }

@@ -47,7 +47,8 @@ public final class HttpServer implements AutoCloseable {
       Tracing tracing) {
     List<HttpService> all = new ArrayList<>(api);
     all.add(rules -> rules.get("/{code}", redirect)); // the last: it fits every path of one segment
-    List<HttpService> admin = List.of(new AdminApi(readiness, metrics, cache), new JfrApi());
+    List<HttpService> admin =
+        List.of(new HealthApi(readiness, metrics), new AdminApi(cache), new JfrApi());
     this.publicRoutes = Routes.of(all);
     this.adminRoutes = Routes.of(admin);
     this.address = settings.server();

@@ -2,6 +2,7 @@ package dev.labctl.shortener.observe;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import dev.labctl.shortener.click.ConsumerObserver;
 import dev.labctl.shortener.guard.CircuitBreaker;
 import dev.labctl.shortener.redirect.Source;
 import io.prometheus.metrics.config.EscapingScheme;
@@ -109,6 +110,11 @@ public final class ServiceMetrics {
     callback.call(bean.getActiveConnections(), pool.getPoolName(), "active");
     callback.call(bean.getIdleConnections(), pool.getPoolName(), "idle");
     callback.call(bean.getThreadsAwaitingConnection(), pool.getPoolName(), "pending");
+  }
+
+  /** The part for the consumer's role; to be had once. */
+  public ConsumerObserver consumedClicks() {
+    return new ConsumerMetrics(registry);
   }
 
   /** The part for clicks; to be had once. */

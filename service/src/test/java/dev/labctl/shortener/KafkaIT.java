@@ -1,0 +1,200 @@
+package dev.labctl.shortener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.labctl.shortener.servers.Child;
+import dev.labctl.shortener.servers.Client;
+import dev.labctl.shortener.servers.Client.Answer;
+import dev.labctl.shortener.servers.KafkaBroker;
+import dev.labctl.shortener.servers.Lab;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** One story: clicks through Kafka, the consumer as the program that it is. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class KafkaIT {
+  private static final String JAVA = ProcessHandle.current().info().command().orElse("java");
+  private static final String TOPIC = "shortener-clicks";
+  private static Lab lab;
+  private static KafkaBroker kafka;
+  private static Client client;
+  private static Client consumer;
+  private static Child consuming;
+  private static String code;
+  private static long clicks;
+
+  @BeforeAll
+  static void start() throws Exception {
+    lab = new Lab();
+    kafka = new KafkaBroker(lab.folder()).start();
+    kafka.topic(TOPIC, 3);
+    lab.start();
+    client = lab.app("kafka-one", config("kafka", "sink: kafka, "));
+    consumer = lab.client();
+    consuming = consume("consumer", TOPIC);
+    await().atMost(Duration.ofSeconds(10)).until(client::ready);
+    code = client.create("https://load.example/").code();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    if (consuming != null) {
+      consuming.close();
+    }
+    kafka.close();
+    lab.close();
+  }
+
+  @Test
+  @Order(1)
+  void clicksArriveThroughKafka() {
+    click(100);
+    awaitTotal();
+    assertThat(client.get("/api/links/" + code + "/stats").body())
+        .contains("{\"host\":\"news.example\",\"clicks\":100}", "\"uniqueVisitors\":1");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> consumer.admin("/health/ready").status() == 200);
+    assertThat(consumer.admin("/metrics").body())
+        .containsPattern("shortener_clicks_consumed_total 1[0-9]{2}");
+    assertThat(consumer.admin("/api/links").status()).isEqualTo(404);
+  }
+
+  @Test
+  @Order(2)
+  void aKilledConsumerLosesAndDoublesNothing() throws IOException {
+    consuming.kill();
+    click(50);
+    consuming = consume("consumer-again", TOPIC);
+    awaitTotal();
+    // Killed with the group's offsets somewhere behind what is applied, or not: the same sum.
+    click(50);
+    consuming.kill();
+    consuming = consume("consumer-again-too", TOPIC);
+    awaitTotal();
+  }
+
+  @Test
+  @Order(3)
+  void everyRecordOnceMoreAddsNothing() throws Exception {
+    consuming.close(); // its port is the other one's now
+    // Another group begins at the beginning.
+    try (Child again = consume("replay", "replay")) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .ignoreExceptions()
+          .untilAsserted(
+              () ->
+                  assertThat(consumer.admin("/metrics").body())
+                      .contains("shortener_clicks_consumed_total " + clicks + ".0"));
+      assertThat(again.process().isAlive()).isTrue();
+    }
+    assertThat(total()).isEqualTo(clicks);
+    consuming = consume("consumer-back", TOPIC);
+  }
+
+  @Test
+  @Order(4)
+  void whatIsNoBatchIsPassedOverAndCounted() throws Exception {
+    try (var producer =
+        new KafkaProducer<>(kafka.client(), new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (int partition = 0; partition < 3; partition++) {
+        byte[] nonsense = "{\"version\":99}".getBytes(StandardCharsets.UTF_8);
+        producer.send(new ProducerRecord<>(TOPIC, partition, null, nonsense)).get();
+      }
+    }
+    click(10);
+    awaitTotal();
+    await()
+        .ignoreExceptions()
+        .untilAsserted(
+            () ->
+                assertThat(consumer.admin("/metrics").body())
+                    .contains("shortener_click_records_unreadable_total 3.0"));
+  }
+
+  @Test
+  @Order(5)
+  void aKilledBrokerSlowsNoRedirectAndLosesNoClick() {
+    kafka.kill();
+    for (int i = 0; i < 100; i++) {
+      Answer answer = click();
+      assertThat(answer.took()).isLessThan(Duration.ofMillis(1500));
+    }
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(client.admin("/metrics").body())
+                    .containsPattern("shortener_click_flush_failures_total [1-9]"));
+    click(20);
+    kafka.start();
+    awaitTotal();
+    assertThat(client.admin("/metrics").body()).contains("shortener_clicks_dropped_total 0.0");
+  }
+
+  private static void click(int times) {
+    for (int i = 0; i < times; i++) {
+      click();
+    }
+  }
+
+  private static Answer click() {
+    Answer answer = client.send("GET", "/" + code, "", "Referer", "https://news.example/x");
+    assertThat(answer.status()).isEqualTo(302);
+    clicks++;
+    return answer;
+  }
+
+  private static void awaitTotal() {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(total()).isEqualTo(clicks));
+  }
+
+  private static long total() {
+    return lab.postgres()
+        .number(
+            0,
+            "shortener",
+            "select coalesce(sum(clicks), 0) from click_minutes where code = '" + code + "'");
+  }
+
+  private static String config(String group, String sink) {
+    return "clicks: {%skafka: {bootstrap: ['%s'], topic: %s, group: %s}}\n"
+        .formatted(sink, kafka.address(), TOPIC, group);
+  }
+
+  private static Child consume(String name, String group) throws IOException {
+    Path config = lab.config(name, consumer.port(), consumer.adminPort());
+    Files.writeString(config, config(group, ""), StandardOpenOption.APPEND);
+    return Child.start(
+        lab.folder().resolve("consumer.log"),
+        List.of(
+            JAVA, "-Xmx96m", "-jar", jar().toString(), "consume", "--config", config.toString()));
+  }
+
+  private static Path jar() throws IOException {
+    try (var files = Files.list(Path.of("target").toAbsolutePath())) {
+      return files
+          .filter(f -> f.getFileName().toString().matches("shortener-[0-9.]+\\.jar"))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no jar in target"));
+    }
+  }
+}
