@@ -39,10 +39,16 @@ public record Routes(List<Route> all) {
     return new Routes(recorder.routes);
   }
 
-  /** The methods that may be used on a path, none if there is no such path. */
+  /**
+   * The methods that may be used on a path, none if there is no such path. Where a path is written
+   * out, the patterns that it happens to fit do not count.
+   */
   SortedSet<String> methods(UriPath path) {
-    return all.stream()
-        .filter(route -> route.matcher().match(path).accepted())
+    List<Route> fitting =
+        all.stream().filter(route -> route.matcher().match(path).accepted()).toList();
+    boolean literal = fitting.stream().anyMatch(route -> route.path().equals(path.path()));
+    return fitting.stream()
+        .filter(route -> !literal || route.path().equals(path.path()))
         .map(Route::method)
         .collect(Collectors.toCollection(TreeSet::new));
   }
