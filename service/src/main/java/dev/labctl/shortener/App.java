@@ -50,6 +50,7 @@ import dev.labctl.shortener.postgres.PostgresSalts;
 import dev.labctl.shortener.redirect.GuardedCache;
 import dev.labctl.shortener.redirect.LinkLookup;
 import dev.labctl.shortener.redirect.LocalCache;
+import dev.labctl.shortener.redirect.NoSharedCache;
 import dev.labctl.shortener.redirect.Resolver;
 import dev.labctl.shortener.redirect.SharedCache;
 import dev.labctl.shortener.redis.RedisCache;
@@ -102,10 +103,14 @@ public final class App implements AutoCloseable {
     CircuitBreaker primaryBreaker =
         new CircuitBreaker("postgres-primary", POSTGRES_PAUSE, System::nanoTime);
 
-    SharedCache shared = new GuardedCache(new TracedCache(new RedisCache(redis)), redisBreaker);
+    SharedCache shared =
+        settings.caches().isShared()
+            ? new GuardedCache(
+                new TracedCache(new RedisCache(redis, settings.caches().lifetime())), redisBreaker)
+            : new NoSharedCache();
     LinkLookup replica = guarded(PostgresLookup.replica(replicaPool), replicaBreaker);
     LinkLookup primary = guarded(PostgresLookup.primary(primaryPool), primaryBreaker);
-    LocalCache local = new LocalCache(System::nanoTime);
+    LocalCache local = new LocalCache(System::nanoTime, settings.caches().isLocal());
     ServiceMetrics metrics =
         new ServiceMetrics(
             version(),

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -33,7 +34,8 @@ public record Settings(
     @Nullable Clicks clicks,
     @Nullable TracingSettings tracing,
     AuthSettings auth,
-    LimitSettings limits) {
+    LimitSettings limits,
+    @Nullable Cache cache) {
 
   public Settings {
     require(instance, "instance");
@@ -221,6 +223,44 @@ public record Settings(
   /** The header in which a proxy says whose request it passes on, or null. */
   public @Nullable String clientAddressHeader() {
     return clicks == null ? null : clicks.addressHeader;
+  }
+
+  /**
+   * The caches before the databases; all instances alike.
+   *
+   * @param local whether this instance keeps what it has read
+   * @param shared whether instances share through Redis what they have read
+   * @param ttl how long Redis keeps a link, or null: 10 minutes
+   */
+  public record Cache(@Nullable Boolean local, @Nullable Boolean shared, @Nullable Delay ttl) {
+    private static final Duration LIFETIME = Duration.ofMinutes(10);
+
+    public Cache {
+      if (ttl != null && ttl.length().toSeconds() < 1) {
+        throw new Misconfigured(
+            "cache.ttl is %s, must be 1s or more".formatted(ttl.length()), null);
+      }
+    }
+
+    /** False if it is switched off. */
+    public boolean isLocal() {
+      return local == null || local;
+    }
+
+    /** False if it is switched off. */
+    public boolean isShared() {
+      return shared == null || shared;
+    }
+
+    /** How long Redis keeps a link. */
+    public Duration lifetime() {
+      return ttl == null ? LIFETIME : ttl.length();
+    }
+  }
+
+  /** The caches' settings, with defaults for what is not set. */
+  public Cache caches() {
+    return cache == null ? new Cache(null, null, null) : cache;
   }
 
   /** Host names that no link may lead to. */

@@ -4,8 +4,6 @@ import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -30,8 +28,10 @@ public final class CircuitBreaker {
   private final long openForNanos;
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Deque<Boolean> failures = new ArrayDeque<>(WINDOW);
-  private State state = State.CLOSED;
+  // The last ten calls, one bit each, 1 for a failure; written under the lock. While both fields
+  // say that all is well, and that is nearly always, a call takes no lock.
+  private volatile int failures;
+  private volatile State state = State.CLOSED;
   private long openedAt;
 
   /**
@@ -55,12 +55,7 @@ public final class CircuitBreaker {
 
   /** True while ordinary calls are refused. */
   public boolean isOpen() {
-    lock.lock();
-    try {
-      return state != State.CLOSED;
-    } finally {
-      lock.unlock();
-    }
+    return state != State.CLOSED;
   }
 
   /**
@@ -93,6 +88,9 @@ public final class CircuitBreaker {
   }
 
   private boolean admit() {
+    if (state == State.CLOSED) {
+      return false;
+    }
     lock.lock();
     try {
       if (state == State.CLOSED) {
@@ -109,6 +107,9 @@ public final class CircuitBreaker {
   }
 
   private void record(boolean trial, boolean failed) {
+    if (!trial && !failed && failures == 0) {
+      return; // one more success among successes
+    }
     lock.lock();
     try {
       if (trial) {
@@ -120,11 +121,8 @@ public final class CircuitBreaker {
         }
       } else if (state == State.CLOSED) {
         // Calls that began before the breaker opened may end later: they no longer count.
-        if (failures.size() == WINDOW) {
-          failures.removeFirst();
-        }
-        failures.addLast(failed);
-        if (failures.stream().filter(f -> f).count() >= FAILURES_TO_OPEN) {
+        failures = (failures << 1 | (failed ? 1 : 0)) & (1 << WINDOW) - 1;
+        if (Integer.bitCount(failures) >= FAILURES_TO_OPEN) {
           LOG.log(Level.WARNING, "{0} fails: breaker open", dependency);
           open();
         }
@@ -137,6 +135,6 @@ public final class CircuitBreaker {
   private void open() {
     state = State.OPEN;
     openedAt = nanoTime.getAsLong();
-    failures.clear();
+    failures = 0;
   }
 }

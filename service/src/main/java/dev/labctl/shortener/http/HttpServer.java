@@ -11,7 +11,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Filter;
-import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http1.Http1Config;
@@ -39,14 +38,14 @@ public final class HttpServer implements AutoCloseable {
       Settings settings,
       List<HttpService> api,
       List<Filter> filters,
-      Handler redirect,
+      RedirectHandler redirect,
       LocalCache cache,
       Readiness readiness,
       ServiceMetrics metrics,
       AccessLog log,
       Tracing tracing) {
     List<HttpService> all = new ArrayList<>(api);
-    all.add(rules -> rules.get("/{code}", redirect)); // the last: it fits every path of one segment
+    all.add(rules -> rules.get(CodePath.PATTERN, redirect));
     List<HttpService> admin =
         List.of(new HealthApi(readiness, metrics), new AdminApi(cache), new JfrApi());
     this.publicRoutes = Routes.of(all);
@@ -73,7 +72,8 @@ public final class HttpServer implements AutoCloseable {
                 routing -> {
                   routing.addFilter(new RequestFilter(metrics, log, tracing, readiness));
                   filters.forEach(routing::addFilter);
-                  all.forEach(routing::register);
+                  routing.route(redirect.route());
+                  api.forEach(routing::register);
                   finish(routing, publicRoutes);
                 })
             .putSocket(

@@ -7,17 +7,23 @@ import dev.labctl.shortener.link.RedirectStatus;
 import dev.labctl.shortener.observe.ServiceMetrics;
 import dev.labctl.shortener.redirect.Resolution;
 import dev.labctl.shortener.redirect.Resolver;
+import dev.labctl.shortener.redirect.Source;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRoute;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -41,10 +47,26 @@ public record RedirectHandler(
   private static final Header NEVER =
       HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
 
+  private static final Map<Source, Header> CACHE_STATUS = headers(X_CACHE, Source::cacheStatus);
+  private static final Map<Source, Header> CACHE_SOURCE = headers(X_CACHE_SOURCE, Source::label);
+
+  private static Map<Source, Header> headers(HeaderName name, Function<Source, String> value) {
+    Map<Source, Header> headers = new EnumMap<>(Source.class);
+    for (Source source : Source.values()) {
+      headers.put(source, HeaderValues.createCached(name, value.apply(source)));
+    }
+    return headers;
+  }
+
+  /** The route: ahead of all others, since it is asked for a thousand times as often. */
+  HttpRoute route() {
+    return HttpRoute.builder().methods(Method.GET).path(CodePath.MATCHER).handler(this).build();
+  }
+
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    Optional<Code> code = Code.parse(request.path().pathParameters().get("code"));
-    Optional<Resolution> found = code.flatMap(resolver::resolve);
+    Code code = ((CodePath) request.path()).code();
+    Optional<Resolution> found = resolver.resolve(code);
     if (found.isEmpty()) {
       Problem.notFound().send(request, response);
       return;
@@ -52,11 +74,11 @@ public record RedirectHandler(
     Resolution resolution = found.get();
     Destination to = resolution.destination();
     Instant now = clock.instant();
-    if (!to.isOpen(now) || (to.counted() && !visit.test(code.get()))) {
+    if (!to.isOpen(now) || (to.counted() && !visit.test(code))) {
       throw new Gone("The link has expired or was switched off.");
     }
     metrics.redirect(resolution.source());
-    clicks.record(request, code.get(), now);
+    clicks.record(request, code, now);
     if (to.counted() || to.expiresAt() != null) {
       response.header(NEVER);
     } else if (to.status().isPermanent()) {
@@ -65,8 +87,8 @@ public record RedirectHandler(
     response
         .status(status(to.status()))
         .header(HeaderNames.LOCATION, to.target().value())
-        .header(X_CACHE, resolution.source().cacheStatus())
-        .header(X_CACHE_SOURCE, resolution.source().label())
+        .header(CACHE_STATUS.get(resolution.source()))
+        .header(CACHE_SOURCE.get(resolution.source()))
         .send();
   }
 

@@ -6,6 +6,7 @@ import dev.labctl.shortener.click.ConsumerObserver;
 import dev.labctl.shortener.guard.CircuitBreaker;
 import dev.labctl.shortener.redirect.Source;
 import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -17,7 +18,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** What Prometheus scrapes; every label is bounded. */
 public final class ServiceMetrics {
@@ -42,6 +46,8 @@ public final class ServiceMetrics {
           .help("Redirects by the tier that knew the target.")
           .labelNames("source")
           .register(registry);
+  // Looked up once: a redirect costs microseconds, and finding a label's values a tenth of one.
+  private final Map<Source, CounterDataPoint> redirectsBySource = new EnumMap<>(Source.class);
   private final Counter created =
       Counter.builder()
           .name("shortener_links_created_total")
@@ -87,7 +93,7 @@ public final class ServiceMetrics {
         .register(registry)
         .setLabelValues(version);
     for (Source source : Source.values()) {
-      redirects.initLabelValues(source.label());
+      redirectsBySource.put(source, redirects.labelValues(source.label()));
     }
     GaugeWithCallback.builder()
         .name("shortener_breaker_open")
@@ -131,7 +137,7 @@ public final class ServiceMetrics {
 
   /** Counts a redirect. */
   public void redirect(Source source) {
-    redirects.labelValues(source.label()).inc();
+    Objects.requireNonNull(redirectsBySource.get(source)).inc(); // all are there
   }
 
   /** Counts a new link. */

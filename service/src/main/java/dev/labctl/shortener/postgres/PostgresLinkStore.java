@@ -30,7 +30,8 @@ public final class PostgresLinkStore implements LinkStore {
    * standby has it; a mere select would acknowledge what a failover can still lose. A row that was
    * inserted, not rewritten, has no xmax.
    */
-  private static final String CREATE =
+  /** Stores a link; {@code bin/bench} runs it without all that is around it here. */
+  public static final String CREATE =
       """
       with stored as (
         insert into links (code, target, idempotency_key, status, active, expires_at, max_visits,

@@ -19,8 +19,9 @@ public final class LocalCache {
   static final Duration NEGATIVE = Duration.ofSeconds(1);
   private static final int MAX_TARGETS = 10_000;
 
-  private record Entry(Destination destination, long storedAt) {}
+  private record Entry(Resolution known, long storedAt) {}
 
+  private final boolean enabled;
   private final LongSupplier nanoTime;
   private final Cache<Code, Entry> targets;
   private final Cache<Code, Boolean> unknown;
@@ -29,6 +30,14 @@ public final class LocalCache {
    * @param nanoTime a monotonic clock in nanoseconds
    */
   public LocalCache(LongSupplier nanoTime) {
+    this(nanoTime, true);
+  }
+
+  /**
+   * @param enabled false for one that remembers nothing
+   */
+  public LocalCache(LongSupplier nanoTime, boolean enabled) {
+    this.enabled = enabled;
     this.nanoTime = nanoTime;
     this.targets =
         Caffeine.newBuilder()
@@ -46,14 +55,16 @@ public final class LocalCache {
             .build();
   }
 
-  Optional<Destination> fresh(Code code) {
-    return Optional.ofNullable(targets.getIfPresent(code))
-        .filter(e -> nanoTime.getAsLong() - e.storedAt() < FRESH.toNanos())
-        .map(Entry::destination);
+  /** Empty or a resolution from L1. */
+  Optional<Resolution> fresh(Code code) {
+    Entry entry = targets.getIfPresent(code);
+    return entry != null && nanoTime.getAsLong() - entry.storedAt() < FRESH.toNanos()
+        ? Optional.of(entry.known())
+        : Optional.empty();
   }
 
-  Optional<Destination> stale(Code code) {
-    return Optional.ofNullable(targets.getIfPresent(code)).map(Entry::destination);
+  Optional<Resolution> stale(Code code) {
+    return Optional.ofNullable(targets.getIfPresent(code)).map(Entry::known);
   }
 
   boolean isUnknown(Code code) {
@@ -61,13 +72,17 @@ public final class LocalCache {
   }
 
   void put(Code code, Destination destination) {
-    unknown.invalidate(code);
-    targets.put(code, new Entry(destination, nanoTime.getAsLong()));
+    if (enabled) {
+      unknown.invalidate(code);
+      targets.put(code, new Entry(new Resolution(destination, Source.L1), nanoTime.getAsLong()));
+    }
   }
 
   void putUnknown(Code code) {
-    targets.invalidate(code);
-    unknown.put(code, true);
+    if (enabled) {
+      targets.invalidate(code);
+      unknown.put(code, true);
+    }
   }
 
   /** Forgets everything. */

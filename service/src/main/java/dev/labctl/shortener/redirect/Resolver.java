@@ -37,9 +37,9 @@ public final class Resolver {
    * @throws DependencyFailed if no tier knows the code and one that might could not be asked
    */
   public Optional<Resolution> resolve(Code code) {
-    Optional<Destination> fresh = local.fresh(code);
+    Optional<Resolution> fresh = local.fresh(code);
     if (fresh.isPresent()) {
-      return fresh.map(known -> new Resolution(known, Source.L1));
+      return fresh;
     }
     if (local.isUnknown(code)) {
       return Optional.empty();
@@ -48,9 +48,7 @@ public final class Resolver {
       return flights.get(code, this::load);
     } catch (DependencyFailed e) {
       // Nobody can say whether the link still exists: an old answer beats none.
-      Resolution old =
-          local.stale(code).map(known -> new Resolution(known, Source.L1)).orElseThrow(() -> e);
-      return Optional.of(old);
+      return Optional.of(local.stale(code).orElseThrow(() -> e));
     }
   }
 

@@ -7,24 +7,36 @@ import java.time.Duration;
 import redis.clients.jedis.params.SetParams;
 
 /**
- * Destinations in Redis under {@code link:<code>} for 10 minutes. An edit or a deletion leaves a
+ * Destinations in Redis under {@code link:<code>} for a lifetime. An edit or a deletion leaves a
  * mark for 60 s, so that no instance fills the cache again from a replica that lags.
  */
 public final class RedisCache implements SharedCache {
-  private static final Duration LIFETIME = Duration.ofMinutes(10);
   private static final Duration MARK_LIFETIME = Duration.ofSeconds(60);
   private static final String DELETED = "";
   private static final String CHANGED = "?";
 
-  private final RedisConnector redis;
+  // One round trip under way and one in the making keep Redis and both ends busy.
+  private static final int LANES = 2;
+  // More than a connection from the pool and an answer may take.
+  private static final Duration PATIENCE = Duration.ofMillis(300);
 
-  public RedisCache(RedisConnector redis) {
+  private final RedisConnector redis;
+  private final Duration lifetime;
+  private final CoalescedGets gets;
+
+  /**
+   * @param lifetime how long a link is kept, 1 s or more: the longest that an edit goes unseen
+   *     whose mark could not be written
+   */
+  public RedisCache(RedisConnector redis, Duration lifetime) {
     this.redis = redis;
+    this.lifetime = lifetime;
+    this.gets = new CoalescedGets(LANES, PATIENCE, keys -> redis.ask(c -> c.mget(keys)));
   }
 
   @Override
   public Entry get(Code code) {
-    String value = redis.ask(client -> client.get(key(code)));
+    String value = gets.get(key(code));
     if (value == null) {
       return new Entry.Miss();
     }
@@ -42,7 +54,7 @@ public final class RedisCache implements SharedCache {
             client.set(
                 key(code),
                 DestinationCodec.write(destination),
-                SetParams.setParams().nx().ex(LIFETIME.toSeconds())));
+                SetParams.setParams().nx().ex(lifetime.toSeconds())));
   }
 
   @Override

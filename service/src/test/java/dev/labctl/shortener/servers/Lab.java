@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Real Postgres and Redis servers on free ports, and instances of the shortener before them. */
 public final class Lab implements AutoCloseable {
+  private static final List<String> FAST = List.of("fsync=off", "shared_buffers=16MB");
+
   private final Path folder;
   private final @Nullable Certificates certificates;
   private final PostgresPair postgres;
@@ -26,15 +28,24 @@ public final class Lab implements AutoCloseable {
 
   /** Chooses addresses, without starting a server. */
   public Lab() {
-    this(false);
+    this(false, FAST);
   }
 
   /** The same, for servers that speak TLS. */
   public static Lab overTls() {
-    return new Lab(true);
+    return new Lab(true, FAST);
   }
 
-  private Lab(boolean tls) {
+  /**
+   * The same, not only for tests.
+   *
+   * @param postgresSettings of both Postgres servers, {@code name=value}
+   */
+  public Lab(List<String> postgresSettings) {
+    this(false, postgresSettings);
+  }
+
+  private Lab(boolean tls, List<String> postgresSettings) {
     try {
       // Not JUnit's folder: Postgres' user must be able to enter it.
       folder = Files.createTempDirectory("shortener-it-");
@@ -43,7 +54,7 @@ public final class Lab implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     certificates = tls ? new Certificates(folder, "lab") : null;
-    postgres = new PostgresPair(folder, certificates);
+    postgres = new PostgresPair(folder, postgresSettings, certificates);
     redis = new RedisTrio(folder, certificates);
   }
 

@@ -23,6 +23,7 @@ public final class PostgresPair implements AutoCloseable {
 
   private final Path folder;
   private final Path bin = Machine.postgresBin();
+  private final List<String> settings;
   private final int[] ports = {Machine.freePort(), Machine.freePort()};
   private final Child[] servers = new Child[2];
 
@@ -31,10 +32,12 @@ public final class PostgresPair implements AutoCloseable {
   /**
    * Prepares, without starting.
    *
+   * @param settings of both servers, {@code name=value}
    * @param certificates to speak TLS with, or null for none
    */
-  public PostgresPair(Path folder, @Nullable Certificates certificates) {
+  public PostgresPair(Path folder, List<String> settings, @Nullable Certificates certificates) {
     this.folder = folder;
+    this.settings = List.copyOf(settings);
     this.certificates = certificates;
   }
 
@@ -106,11 +109,8 @@ public final class PostgresPair implements AutoCloseable {
                 "-c",
                 "listen_addresses=" + LOOPBACK,
                 "-c",
-                "unix_socket_directories=",
-                "-c",
-                "fsync=off",
-                "-c",
-                "shared_buffers=16MB"));
+                "unix_socket_directories="));
+    settings.forEach(setting -> command.addAll(List.of("-c", setting)));
     if (certificates != null) {
       command.addAll(
           List.of(
