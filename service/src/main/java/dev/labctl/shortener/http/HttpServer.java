@@ -97,7 +97,8 @@ public final class HttpServer implements AutoCloseable {
     routing.any(
         (request, response) -> {
           SortedSet<String> methods = routes.methods(request.prologue().uriPath());
-          if (methods.isEmpty()) {
+          // GET of what cannot be a code comes here too: not the method is wrong, but the path.
+          if (methods.isEmpty() || methods.contains(request.prologue().method().text())) {
             Problem.notFound().send(request, response);
           } else {
             String allowed = String.join(", ", methods);
