@@ -46,13 +46,12 @@ public final class BareServer {
   /** Takes {@code caffeine|jedis|select|insert} and the path of a shortener's config file. */
   public static void main(String[] args) {
     Settings settings = Settings.read(Path.of(args[1]));
-    Secret password = Secret.read(settings.postgres().passwordFile());
     HttpRouting.Builder routing = HttpRouting.builder();
     switch (args[0]) {
       case "caffeine" -> routing.get("/{code}", caffeine());
       case "jedis" -> routing.get("/{code}", jedis(settings.redis()));
-      case "select" -> routing.get("/{code}", select(Pools.replica(settings, password)));
-      case "insert" -> routing.post("/api/links", insert(Pools.primary(settings, password)));
+      case "select" -> routing.get("/{code}", select(Pools.replica(settings)));
+      case "insert" -> routing.post("/api/links", insert(Pools.primary(settings)));
       default -> throw new IllegalArgumentException(args[0]);
     }
     WebServer.builder()
