@@ -115,7 +115,12 @@ record KubeconfigFile(Path path, String context, Config config) {
             .own()
             .map(X509Certificate::getNotAfter)
             .map(java.util.Date::toInstant);
-    return certificate.isPresent() ? certificate : tokenExpires(config.getOauthToken());
+    if (certificate.isPresent()) {
+      return certificate;
+    }
+    // fabric8 keeps a token that the file brings apart from one that a program sets.
+    @Nullable String set = config.getOauthToken();
+    return tokenExpires(set == null ? config.getAutoOAuthToken() : set);
   }
 
   private static Optional<Instant> tokenExpires(@Nullable String token) {

@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class RateLimiter {
   private static final int MAX_KEYS = 20_000;
 
+  /** Caffeine may note an access late; a bucket forgotten before it is full gives away a token. */
+  private static final Duration SLACK = Duration.ofSeconds(2);
+
   private final String name;
   private final Quota quota;
   private final Ticker ticker;
@@ -35,7 +38,7 @@ public final class RateLimiter {
         Caffeine.newBuilder()
             .ticker(ticker)
             .maximumSize(MAX_KEYS)
-            .expireAfterAccess(quota.per())
+            .expireAfterAccess(quota.per().plus(SLACK))
             .build();
   }
 
