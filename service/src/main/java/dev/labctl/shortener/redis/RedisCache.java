@@ -15,14 +15,8 @@ public final class RedisCache implements SharedCache {
   private static final String DELETED = "";
   private static final String CHANGED = "?";
 
-  // One round trip under way and one in the making keep Redis and both ends busy.
-  private static final int LANES = 2;
-  // More than a connection from the pool and an answer may take.
-  private static final Duration PATIENCE = Duration.ofMillis(300);
-
   private final RedisConnector redis;
   private final Duration lifetime;
-  private final CoalescedGets gets;
 
   /**
    * @param lifetime how long a link is kept, 1 s or more: the longest that an edit goes unseen
@@ -31,12 +25,11 @@ public final class RedisCache implements SharedCache {
   public RedisCache(RedisConnector redis, Duration lifetime) {
     this.redis = redis;
     this.lifetime = lifetime;
-    this.gets = new CoalescedGets(LANES, PATIENCE, keys -> redis.ask(c -> c.mget(keys)));
   }
 
   @Override
   public Entry get(Code code) {
-    String value = gets.get(key(code));
+    String value = redis.ask(client -> client.get(key(code)));
     if (value == null) {
       return new Entry.Miss();
     }
