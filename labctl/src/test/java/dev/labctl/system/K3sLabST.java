@@ -137,7 +137,7 @@ class K3sLabST {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void faultsOfKubernetesUnderLoadPassWithAWholeReport() {
     var run =
         labctl.run(Duration.ofMinutes(8), "run", scenarios.resolve("k3s-faults.yaml").toString());
@@ -181,10 +181,8 @@ class K3sLabST {
   }
 
   @Test
-  @Order(6)
+  @Order(3)
   void aLostRowComesBackByTheRunbook() {
-    var up = labctl.run(UP, "up");
-    assertThat(up.exit()).as(up.err()).isZero();
     var rehearsal =
         labctl.run(
             Duration.ofMinutes(8), "runbook", "rehearse", "postgres-point-in-time", "-o", "json");
