@@ -56,6 +56,7 @@ record Access(Callers callers, Users users, List<HttpService> services, List<Fil
       CircuitBreaker primaryBreaker,
       DataSource replica,
       CircuitBreaker replicaBreaker,
+      ClientAddress clients,
       ServiceMetrics metrics) {
     InstantSource clock = InstantSource.system();
     Directory directory =
@@ -77,7 +78,6 @@ record Access(Callers callers, Users users, List<HttpService> services, List<Fil
     Callers callers =
         new Callers(new Authenticator(identities, tokens), settings.auth().anonymousMayCreate());
     PasswordHasher hasher = new Argon2();
-    ClientAddress clients = new ClientAddress(settings.server().proxies());
     SignIns signIns = new SignIns(new PostgresSignIns(primary, primaryBreaker), hasher, tokens);
     ApiKeys keys =
         new ApiKeys(

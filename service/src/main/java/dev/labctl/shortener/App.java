@@ -9,30 +9,16 @@ import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.config.TracingSettings;
 import dev.labctl.shortener.guard.CircuitBreaker;
 import dev.labctl.shortener.guard.Fallback;
-import dev.labctl.shortener.http.BulkApi;
-import dev.labctl.shortener.http.Callers;
 import dev.labctl.shortener.http.ClickReader;
-import dev.labctl.shortener.http.DocsApi;
+import dev.labctl.shortener.http.ClientAddress;
 import dev.labctl.shortener.http.HttpServer;
-import dev.labctl.shortener.http.LinkApi;
-import dev.labctl.shortener.http.LinkJson;
-import dev.labctl.shortener.http.PageApi;
 import dev.labctl.shortener.http.RedirectHandler;
-import dev.labctl.shortener.http.ShlinkApi;
-import dev.labctl.shortener.http.ShlinkTagApi;
-import dev.labctl.shortener.http.ShlinkVisitApi;
-import dev.labctl.shortener.http.StatsApi;
-import dev.labctl.shortener.http.UserApi;
 import dev.labctl.shortener.kafka.KafkaClickSink;
-import dev.labctl.shortener.link.BulkLinks;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.FallbackCatalogue;
 import dev.labctl.shortener.link.GuardedStore;
 import dev.labctl.shortener.link.LinkCatalogue;
-import dev.labctl.shortener.link.LinkIndex;
 import dev.labctl.shortener.link.LinkStore;
-import dev.labctl.shortener.link.Links;
-import dev.labctl.shortener.link.TargetRules;
 import dev.labctl.shortener.observe.AccessLog;
 import dev.labctl.shortener.observe.ClickMetrics;
 import dev.labctl.shortener.observe.Readiness;
@@ -55,11 +41,9 @@ import dev.labctl.shortener.redirect.Resolver;
 import dev.labctl.shortener.redirect.SharedCache;
 import dev.labctl.shortener.redis.RedisCache;
 import dev.labctl.shortener.redis.RedisConnector;
-import io.helidon.webserver.http.HttpService;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -134,8 +118,10 @@ public final class App implements AutoCloseable {
                 replicaBreaker,
                 new PostgresClickStatistics("primary", primaryPool),
                 primaryBreaker));
+    ClientAddress clients = new ClientAddress(settings.server().proxies());
     Access access =
-        Access.wire(settings, primaryPool, primaryBreaker, replicaPool, replicaBreaker, metrics);
+        Access.wire(
+            settings, primaryPool, primaryBreaker, replicaPool, replicaBreaker, clients, metrics);
     kafka =
         settings.clicksToKafka() ? new KafkaClickSink(settings.kafka(), settings.instance()) : null;
     clicks = clicks(primaryPool, kafka, metrics.clicks());
@@ -149,7 +135,7 @@ public final class App implements AutoCloseable {
     server =
         new HttpServer(
             settings,
-            api(
+            Endpoints.all(
                 settings,
                 links,
                 catalogue,
@@ -163,7 +149,7 @@ public final class App implements AutoCloseable {
             new RedirectHandler(
                 resolver,
                 links::visit,
-                new ClickReader(settings.clientAddressHeader(), clicks.clicks()),
+                new ClickReader(clients, clicks.clicks()),
                 InstantSource.system(),
                 metrics),
             local,
@@ -195,47 +181,6 @@ public final class App implements AutoCloseable {
         () -> ThreadLocalRandom.current().nextDouble(),
         line -> lines.log(System.Logger.Level.INFO, line),
         metrics::lineDropped);
-  }
-
-  private static List<HttpService> api(
-      Settings settings,
-      LinkStore store,
-      LinkCatalogue catalogue,
-      LinkIndex index,
-      ClickStatistics statistics,
-      Resolver resolver,
-      ServiceMetrics metrics,
-      Readiness readiness,
-      Access access) {
-    Links links =
-        new Links(
-            store,
-            new SecureRandom(),
-            new TargetRules(settings.publicUrl(), settings.denyHosts()),
-            InstantSource.system(),
-            metrics::collided);
-    LinkJson json = new LinkJson(settings.publicUrl());
-    Callers callers = access.callers();
-    LinkApi linkApi = new LinkApi(links, catalogue, resolver, metrics, json, callers);
-    List<HttpService> services = new ArrayList<>(access.services());
-    services.add(linkApi);
-    services.add(new StatsApi(linkApi, statistics, InstantSource.system(), callers));
-    services.add(new UserApi(access.users(), linkApi, callers));
-    services.add(
-        new BulkApi(
-            new BulkLinks(links, store, metrics::collided),
-            metrics,
-            json,
-            resolver::changed,
-            callers));
-    services.add(
-        new ShlinkApi(
-            linkApi, links, index, statistics, resolver, metrics, readiness::isReady, callers));
-    services.add(new ShlinkTagApi(index, statistics, callers));
-    services.add(new ShlinkVisitApi(linkApi, statistics, callers));
-    services.add(new DocsApi());
-    services.add(new PageApi());
-    return services;
   }
 
   /** Without a breaker: one question a second is no load, and its failures say nothing of reads. */

@@ -1,6 +1,7 @@
 package dev.labctl.shortener;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.labctl.shortener.config.KafkaSettings;
 import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
 import dev.labctl.shortener.guard.CircuitBreaker;
@@ -33,7 +34,7 @@ public final class ConsumerApp implements AutoCloseable {
    * @throws Misconfigured if the config names no Kafka
    */
   public ConsumerApp(Settings settings) {
-    Settings.Kafka kafka = settings.kafka();
+    KafkaSettings kafka = settings.kafka();
     primaryPool = Pools.primary(settings);
     CircuitBreaker breaker =
         new CircuitBreaker("postgres-primary", POSTGRES_PAUSE, System::nanoTime);

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who may do what: users, sign-in, API keys and ownership, on healthy servers. */
+/**
+ * Who may do what: users, sign-in, API keys and ownership, on healthy servers. One class, so that
+ * Postgres, Redis and the service start once for all of it.
+ */
 class AccessIT {
   private static final String PASSWORD = Admins.PASSWORD;
   private static final String LINKS = "/api/links";

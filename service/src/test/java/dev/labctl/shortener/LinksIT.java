@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What a link can be and how it is managed, on healthy servers. */
+/** What a link can be and how it is managed, on healthy servers, which start once for all of it. */
 class LinksIT {
   private static final String LINKS = "/api/links";
   private static final Pattern NEXT = Pattern.compile("\"next\":\"([^\"]+)\"");

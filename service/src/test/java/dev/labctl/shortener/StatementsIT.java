@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How many SQL statements each endpoint costs: a route without a row in the table fails, and so
- * does one whose number grows with its data.
+ * does one whose number grows with its data. Long because the table has a row for each route.
  */
 class StatementsIT {
   private static final String REQUESTS = "http_server_request_duration_seconds_count";

@@ -1,7 +1,7 @@
 package dev.labctl.shortener.click;
 
 import dev.labctl.shortener.link.Code;
-import java.net.SocketAddress;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,22 +11,19 @@ import org.jspecify.annotations.Nullable;
  * @param atMillis when, in milliseconds since 1970
  * @param referrer the Referer header, cut off at 512 characters, or null
  * @param userAgent the User-Agent header, cut off at 512 characters, or null
- * @param forwardedFor the address that a proxy reports, cut off likewise, or null
- * @param peer the connection's other end
+ * @param client whose request it was
  */
 public record Click(
     Code code,
     long atMillis,
     @Nullable String referrer,
     @Nullable String userAgent,
-    @Nullable String forwardedFor,
-    SocketAddress peer) {
+    InetAddress client) {
   private static final int MAX_TEXT = 512; // bounds what a full queue can hold
 
   public Click {
     referrer = cut(referrer);
     userAgent = cut(userAgent);
-    forwardedFor = cut(forwardedFor);
   }
 
   private static @Nullable String cut(@Nullable String text) {

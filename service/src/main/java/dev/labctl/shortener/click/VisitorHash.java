@@ -1,6 +1,6 @@
 package dev.labctl.shortener.click;
 
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -28,11 +28,11 @@ final class VisitorHash {
     }
   }
 
-  private record Visitor(LocalDate day, String address, @Nullable String userAgent) {}
+  private record Visitor(LocalDate day, InetAddress address, @Nullable String userAgent) {}
 
   /** The visitor's number for this link: its numbers for two links tell nothing together. */
   long of(Click click, LocalDate day) {
-    long visitor = known.get(new Visitor(day, address(click), click.userAgent()));
+    long visitor = known.get(new Visitor(day, click.client(), click.userAgent()));
     long code = click.code().value().hashCode() * 0x9E3779B97F4A7C15L;
     return mixed(visitor ^ mixed(code));
   }
@@ -42,19 +42,11 @@ final class VisitorHash {
     known.clear();
   }
 
-  private static String address(Click click) {
-    if (click.forwardedFor() instanceof String forwarded) {
-      return forwarded;
-    }
-    return click.peer() instanceof InetSocketAddress peer && peer.getAddress() != null
-        ? peer.getAddress().getHostAddress()
-        : click.peer().toString();
-  }
-
   private long digest(Visitor visitor) {
     sha256.update(salts.salt(visitor.day()));
-    sha256.update(visitor.address().getBytes(StandardCharsets.UTF_8));
-    sha256.update((byte) 0);
+    byte[] address = visitor.address().getAddress();
+    sha256.update((byte) address.length);
+    sha256.update(address);
     if (visitor.userAgent() instanceof String userAgent) {
       sha256.update(userAgent.getBytes(StandardCharsets.UTF_8));
     }

@@ -1,6 +1,5 @@
 package dev.labctl.shortener.config;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
 import dev.labctl.shortener.limit.Network;
 import java.io.IOException;
@@ -8,10 +7,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -31,11 +27,11 @@ public record Settings(
     Redis redis,
     @Nullable Links links,
     @Nullable LogSettings log,
-    @Nullable Clicks clicks,
+    @Nullable ClickSettings clicks,
     @Nullable TracingSettings tracing,
     AuthSettings auth,
     LimitSettings limits,
-    @Nullable Cache cache) {
+    @Nullable CacheSettings cache) {
 
   public Settings {
     require(instance, "instance");
@@ -141,71 +137,11 @@ public record Settings(
   /**
    * @param denyHosts no link may lead to these host names or to any below them
    */
-  public record Links(@Nullable List<String> denyHosts) {
-    public Links {
-      denyHosts = denyHosts == null ? List.of() : List.copyOf(denyHosts);
-    }
-
-    /** The host names, none if none are set. */
-    public List<String> denied() {
-      return denyHosts == null ? List.of() : denyHosts;
-    }
-  }
-
-  /**
-   * @param sink where counts go; to Postgres if not set
-   * @param addressHeader the header in which a proxy says whose request it passes on, or null:
-   *     nobody passes requests on. It only tells visitors apart: who forges it fools statistics.
-   * @param kafka for the sink of that name, and for the consumer
-   */
-  public record Clicks(@Nullable Sink sink, @Nullable String addressHeader, @Nullable Kafka kafka) {
-    public Clicks {
-      if (sink == Sink.KAFKA) {
-        require(kafka, "clicks.kafka");
-      }
-    }
-
-    /** Where click counts go. */
-    public enum Sink {
-      @JsonProperty("postgres")
-      POSTGRES,
-      @JsonProperty("kafka")
-      KAFKA
-    }
-  }
-
-  /**
-   * @param bootstrap brokers to begin with
-   * @param topic shortener-clicks if not set
-   * @param group the consumers' group; the topic's name if not set
-   */
-  public record Kafka(List<HostPort> bootstrap, @Nullable String topic, @Nullable String group) {
-    public Kafka {
-      requireSome(bootstrap, "clicks.kafka.bootstrap");
-      bootstrap = List.copyOf(bootstrap);
-      topic = topic == null ? "shortener-clicks" : topic;
-      group = group == null ? topic : group;
-    }
-
-    /** The brokers as Kafka wants them. */
-    public String servers() {
-      return bootstrap.stream().map(HostPort::toString).collect(Collectors.joining(","));
-    }
-
-    /** The topic, always set. */
-    public String topicName() {
-      return Objects.requireNonNull(topic);
-    }
-
-    /** The group, always set. */
-    public String groupName() {
-      return Objects.requireNonNull(group);
-    }
-  }
+  public record Links(@Nullable List<String> denyHosts) {}
 
   /** True if click counts go to Kafka. */
   public boolean clicksToKafka() {
-    return clicks != null && clicks.sink == Clicks.Sink.KAFKA;
+    return clicks != null && clicks.sink() == ClickSettings.Sink.KAFKA;
   }
 
   /**
@@ -213,59 +149,21 @@ public record Settings(
    *
    * @throws Misconfigured if the config does not say
    */
-  public Kafka kafka() {
-    if (clicks == null || clicks.kafka == null) {
+  public KafkaSettings kafka() {
+    if (clicks == null || clicks.kafka() == null) {
       throw new Misconfigured("clicks.kafka is missing; it says where to find Kafka", null);
     }
-    return clicks.kafka;
-  }
-
-  /** The header in which a proxy says whose request it passes on, or null. */
-  public @Nullable String clientAddressHeader() {
-    return clicks == null ? null : clicks.addressHeader;
-  }
-
-  /**
-   * The caches before the databases; all instances alike.
-   *
-   * @param local whether this instance keeps what it has read
-   * @param shared whether instances share through Redis what they have read
-   * @param ttl how long Redis keeps a link, or null: 10 minutes
-   */
-  public record Cache(@Nullable Boolean local, @Nullable Boolean shared, @Nullable Delay ttl) {
-    private static final Duration LIFETIME = Duration.ofMinutes(10);
-
-    public Cache {
-      if (ttl != null && ttl.length().toSeconds() < 1) {
-        throw new Misconfigured(
-            "cache.ttl is %s, must be 1s or more".formatted(ttl.length()), null);
-      }
-    }
-
-    /** False if it is switched off. */
-    public boolean isLocal() {
-      return local == null || local;
-    }
-
-    /** False if it is switched off. */
-    public boolean isShared() {
-      return shared == null || shared;
-    }
-
-    /** How long Redis keeps a link. */
-    public Duration lifetime() {
-      return ttl == null ? LIFETIME : ttl.length();
-    }
+    return clicks.kafka();
   }
 
   /** The caches' settings, with defaults for what is not set. */
-  public Cache caches() {
-    return cache == null ? new Cache(null, null, null) : cache;
+  public CacheSettings caches() {
+    return cache == null ? CacheSettings.DEFAULT : cache;
   }
 
   /** Host names that no link may lead to. */
   public List<String> denyHosts() {
-    return links == null ? List.of() : links.denied();
+    return links == null || links.denyHosts == null ? List.of() : List.copyOf(links.denyHosts);
   }
 
   /** What gets a line in the log. */
@@ -287,13 +185,13 @@ public record Settings(
     }
   }
 
-  private static void require(@Nullable Object value, String key) {
+  static void require(@Nullable Object value, String key) {
     if (value == null || value.equals("")) {
       throw new Misconfigured(key + " is missing", null);
     }
   }
 
-  private static void requireSome(@Nullable List<?> values, String key) {
+  static void requireSome(@Nullable List<?> values, String key) {
     if (values == null || values.isEmpty()) {
       throw new Misconfigured(key + " is missing or empty", null);
     }

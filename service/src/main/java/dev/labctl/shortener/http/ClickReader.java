@@ -11,20 +11,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes from a request what counting needs, by reference and unparsed: a redirect does not wait.
+ * Takes from a request what counting needs, texts by reference and unparsed: a redirect does not
+ * wait.
  */
-public final class ClickReader {
-  private final @Nullable HeaderName addressHeader;
-  private final Clicks clicks;
-
-  /**
-   * @param addressHeader where a proxy says whose request it is, or null: there is none
-   */
-  public ClickReader(@Nullable String addressHeader, Clicks clicks) {
-    this.addressHeader = addressHeader == null ? null : HeaderNames.create(addressHeader);
-    this.clicks = clicks;
-  }
-
+public record ClickReader(ClientAddress clients, Clicks clicks) {
   void record(ServerRequest request, Code code, Instant at) {
     ServerRequestHeaders headers = request.headers();
     clicks.record(
@@ -33,8 +23,7 @@ public final class ClickReader {
             at.toEpochMilli(),
             value(headers, HeaderNames.REFERER),
             value(headers, HeaderNames.USER_AGENT),
-            addressHeader == null ? null : value(headers, addressHeader),
-            request.remotePeer().address()));
+            clients.of(request)));
   }
 
   private static @Nullable String value(ServerRequestHeaders headers, HeaderName name) {

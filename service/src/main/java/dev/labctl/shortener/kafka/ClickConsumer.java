@@ -3,7 +3,7 @@ package dev.labctl.shortener.kafka;
 import dev.labctl.shortener.click.ClickBatch;
 import dev.labctl.shortener.click.ClickSink;
 import dev.labctl.shortener.click.ConsumerObserver;
-import dev.labctl.shortener.config.Settings;
+import dev.labctl.shortener.config.KafkaSettings;
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -45,7 +45,7 @@ public final class ClickConsumer implements AutoCloseable {
   private boolean failing;
 
   public ClickConsumer(
-      Settings.Kafka settings, String instance, ClickSink sink, ConsumerObserver observer) {
+      KafkaSettings settings, String instance, ClickSink sink, ConsumerObserver observer) {
     this.topic = settings.topicName();
     this.sink = sink;
     this.observer = observer;

@@ -2,7 +2,7 @@ package dev.labctl.shortener.kafka;
 
 import dev.labctl.shortener.click.ClickBatch;
 import dev.labctl.shortener.click.ClickSink;
-import dev.labctl.shortener.config.Settings;
+import dev.labctl.shortener.config.KafkaSettings;
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
 import java.time.Duration;
 import java.util.Map;
@@ -35,7 +35,7 @@ public final class KafkaClickSink implements ClickSink, AutoCloseable {
   private int partition = -1;
 
   /** Connects in the background. */
-  public KafkaClickSink(Settings.Kafka settings, String instance) {
+  public KafkaClickSink(KafkaSettings settings, String instance) {
     this.topic = settings.topicName();
     this.config =
         Map.of(

@@ -5,8 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
 import dev.labctl.shortener.link.Code;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class ClickFlusherTest {
   private static final Instant NOON = Instant.parse("2026-11-24T12:00:30Z");
-  private static final SocketAddress PEER = new InetSocketAddress("192.0.2.7", 1);
+  private static final InetAddress PEER = InetAddress.ofLiteral("192.0.2.7");
   private static final Code CODE = new Code("abcdefg");
 
   private final Sink sink = new Sink();
@@ -89,7 +88,7 @@ class ClickFlusherTest {
   }
 
   private static Click click(Code code) {
-    return new Click(code, NOON.toEpochMilli(), null, "curl/8", null, PEER);
+    return new Click(code, NOON.toEpochMilli(), null, "curl/8", PEER);
   }
 
   @Property(tries = 20)
@@ -148,8 +147,7 @@ class ClickFlusherTest {
         NOON.toEpochMilli() + random.nextInt(86_400_000),
         random.nextBoolean() ? null : "https://host" + random.nextInt(200) + ".example/",
         random.nextBoolean() ? "curl/8" : "Firefox/145",
-        null,
-        new InetSocketAddress("192.0.2." + random.nextInt(256), 1));
+        InetAddress.ofLiteral("192.0.2." + random.nextInt(256)));
   }
 
   @Test
@@ -165,8 +163,7 @@ class ClickFlusherTest {
                   NOON.toEpochMilli() + i * 3_000L,
                   i % 2 == 0 ? "https://news.example/" : null,
                   i % 4 == 0 ? "Googlebot/2" : "Firefox/145",
-                  i < 10 ? "198.51.100." + i % 3 : null,
-                  PEER));
+                  i < 10 ? InetAddress.ofLiteral("198.51.100." + i % 3) : PEER));
     }
     flusher.close();
     LinkClicks link = sink.offered.getFirst().links().getFirst();

@@ -22,7 +22,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Drives every operation into every status that the document names, and validates each answer. */
+/**
+ * Drives every operation into every status that the document names, and validates each answer. Long
+ * because the document is: one line a status, one place in which a missing one is seen.
+ */
 class ContractIT {
   private static final String LINKS = "/api/links";
   private static final int HUGE = 10_000_000;

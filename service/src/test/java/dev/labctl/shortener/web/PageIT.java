@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The web page and Swagger UI in a real browser, before the real service; screenshots are left in
- * {@code target/page-screenshots}.
+ * {@code target/page-screenshots}. One class, so that servers and browser start once.
  */
 class PageIT {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
