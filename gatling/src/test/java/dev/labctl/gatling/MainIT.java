@@ -24,6 +24,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+/** The packaged generator against a scripted server; one class, for its builders are shared. */
 @Timeout(60)
 @Execution(ExecutionMode.CONCURRENT)
 class MainIT {

@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** How a fault is dealt: its undo, its primitives, and how its landing is seen. */
+/**
+ * How a fault is dealt: its undo, its primitives, and how its landing is seen. All kinds are in
+ * this one file so that they can be compared: each is a few lines.
+ */
 sealed interface Blow {
   /** What a platform must be able to do for it. */
   Set<Primitive> needs();

@@ -7,9 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code labctl bundle}: alone it does nothing. */
 @Command(
@@ -17,21 +14,12 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = "Every image of the lab in one file, for machines that reach no registry.",
     footer = {"", "Example:", "  labctl -c k3s-docker bundle verify lab.tar.gz"})
-final class BundleCommand implements Runnable {
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
-  private CommandSpec spec;
-
+final class BundleCommand extends CommandGroup {
   /** The command with those below it. */
   static CommandLine tree(Session session) {
     return new CommandLine(new BundleCommand())
         .addSubcommand(new BundleSaveCommand(session))
         .addSubcommand(new BundleVerifyCommand(session));
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 
   /** Those of the session's cluster; exit 2 where a lab needs no image. */

@@ -3,9 +3,6 @@ package dev.labctl.cli;
 import java.time.InstantSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code labctl chaos}: alone it does nothing. */
 @Command(
@@ -13,11 +10,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = "Faults: what there is, what runs, and how to stop and undo it.",
     footer = {"", "Example:", "  labctl chaos list"})
-final class ChaosCommand implements Runnable {
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
-  private CommandSpec spec;
-
+final class ChaosCommand extends CommandGroup {
   /** The command with those below it. */
   static CommandLine tree(Session session, InstantSource clock) {
     return new CommandLine(new ChaosCommand())
@@ -26,10 +19,5 @@ final class ChaosCommand implements Runnable {
         .addSubcommand(new ChaosStatusCommand(session))
         .addSubcommand(new ChaosHaltCommand(session, clock))
         .addSubcommand(new ChaosRecoverCommand(session, clock));
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 }

@@ -2,9 +2,6 @@ package dev.labctl.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code labctl etcd} and {@code labctl etcd snapshot}: alone they do nothing. */
 final class EtcdCommand {
@@ -24,30 +21,12 @@ final class EtcdCommand {
       synopsisSubcommandLabel = "COMMAND",
       description = "The etcd that holds a K3s cluster's state.",
       footer = {"", "Example:", "  labctl -c k3s-docker etcd snapshot save"})
-  private static final class Etcd implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-      throw new ParameterException(spec.commandLine(), "a command is missing");
-    }
-  }
+  private static final class Etcd extends CommandGroup {}
 
   @Command(
       name = "snapshot",
       synopsisSubcommandLabel = "COMMAND",
       description = "Copies of the cluster's whole state, kept on its servers.",
       footer = {"", "Example:", "  labctl -c k3s-docker etcd snapshot list"})
-  private static final class Snapshot implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-      throw new ParameterException(spec.commandLine(), "a command is missing");
-    }
-  }
+  private static final class Snapshot extends CommandGroup {}
 }

@@ -2,9 +2,6 @@ package dev.labctl.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The root: alone it does nothing. */
 @Command(
@@ -17,12 +14,8 @@ import picocli.CommandLine.Spec;
     usageHelpWidth = 100,
     description = "An SRE lab: a highly available system, load, failures, and an honest report.",
     footer = {"", "Example:", "  labctl nightly"})
-final class LabctlCommand implements Runnable {
+final class LabctlCommand extends CommandGroup {
   @Mixin private final GlobalOptions options;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
-  private CommandSpec spec;
 
   LabctlCommand(GlobalOptions options) {
     this.options = options;
@@ -30,10 +23,5 @@ final class LabctlCommand implements Runnable {
 
   GlobalOptions options() {
     return options;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 }

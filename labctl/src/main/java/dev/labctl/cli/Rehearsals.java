@@ -81,7 +81,7 @@ final class Rehearsals {
     try (var prometheus = new PrometheusClient(platform.lab().prometheus())) {
       Rehearsal rehearsal = rehearsal(platform, prometheus::query, abort::requested);
       refuseUnmet(runbook, rehearsal);
-      List<StepResult> results = rehearsal.run(runbook, this::heard);
+      List<StepResult> results = rehearsal.run(runbook, step -> step.tell(session.progress()));
       boolean passed = results.stream().allMatch(r -> r.outcome() == Outcome.PASSED);
       if (session.json()) {
         session.printJson(results.stream().map(Rehearsals::row).toList());
@@ -104,21 +104,6 @@ final class Rehearsals {
         result.outcome().word(),
         result.took().toMillis() / 1000.0,
         result.detail());
-  }
-
-  private void heard(StepResult result) {
-    String line =
-        "%d. %s: %s (%.1f s)"
-            .formatted(
-                result.number(),
-                result.step().title(),
-                result.outcome().word(),
-                result.took().toMillis() / 1000.0);
-    if (result.outcome() == Outcome.PASSED) {
-      session.progress().say(line);
-    } else {
-      session.progress().warn(line + ": " + result.detail());
-    }
   }
 
   private Rehearsal rehearsal(

@@ -4,9 +4,6 @@ import dev.labctl.runbook.RunbookReader;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code labctl runbook}: alone it does nothing. */
 @Command(
@@ -14,11 +11,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = "Runbooks: what to do when an alert fires, and proof that it works.",
     footer = {"", "Example:", "  labctl runbook show postgres-primary-down"})
-final class RunbookCommand implements Runnable {
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
-  private CommandSpec spec;
-
+final class RunbookCommand extends CommandGroup {
   /**
    * The command with those below it.
    *
@@ -29,10 +22,5 @@ final class RunbookCommand implements Runnable {
         .addSubcommand(new RunbookListCommand(session, reader))
         .addSubcommand(new RunbookShowCommand(session, reader))
         .addSubcommand(new RunbookLintCommand(session, reader));
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 }

@@ -5,7 +5,6 @@ import dev.labctl.runbook.Rehearsal;
 import dev.labctl.runbook.RehearsalEnvironment;
 import dev.labctl.runbook.Runbook;
 import dev.labctl.runbook.StepResult;
-import dev.labctl.runbook.StepResult.Outcome;
 
 /** The method of a rehearsal: the runbook's steps between injection and undo. */
 public final class WalkedRunbook implements RunRequest.Method {
@@ -35,17 +34,6 @@ public final class WalkedRunbook implements RunRequest.Method {
 
   private void heard(StepResult result, RunContext context) {
     context.timeline().add(result.event(runbook));
-    String line =
-        "%d. %s: %s (%.1f s)"
-            .formatted(
-                result.number(),
-                result.step().title(),
-                result.outcome().word(),
-                result.took().toMillis() / 1000.0);
-    if (result.outcome() == Outcome.PASSED) {
-      context.progress().say(line);
-    } else {
-      context.progress().warn(line + ": " + result.detail());
-    }
+    result.tell(context.progress());
   }
 }

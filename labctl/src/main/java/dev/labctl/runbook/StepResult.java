@@ -1,5 +1,6 @@
 package dev.labctl.runbook;
 
+import dev.labctl.progress.Progress;
 import dev.labctl.timeline.Event;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,23 @@ public record StepResult(
     /** The word in timelines: {@code passed}, {@code failed}, {@code not-run}. */
     public String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** Says how it went, as a warning unless it passed. */
+  public void tell(Progress progress) {
+    String line =
+        String.format(
+            Locale.ROOT,
+            "%d. %s: %s (%.1f s)",
+            number,
+            step.title(),
+            outcome.word(),
+            took.toMillis() / 1000.0);
+    if (outcome == Outcome.PASSED) {
+      progress.say(line);
+    } else {
+      progress.warn(line + ": " + detail);
     }
   }
 

@@ -20,7 +20,10 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A lab in memory: three nodes whose members change only by what is called. */
+/**
+ * A lab in memory: three nodes whose members change only by what is called. Long because the port
+ * is.
+ */
 public final class FakePlatform implements Platform {
   public final List<String> calls = new CopyOnWriteArrayList<>();
   public final Map<String, MemberState> states = new ConcurrentHashMap<>();

@@ -37,7 +37,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * A run that never happened: 120 s of load with two faults, the first of which fails writes for 2.6
- * s. Tests change one thing of it and look what the report makes of that.
+ * s. Tests change one thing of it and look what the report makes of that. Long because a run is:
+ * its evidence is written out, so that a reader can check a figure by hand.
  */
 final class FixtureRun {
   static final String ID = "20261124-010203-failover";

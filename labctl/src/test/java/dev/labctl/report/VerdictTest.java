@@ -19,7 +19,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.NullNode;
 
-/** Each rule of the contract that keeps absent or doubtful data from counting as a pass. */
+/**
+ * Each rule of the contract that keeps absent or doubtful data from counting as a pass; in one
+ * place, to be read beside the contract's list.
+ */
 class VerdictTest {
   private static final Instant LATE = FixtureRun.T0.plusSeconds(100);
 

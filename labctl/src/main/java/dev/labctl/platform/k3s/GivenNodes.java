@@ -34,7 +34,7 @@ import java.util.Set;
 /**
  * The nodes of a cluster that exists and has other users. labctl makes a namespace there and all
  * that is in it, and nothing else; on the nodes that the cluster file names it may also tell the
- * scheduler to leave them alone.
+ * scheduler to leave them alone. Long because the port is.
  */
 final class GivenNodes implements Nodes {
   /** Any port does: nothing is sent. */

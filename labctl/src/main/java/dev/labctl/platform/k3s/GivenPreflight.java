@@ -1,8 +1,6 @@
 package dev.labctl.platform.k3s;
 
 import dev.labctl.exit.LabctlException;
-import dev.labctl.lab.Access;
-import dev.labctl.lab.Component;
 import dev.labctl.lab.Finding;
 import dev.labctl.spec.ClusterSpec;
 import dev.labctl.spec.ClusterSpec.Kubeconfig;
@@ -10,16 +8,10 @@ import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.ServicePort;
-import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -56,7 +48,7 @@ record GivenPreflight(
             this::nodes,
             this::storage,
             this::pullable,
-            this::addresses)) {
+            new GivenAddresses(spec, given, servers, owner)::look)) {
       findings.addAll(look.get());
       if (findings.stream().anyMatch(f -> !f.ok())) {
         break;
@@ -65,7 +57,7 @@ record GivenPreflight(
     return findings;
   }
 
-  private static Finding ok(String what, String actual) {
+  static Finding ok(String what, String actual) {
     return new Finding(what, true, actual, "");
   }
 
@@ -228,115 +220,5 @@ record GivenPreflight(
     return node.getStatus().getImages().stream()
         .map(ContainerImage::getNames)
         .anyMatch(names -> names != null && names.contains(image));
-  }
-
-  /**
-   * Asks the server for every Service without making it: it knows what is taken or out of range.
-   */
-  private List<Finding> addresses() {
-    boolean there =
-        servers.ask(
-            "look at our Services",
-            client ->
-                !client
-                    .services()
-                    .inNamespace(given.namespace())
-                    .withLabels(owner.labels())
-                    .list()
-                    .getItems()
-                    .isEmpty());
-    String what = "addresses";
-    if (there) {
-      return List.of(ok(what, "ours"));
-    }
-    Map<String, List<Integer>> wanted = wanted();
-    // A dry run knows the blocks, but not which ports are taken.
-    for (Service other :
-        servers.ask(
-            "list Services", client -> client.services().inAnyNamespace().list().getItems())) {
-      boolean address = wanted.containsKey(String.valueOf(other.getSpec().getClusterIP()));
-      boolean port =
-          other.getSpec().getPorts().stream()
-              .map(ServicePort::getNodePort)
-              .filter(Objects::nonNull)
-              .anyMatch(p -> wanted.values().stream().anyMatch(w -> w.contains(p)));
-      if (address || port) {
-        return List.of(
-            new Finding(
-                what,
-                false,
-                "the Service %s of namespace %s has an address or a node port that the lab needs"
-                    .formatted(other.getMetadata().getName(), other.getMetadata().getNamespace()),
-                "give 'kubeconfig.services' or 'kubeconfig.nodePorts' a block that is free"));
-      }
-    }
-    for (Map.Entry<String, List<Integer>> service : wanted.entrySet()) {
-      try {
-        servers.ask(
-            "have a Service at %s with node ports %s"
-                .formatted(service.getKey(), service.getValue()),
-            client ->
-                client
-                    .services()
-                    .inNamespace("default")
-                    .resource(service(service.getKey(), service.getValue()))
-                    .dryRun()
-                    .create());
-      } catch (LabctlException e) {
-        return List.of(
-            new Finding(
-                what,
-                false,
-                String.valueOf(e.getMessage()),
-                "give 'kubeconfig.services' or 'kubeconfig.nodePorts' a block of the cluster's that"
-                    + " is free"));
-      }
-    }
-    return List.of(
-        ok(
-            what,
-            "%s and node ports from %d on are free"
-                .formatted(given.services(), given.nodePorts())));
-  }
-
-  /** Node ports by the address of their Service; those of the edge have any address. */
-  private Map<String, List<Integer>> wanted() {
-    Addresses addresses = new Addresses(spec);
-    Map<String, List<Integer>> wanted = new LinkedHashMap<>();
-    for (int n = 1; n <= Addresses.MEMBERS; n++) {
-      wanted.put(
-          addresses.service(Component.POSTGRES, n),
-          List.of(addresses.nodePort(Access.POSTGRES, n), addresses.nodePort(Access.PATRONI, n)));
-      wanted.put(
-          addresses.service(Component.REDIS, n),
-          List.of(addresses.nodePort(Access.REDIS, n), addresses.nodePort(Access.SENTINEL, n)));
-      wanted.put(
-          addresses.service(Component.SHORTENER, n),
-          List.of(addresses.nodePort(Access.SHORTENER_ADMIN, n)));
-    }
-    wanted.put("", Addresses.onEdge().stream().map(addresses::edgeNodePort).sorted().toList());
-    return wanted;
-  }
-
-  private static Service service(String address, List<Integer> nodePorts) {
-    return new ServiceBuilder()
-        .withNewMetadata()
-        .withName("labctl-" + nodePorts.getFirst())
-        .endMetadata()
-        .withNewSpec()
-        .withType("NodePort")
-        .withClusterIP(address.isEmpty() ? null : address)
-        .withPorts(
-            nodePorts.stream()
-                .map(
-                    port ->
-                        new ServicePortBuilder()
-                            .withName("port-" + port)
-                            .withPort(port)
-                            .withNodePort(port)
-                            .build())
-                .toList())
-        .endSpec()
-        .build();
   }
 }

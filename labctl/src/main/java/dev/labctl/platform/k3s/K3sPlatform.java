@@ -30,7 +30,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A lab on a cluster of Kubernetes: of labctl's own making, or one that exists. */
+/**
+ * A lab on a cluster of Kubernetes: of labctl's own making, or one that exists. Long because the
+ * port is: each method hands its work to one of the parts.
+ */
 public final class K3sPlatform implements Platform {
   private static final Duration EXEC = Duration.ofSeconds(10);
   private static final Duration ANSWER = Duration.ofMillis(900);

@@ -40,7 +40,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** A real lab in a block of its own, brought up once; the tests run in order. */
+/**
+ * A real lab in a block of its own, brought up once for all these tests, which run in order:
+ * another class would cost another lab.
+ */
 @TestMethodOrder(OrderAnnotation.class)
 class LocalPlatformST {
   private static final Duration HEAL = Duration.ofSeconds(90);
