@@ -25,31 +25,47 @@ record PostgresJudge(Map<String, JsonNode> answers, InstantSource clock) {
     if (self == null) {
       return Vitals.down("no answer from Patroni");
     }
-    boolean primary = List.of("master", "primary").contains(self.path("role").asString(""));
-    return primary ? primary(self) : replica(member, self);
+    return isPrimary(self) ? primary(self) : replica(member, self);
   }
 
   private Vitals primary(JsonNode self) {
     boolean running = running(self);
     boolean locked = !self.path("cluster_unlocked").asBoolean(false);
+    boolean latest = latest(self);
     String detail = running ? pause(self) : state(self);
     // Patroni promotes only a synchronous standby: without one, the next failover would not come.
     boolean covered =
-        answers.values().stream().anyMatch(j -> j.path("sync_standby").asBoolean(false));
+        answers.entrySet().stream()
+            .anyMatch(
+                a ->
+                    a.getValue().path("sync_standby").asBoolean(false)
+                        && streams(self, a.getKey()));
     if (running && !locked) {
       detail = "without the leader's lock";
+    } else if (running && !latest) {
+      detail = "has not stepped down; another is primary";
     } else if (running && !covered) {
       detail = "no synchronous standby yet";
     }
-    boolean healthy = running && locked && covered;
-    return new Vitals(running ? "primary" : null, healthy, null, timeline(self), detail);
+    boolean healthy = running && locked && latest && covered;
+    return new Vitals(running && latest ? "primary" : null, healthy, null, timeline(self), detail);
+  }
+
+  /**
+   * Whether no other primary has a timeline as late. One thawed after a failover says for a second
+   * or two what it said before it froze, its own standbys included.
+   */
+  private boolean latest(JsonNode primary) {
+    return answers.values().stream()
+        .filter(j -> j != primary && isPrimary(j) && running(j))
+        .noneMatch(j -> j.path("timeline").asInt(0) >= primary.path("timeline").asInt(0));
   }
 
   private Vitals replica(String member, JsonNode self) {
     boolean running = running(self);
     Optional<JsonNode> leader =
         answers.values().stream()
-            .filter(j -> j.has("xlog") && j.path("xlog").has("location"))
+            .filter(j -> isPrimary(j) && j.path("xlog").has("location") && latest(j))
             .findFirst();
     boolean streaming = leader.filter(j -> streams(j, member)).isPresent();
     String sync = self.path("sync_standby").asBoolean(false) ? "synchronous" : "";
@@ -60,6 +76,10 @@ record PostgresJudge(Map<String, JsonNode> answers, InstantSource clock) {
     Double lag = leader.isPresent() && running ? lag(self, leader.get()) : null;
     return new Vitals(
         running ? "replica" : null, running && streaming, lag, timeline(self), detail);
+  }
+
+  private static boolean isPrimary(JsonNode self) {
+    return List.of("master", "primary").contains(self.path("role").asString(""));
   }
 
   private static boolean streams(JsonNode leader, String name) {

@@ -39,6 +39,8 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A real lab in a block of its own, brought up once for all these tests, which run in order:
@@ -50,6 +52,23 @@ class LocalPlatformST {
   private static final ConsoleProgress PROGRESS = new ConsoleProgress(System.err, false, false);
 
   private static LocalPlatform platform;
+
+  /** What the members said: the lab is gone when somebody reads of the failure. */
+  @RegisterExtension
+  static final AfterTestExecutionCallback STATE =
+      context -> {
+        if (context.getExecutionException().isPresent() && platform.running()) {
+          Instant now = Instant.now();
+          for (MemberState state : platform.members()) {
+            System.err.println(state);
+            if (state.member().component() == Component.POSTGRES) {
+              platform
+                  .log(state.member(), now.minusSeconds(60), now)
+                  .forEach(line -> System.err.println("  " + line));
+            }
+          }
+        }
+      };
 
   @BeforeAll
   static void up() throws Exception {

@@ -66,6 +66,36 @@ class PostgresJudgeTest {
   }
 
   @Test
+  void aThawedPrimaryThatStillBelievesInItselfIsNotWellAndItsStandbysAreTheNewOnes() {
+    answer("postgres-3", PRIMARY.replace("ROLE", "primary"));
+    answer(
+        "postgres-1",
+        PRIMARY
+            .replace("ROLE", "primary")
+            .replace("3, \"xlog\"", "4, \"xlog\"")
+            .replace("-2", "-4"));
+    answer("postgres-2", STANDBY);
+
+    Vitals thawed = judge().judge("postgres-3");
+    assertThat(thawed.healthy()).isFalse();
+    assertThat(thawed.role()).isNull();
+    assertThat(thawed.detail()).isEqualTo("has not stepped down; another is primary");
+    assertThat(judge().judge("postgres-1").role()).isEqualTo("primary");
+    assertThat(judge().judge("postgres-1").detail()).isEqualTo("no synchronous standby yet");
+    assertThat(judge().judge("postgres-2").detail()).isEqualTo("does not stream");
+  }
+
+  @Test
+  void ofTwoPrimariesOnOneTimelineNeitherIsWell() {
+    answer("postgres-1", PRIMARY.replace("ROLE", "primary"));
+    answer("postgres-3", PRIMARY.replace("ROLE", "primary"));
+    answer("postgres-2", STANDBY);
+
+    assertThat(judge().judge("postgres-1").healthy()).isFalse();
+    assertThat(judge().judge("postgres-3").healthy()).isFalse();
+  }
+
+  @Test
   void aStandbyThatLagsHasTheAgeOfWhatItReplayedLast() {
     answer("postgres-1", PRIMARY.replace("ROLE", "primary").replace("100", "200"));
     answer("postgres-2", STANDBY);
