@@ -17,8 +17,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "status",
     description = {
-      "Show every member: node, role, health, lag, process, endpoint;",
-      "on K3s also nodes, pods and certificates.",
+      "Show every member: node, role, health, lag, process, endpoint.",
+      "On K3s also nodes, pods and certificates.",
       "Ends with 1 when one is not healthy."
     },
     footer = {"", "Example:", "  labctl status -o json"})
