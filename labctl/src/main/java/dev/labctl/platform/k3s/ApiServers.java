@@ -11,10 +11,11 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -25,8 +26,22 @@ import org.jspecify.annotations.Nullable;
  * it gives no answer: an experiment may have killed, cut off or frozen any of them.
  */
 final class ApiServers implements AutoCloseable {
+  /** With another server at hand, one that is cut off must not hold a request up. */
   private static final Duration CONNECT = Duration.ofMillis(800);
+
+  /** With one address alone, which may be far away, there is nothing else to do than to wait. */
+  private static final Duration CONNECT_ALONE = Duration.ofSeconds(3);
+
   private static final Duration ANSWER = Duration.ofSeconds(5);
+
+  /** Of one address alone: a server, or what stands before several, may close a connection. */
+  private static final int ATTEMPTS_ALONE = 3;
+
+  private static final Duration BETWEEN = Duration.ofMillis(500);
+
+  /** With one address, no attempt begins later: a request ends within about 10 s. */
+  private static final Duration LAST_ATTEMPT = Duration.ofMillis(7500);
+
   private static final Duration POLL = Duration.ofMillis(500);
   private static final String YES = "answers";
 
@@ -48,14 +63,24 @@ final class ApiServers implements AutoCloseable {
   }
 
   /**
-   * Makes a request that does no harm when made twice.
+   * Makes a request that does no harm when made twice: once of each server, or, of one that is
+   * alone, three times.
    *
    * @throws LabctlException (exit 3) when no server answers, or the one that does refuses it
    */
   <T> T ask(String what, Function<KubernetesClient, T> request) {
-    Map<String, List<URI>> failures = new LinkedHashMap<>();
+    Map<String, Set<URI>> failures = new LinkedHashMap<>();
     int first = current;
-    for (int i = 0; i < addresses.size(); i++) {
+    boolean alone = addresses.size() == 1;
+    int attempts = alone ? ATTEMPTS_ALONE : addresses.size();
+    long last = System.nanoTime() + LAST_ATTEMPT.toNanos();
+    for (int i = 0; i < attempts; i++) {
+      if (alone && i > 0) {
+        Await.pause(BETWEEN);
+        if (System.nanoTime() - last >= 0) {
+          break;
+        }
+      }
       int index = (first + i) % addresses.size();
       try {
         T answer = request.apply(client(index));
@@ -67,7 +92,7 @@ final class ApiServers implements AutoCloseable {
           throw LabctlException.machine(
               "Kubernetes refused to %s: %s".formatted(what, reason(e)), e);
         }
-        failures.computeIfAbsent(reason(e), r -> new ArrayList<>()).add(addresses.get(index));
+        failures.computeIfAbsent(reason(e), r -> new LinkedHashSet<>()).add(addresses.get(index));
       }
     }
     throw LabctlException.machine(
@@ -77,6 +102,11 @@ final class ApiServers implements AutoCloseable {
                 failures.entrySet().stream()
                     .map(f -> f.getValue() + ": " + f.getKey())
                     .collect(Collectors.joining("; "))));
+  }
+
+  /** Has the next request go to another server than the last, where there is one. */
+  void next() {
+    current = (current + 1) % addresses.size();
   }
 
   /** A client of a server that answers now, for what must not be done twice. */
@@ -130,7 +160,8 @@ final class ApiServers implements AutoCloseable {
     Config config =
         new ConfigBuilder(credentials.get())
             .withMasterUrl(addresses.get(index).toString())
-            .withConnectionTimeout(Math.toIntExact(CONNECT.toMillis()))
+            .withConnectionTimeout(
+                Math.toIntExact((addresses.size() == 1 ? CONNECT_ALONE : CONNECT).toMillis()))
             .withRequestTimeout(Math.toIntExact(ANSWER.toMillis()))
             .withRequestRetryBackoffLimit(0)
             .build();

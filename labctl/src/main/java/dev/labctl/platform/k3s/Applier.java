@@ -25,10 +25,16 @@ import org.jspecify.annotations.Nullable;
 final class Applier {
   private final ApiServers servers;
   private final Owner owner;
+  private final NodePorts nodePorts;
 
   Applier(ApiServers servers, Owner owner) {
+    this(servers, owner, new NodePorts(servers));
+  }
+
+  Applier(ApiServers servers, Owner owner, NodePorts nodePorts) {
     this.servers = servers;
     this.owner = owner;
+    this.nodePorts = nodePorts;
   }
 
   /**
@@ -128,8 +134,10 @@ final class Applier {
       return Optional.of(what + " created");
     }
     GenericKubernetesResource after =
-        servers.ask(
+        nodePorts.ask(
             "apply " + what,
+            what.namespace(),
+            what.name(),
             client -> {
               Resource<GenericKubernetesResource> resource = resource(client, manifest);
               return dryRun
