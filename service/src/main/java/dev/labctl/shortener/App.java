@@ -17,6 +17,7 @@ import dev.labctl.shortener.kafka.KafkaClickSink;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.FallbackCatalogue;
 import dev.labctl.shortener.link.GuardedStore;
+import dev.labctl.shortener.link.Link;
 import dev.labctl.shortener.link.LinkCatalogue;
 import dev.labctl.shortener.link.LinkStore;
 import dev.labctl.shortener.observe.AccessLog;
@@ -149,6 +150,7 @@ public final class App implements AutoCloseable {
             new RedirectHandler(
                 resolver,
                 links::visit,
+                code -> catalogue.find(code).filter(Link::hasVisitsLeft).isPresent(),
                 new ClickReader(clients, clicks.clicks()),
                 InstantSource.system(),
                 metrics),

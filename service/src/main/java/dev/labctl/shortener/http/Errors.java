@@ -15,6 +15,7 @@ import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
+import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
@@ -99,7 +100,7 @@ final class Errors {
       handlers.addHandler(
           type,
           (request, event, status, headers, message) ->
-              refusal(event, status(status, message), headers));
+              refusal(event, status(status, message), headers, request.method()));
     }
     return handlers.build();
   }
@@ -109,13 +110,17 @@ final class Errors {
   }
 
   private static DirectHandler.TransportResponse refusal(
-      DirectHandler.EventType event, Status status, ServerResponseHeaders headers) {
-    return DirectHandler.TransportResponse.builder()
-        .status(status)
-        .headers(SecurityHeaders.complete(headers))
-        .header(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE)
-        .keepAlive(event.keepAlive())
-        .entity(new Problem(status, status.reasonPhrase()).body())
-        .build();
+      DirectHandler.EventType event, Status status, ServerResponseHeaders headers, String method) {
+    DirectHandler.TransportResponse.Builder refusal =
+        DirectHandler.TransportResponse.builder()
+            .status(status)
+            .headers(SecurityHeaders.complete(headers))
+            .keepAlive(event.keepAlive());
+    return method.equals(Method.HEAD.text())
+        ? refusal.build()
+        : refusal
+            .header(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE)
+            .entity(new Problem(status, status.reasonPhrase()).body())
+            .build();
   }
 }

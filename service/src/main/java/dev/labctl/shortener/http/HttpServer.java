@@ -8,11 +8,14 @@ import dev.labctl.shortener.observe.ServiceMetrics;
 import dev.labctl.shortener.observe.Tracing;
 import dev.labctl.shortener.redirect.LocalCache;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +48,7 @@ public final class HttpServer implements AutoCloseable {
       AccessLog log,
       Tracing tracing) {
     List<HttpService> all = new ArrayList<>(api);
-    all.add(rules -> rules.get(CodePath.PATTERN, redirect));
+    all.add(rules -> rules.get(CodePath.PATTERN, redirect).head(CodePath.PATTERN, redirect));
     List<HttpService> admin =
         List.of(new HealthApi(readiness, metrics), new AdminApi(cache), new JfrApi());
     this.publicRoutes = Routes.of(all);
@@ -73,6 +76,15 @@ public final class HttpServer implements AutoCloseable {
                   routing.addFilter(new RequestFilter(metrics, log, tracing, readiness));
                   filters.forEach(routing::addFilter);
                   routing.route(redirect.route());
+                  publicRoutes
+                      .mistaken()
+                      .forEach(
+                          route ->
+                              routing.route(
+                                  Method.create(route.method()),
+                                  route.path(),
+                                  (request, response) ->
+                                      wrongMethod(publicRoutes, request, response)));
                   api.forEach(routing::register);
                   finish(routing, publicRoutes);
                 })
@@ -101,13 +113,17 @@ public final class HttpServer implements AutoCloseable {
           if (methods.isEmpty() || methods.contains(request.prologue().method().text())) {
             Problem.notFound().send(request, response);
           } else {
-            String allowed = String.join(", ", methods);
-            response.header(HeaderNames.ALLOW, allowed);
-            new Problem(Status.METHOD_NOT_ALLOWED_405, "This path has " + allowed + " only.")
-                .send(request, response);
+            wrongMethod(routes, request, response);
           }
         });
     Errors.handle(routing);
+  }
+
+  private static void wrongMethod(Routes routes, ServerRequest request, ServerResponse response) {
+    String allowed = String.join(", ", routes.methods(request.prologue().uriPath()));
+    response.header(HeaderNames.ALLOW, allowed);
+    new Problem(Status.METHOD_NOT_ALLOWED_405, "This path has " + allowed + " only.")
+        .send(request, response);
   }
 
   /** What the public port serves. */

@@ -26,7 +26,20 @@ final class Json {
   }
 
   static Optional<String> query(ServerRequest request, String name) {
-    return request.query().first(name).asOptional().filter(text -> !text.isEmpty());
+    return request
+        .query()
+        .first(name)
+        .asOptional()
+        .filter(text -> !text.isEmpty())
+        .map(text -> printable(name, text));
+  }
+
+  /** Nothing that anybody looks for has control characters, and Postgres takes no NUL at all. */
+  static String printable(String name, String text) {
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw new InvalidInput(name + " has a control character");
+    }
+    return text;
   }
 
   static int limit(ServerRequest request) {

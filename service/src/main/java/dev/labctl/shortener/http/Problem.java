@@ -2,6 +2,8 @@ package dev.labctl.shortener.http;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -49,10 +51,20 @@ record Problem(Status status, String detail, Map<String, ?> more) {
     if (request.headers().first(HeaderNames.ACCEPT).orElse("").contains("text/html")) {
       response
           .header(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8")
-          .header(CONTENT_SECURITY_POLICY, ErrorPage.POLICY)
-          .send(ErrorPage.of(this));
+          .header(CONTENT_SECURITY_POLICY, ErrorPage.POLICY);
+      send(request, response, ErrorPage.of(this));
     } else {
-      response.header(HeaderNames.CONTENT_TYPE, CONTENT_TYPE).send(body());
+      response.header(HeaderNames.CONTENT_TYPE, CONTENT_TYPE);
+      send(request, response, body());
+    }
+  }
+
+  /** Helidon sends what it is given; after HEAD it would be read as the next answer. */
+  private static void send(ServerRequest request, ServerResponse response, byte[] content) {
+    if (request.prologue().method() == Method.HEAD) {
+      response.header(HeaderValues.create(HeaderNames.CONTENT_LENGTH, content.length)).send();
+    } else {
+      response.send(content);
     }
   }
 }

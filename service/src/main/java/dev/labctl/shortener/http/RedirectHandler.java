@@ -27,14 +27,17 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * {@code GET /{code}}.
+ * {@code GET /{code}}, and HEAD, which only asks where a link leads: it is no click and uses no
+ * visit.
  *
  * @param visit uses one of a counted link's visits; false if none is left
+ * @param open whether a counted link has visits left
  * @param clicks told of every redirect
  */
 public record RedirectHandler(
     Resolver resolver,
     Predicate<Code> visit,
+    Predicate<Code> open,
     ClickReader clicks,
     InstantSource clock,
     ServiceMetrics metrics)
@@ -60,7 +63,11 @@ public record RedirectHandler(
 
   /** The route: ahead of all others, since it is asked for a thousand times as often. */
   HttpRoute route() {
-    return HttpRoute.builder().methods(Method.GET).path(CodePath.MATCHER).handler(this).build();
+    return HttpRoute.builder()
+        .methods(Method.GET, Method.HEAD)
+        .path(CodePath.MATCHER)
+        .handler(this)
+        .build();
   }
 
   @Override
@@ -74,11 +81,14 @@ public record RedirectHandler(
     Resolution resolution = found.get();
     Destination to = resolution.destination();
     Instant now = clock.instant();
-    if (!to.isOpen(now) || (to.counted() && !visit.test(code))) {
+    boolean asks = request.prologue().method() == Method.HEAD;
+    if (!to.isOpen(now) || (to.counted() && !(asks ? open : visit).test(code))) {
       throw new Gone("The link has expired or was switched off.");
     }
-    metrics.redirect(resolution.source());
-    clicks.record(request, code, now);
+    if (!asks) {
+      metrics.redirect(resolution.source());
+      clicks.record(request, code, now);
+    }
     if (to.counted() || to.expiresAt() != null) {
       response.header(NEVER);
     } else if (to.status().isPermanent()) {

@@ -27,6 +27,10 @@ public record Routes(List<Route> all) {
    * @param path as in an OpenAPI document, with names in braces
    */
   public record Route(String method, String path, PathMatcher matcher) {
+    boolean isPattern() {
+      return path.contains("{");
+    }
+
     @Override
     public String toString() {
       return method + " " + path;
@@ -51,6 +55,25 @@ public record Routes(List<Route> all) {
         .filter(route -> !literal || route.path().equals(path.path()))
         .map(Route::method)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * What a path that is written out does not have, and a pattern that it happens to fit has: the
+   * pattern's handler would take {@code import} for somebody's id.
+   */
+  List<Route> mistaken() {
+    List<Route> mistaken = new ArrayList<>();
+    for (String path :
+        all.stream().filter(r -> !r.isPattern()).map(Route::path).distinct().toList()) {
+      UriPath uri = UriPath.create(path);
+      SortedSet<String> methods = methods(uri);
+      all.stream()
+          .filter(route -> route.isPattern() && !methods.contains(route.method()))
+          .filter(route -> route.matcher().match(uri).accepted())
+          .forEach(
+              route -> mistaken.add(new Route(route.method(), path, PathMatchers.create(path))));
+    }
+    return mistaken;
   }
 
   private static final class Recorder implements HttpRules {

@@ -16,6 +16,12 @@ public record Link(
     return properties.target();
   }
 
+  /** True if there is a visit left. */
+  public boolean hasVisitsLeft() {
+    Long limit = properties.maxVisits();
+    return limit == null || visits < limit;
+  }
+
   /** What caches keep of it. */
   public Destination destination() {
     return new Destination(

@@ -1,6 +1,7 @@
 package dev.labctl.shortener.postgres;
 
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
+import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
 import dev.labctl.shortener.observe.Exchange;
 import dev.labctl.shortener.observe.Spans;
 import dev.labctl.shortener.observe.Statements;
@@ -124,6 +125,17 @@ final class Database {
       if (UniqueViolation.STATE.equals(e.getSQLState())) {
         throw new UniqueViolation(e);
       }
+      if (isOfTheValues(e)) {
+        // Somebody's words, not a failure: else three such requests would open a breaker for all.
+        System.getLogger(Database.class.getName())
+            .log(
+                System.Logger.Level.WARNING,
+                "{0} refused a value that our own rules let pass, SQLSTATE {1}: {2}",
+                name,
+                e.getSQLState(),
+                sql);
+        throw new InvalidInput("the request holds a value that the database cannot take");
+      }
       throw new DependencyFailed("postgres " + name + " failed: " + e.getMessage(), e);
     } finally {
       long ended = System.nanoTime();
@@ -131,6 +143,11 @@ final class Database {
         slow(sql, (connected == 0 ? ended : connected) - asked, ended - asked);
       }
     }
+  }
+
+  /** SQLSTATE's class 22, data exceptions: a NUL in a text, a number out of range. */
+  private static boolean isOfTheValues(SQLException e) {
+    return e.getSQLState() != null && e.getSQLState().startsWith("22");
   }
 
   /** Says that a statement was slow: its text, which holds no values. */

@@ -16,7 +16,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.Test;
 class ContractIT {
   private static final String LINKS = "/api/links";
   private static final int HUGE = 10_000_000;
+  private static final List<String> ALL_METHODS =
+      List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND");
   private static final String NO_SUCH_CODE = "nothing";
   private final HttpClient http = HttpClient.newHttpClient();
   private final OpenApi openApi = new OpenApi();
@@ -51,6 +55,8 @@ class ContractIT {
       shlink(client);
       pages(client);
       operations(client);
+      wrongMethods(client);
+      longAddresses(client);
       // The same program, and none of its servers.
       unavailable(away.app("alone"));
     }
@@ -71,6 +77,7 @@ class ContractIT {
       HttpResponse<String> made =
           call(client, 201, "POST", LINKS, target + ",\"status\":" + status + "}");
       call(client, status, "GET", "/" + code(made), "");
+      call(client, status, "HEAD", "/" + code(made), "");
     }
     call(client, 201, "POST", LINKS, target + "}", "Idempotency-Key", "contract");
     call(client, 200, "POST", LINKS, target + "}", "Idempotency-Key", "contract");
@@ -82,7 +89,9 @@ class ContractIT {
             + "\"maxVisits\":1,\"tags\":[\"a\",\"b\"]}";
     call(client, 201, "POST", LINKS, all.formatted("contract-1"));
     call(client, 409, "POST", LINKS, all.formatted("contract-1"));
+    call(client, 302, "HEAD", "/contract-1", "");
     call(client, 302, "GET", "/contract-1", "");
+    call(client, 410, "HEAD", "/contract-1", "");
     call(client, 410, "GET", "/contract-1", "");
     call(client, 410, "GET", "/contract-1", "", "Accept", "text/html");
     call(client, 400, "POST", LINKS, "{\"target\":\"ftp://x\"}");
@@ -90,6 +99,7 @@ class ContractIT {
     call(client, 413, "POST", LINKS, target + " ".repeat(65_536) + "}");
     call(client, 404, "GET", "/" + NO_SUCH_CODE, "");
     call(client, 404, "GET", "/a", "");
+    call(client, 404, "HEAD", "/a", "");
 
     call(client, 200, "GET", LINKS, "");
     HttpResponse<String> page =
@@ -370,6 +380,42 @@ class ContractIT {
     call(client, 404, "GET", "/assets/index.html", "");
   }
 
+  /** Whatever a path has no operation for is 405, with what it has. */
+  private void wrongMethods(Client client) {
+    Map<String, Set<String>> methods = new TreeMap<>();
+    for (Operation operation : openApi.operations()) {
+      methods.computeIfAbsent(operation.path(), p -> new TreeSet<>()).add(operation.method());
+    }
+    methods.forEach(
+        (path, allowed) -> {
+          boolean admin = path.matches("/(health|admin|metrics).*");
+          for (String method : ALL_METHODS) {
+            if (!allowed.contains(method)) {
+              Client to = admin ? new Client(client.adminPort(), client.adminPort()) : client;
+              Client.Answer answer = to.send(method, filled(path), "");
+              assertThat(answer.status()).as("%s %s", method, path).isEqualTo(405);
+              assertThat(answer.header("Allow")).as(path).isEqualTo(String.join(", ", allowed));
+            }
+          }
+        });
+  }
+
+  private void longAddresses(Client client) {
+    for (Operation operation : openApi.operations()) {
+      if (openApi.statuses(operation).contains(414)) {
+        String address = filled(operation.path()) + "?x=" + "x".repeat(4096);
+        call(client, 414, operation.method(), address, "");
+      }
+    }
+  }
+
+  private static String filled(String path) {
+    return path.replace("{code}", NO_SUCH_CODE)
+        .replace("{id}", "1")
+        .replace("{tag}", "one")
+        .replace("{file}", "none");
+  }
+
   private void operations(Client client) {
     for (String path : List.of("/health/live", "/health/started", "/health/ready", "/metrics")) {
       call(client.adminPort(), 200, "GET", path, "");
@@ -396,6 +442,7 @@ class ContractIT {
   private void unavailable(Client alone) {
     String link = "{\"target\":\"https://away.example/\"}";
     call(alone, 503, "GET", "/abcdefg", "");
+    call(alone, 503, "HEAD", "/abcdefg", "");
     call(alone, 503, "GET", LINKS, "");
     call(alone, 503, "POST", LINKS, link);
     call(alone, 503, "GET", LINKS + "/abcdefg", "");

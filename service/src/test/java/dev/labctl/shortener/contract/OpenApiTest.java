@@ -67,6 +67,18 @@ class OpenApiTest {
   }
 
   @Test
+  void whateverIsAskedInTheAddressMayBeTooLong() {
+    for (Operation operation : openApi.operations()) {
+      JsonNode path = openApi.document().path("paths").path(operation.path());
+      JsonNode method = path.path(operation.method().toLowerCase(java.util.Locale.ROOT));
+      boolean asks = path.has("parameters") || method.has("parameters");
+      if (asks && !path.has("servers")) {
+        assertThat(openApi.statuses(operation)).as(operation.toString()).contains(414);
+      }
+    }
+  }
+
+  @Test
   void everySchemaIsOne() {
     for (var schema : openApi.document().path("components").path("schemas").properties()) {
       assertThat(
