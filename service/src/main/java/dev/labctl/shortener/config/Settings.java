@@ -173,12 +173,21 @@ public record Settings(
 
   /** Reads a YAML file; unknown keys are errors. */
   public static Settings read(Path file) {
-    YAMLMapper mapper =
-        YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
     try (InputStream in = Files.newInputStream(file)) {
-      return mapper.readValue(in, Settings.class);
+      return parse(file.toString(), in);
     } catch (IOException e) {
       throw new Misconfigured("config file " + file + " cannot be read", e);
+    }
+  }
+
+  /** Reads YAML that messages call so. */
+  static Settings parse(String file, InputStream yaml) throws IOException {
+    YAMLMapper mapper =
+        YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+    try {
+      Settings settings = mapper.readValue(yaml, Settings.class);
+      require(settings, "everything in config file " + file);
+      return settings;
     } catch (JacksonException e) {
       Throwable cause = e.getCause() instanceof Misconfigured ? e.getCause() : e;
       throw new Misconfigured("config file " + file + ": " + cause.getMessage(), e);

@@ -4,7 +4,6 @@ import dev.labctl.shortener.click.ClickStatistics;
 import dev.labctl.shortener.click.Stats;
 import dev.labctl.shortener.click.StatsQuery;
 import dev.labctl.shortener.click.StatsQuery.Unit;
-import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.user.Caller;
 import io.helidon.http.Status;
@@ -14,7 +13,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,13 +51,8 @@ public record StatsApi(
     if (text == null) {
       return null;
     }
-    try {
-      // A date alone is its beginning, in UTC as all days here.
-      return Instant.parse(text.length() == 10 ? text + "T00:00:00Z" : text);
-    } catch (DateTimeParseException e) {
-      throw new InvalidInput(
-          "%s is '%.40s', must be as 2026-01-31 or 2026-01-31T12:00:00Z".formatted(name, text));
-    }
+    // A date alone is its beginning, in UTC as all days here.
+    return JsonBody.instant(name, text.length() == 10 ? text + "T00:00:00Z" : text);
   }
 
   private static Map<String, Object> json(StatsQuery query, Stats stats) {

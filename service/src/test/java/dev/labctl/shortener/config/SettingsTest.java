@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
 import dev.labctl.shortener.limit.Quota;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,6 +204,60 @@ class SettingsTest {
   @Example
   void aPortOf65536IsRefused() {
     assertThatThrownBy(() -> HostPort.parse("h:65536")).isInstanceOf(Misconfigured.class);
+  }
+
+  /** Any text in a good file's place, or in the middle of one: settings, or what is wrong. */
+  @Property
+  void anyTextIsSettingsOrMisconfigured(
+      @ForAll("yaml") String text, @ForAll @IntRange(min = 0, max = 99) int at) throws IOException {
+    int middle = VALID.length() * at / 100;
+    String spliced = VALID.substring(0, middle) + text + VALID.substring(middle);
+    for (String yaml : new String[] {text, VALID + text, spliced}) {
+      try (var in = new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))) {
+        assertThat(Settings.parse("any.yaml", in).instance()).isNotEmpty();
+      } catch (Misconfigured e) {
+        assertThat(e).hasMessageContaining("any.yaml");
+      }
+    }
+  }
+
+  @Provide
+  Arbitrary<String> yaml() {
+    Arbitrary<String> syntax =
+        Arbitraries.of(
+            "",
+            "null",
+            "~",
+            "[",
+            "{",
+            "}",
+            ": ",
+            "- ",
+            "&a [*a]",
+            "*a",
+            "!!int x",
+            "---\n",
+            "\t",
+            "<<: ",
+            "server: null\n",
+            "limits: {perUser: null}\n",
+            "? ",
+            "'",
+            "\"",
+            "%TAG",
+            "|\n",
+            "clicks: {sink: kafka}\n",
+            "log: 7\n",
+            "cache: []\n",
+            "1e999",
+            ".nan",
+            "0x",
+            "\0");
+    return Arbitraries.oneOf(syntax, Arbitraries.strings().ofMaxLength(20))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(4)
+        .map(parts -> String.join("", parts));
   }
 
   private Settings read(String yaml) throws IOException {

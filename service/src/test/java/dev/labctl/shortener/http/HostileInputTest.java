@@ -2,8 +2,14 @@ package dev.labctl.shortener.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.labctl.shortener.audit.Action;
+import dev.labctl.shortener.audit.Entity;
+import dev.labctl.shortener.auth.ApiKey;
+import dev.labctl.shortener.click.StatsQuery;
+import dev.labctl.shortener.click.StatsQuery.Unit;
 import dev.labctl.shortener.config.Delay;
 import dev.labctl.shortener.config.HostPort;
+import dev.labctl.shortener.config.Share;
 import dev.labctl.shortener.csv.CsvReader;
 import dev.labctl.shortener.csv.Import;
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
@@ -11,13 +17,17 @@ import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.Cursor;
 import dev.labctl.shortener.link.IdempotencyKey;
+import dev.labctl.shortener.link.LinkQuery;
 import dev.labctl.shortener.link.RedirectStatus;
 import dev.labctl.shortener.link.Tag;
 import dev.labctl.shortener.link.Target;
 import dev.labctl.shortener.link.TargetRules;
+import dev.labctl.shortener.user.Password;
+import dev.labctl.shortener.user.UserName;
 import java.io.StringReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -180,6 +190,38 @@ class HostileInputTest {
   }
 
   @Property
+  void queries(@ForAll("hostile") String text) {
+    survives(text, t -> Json.printable("target", t));
+    survives(text, t -> Json.number("limit", t));
+    survives(text, StatsQuery.Unit::parse);
+    survives(text, Entity::of);
+    survives(text, Action::of);
+    survives(text, t -> new LinkQuery(new LinkQuery.Owners.All(), 1, null, null, t));
+    assertThat(Json.id(text)).matches(id -> id.isEmpty() || id.get() >= 0);
+  }
+
+  @Property
+  void spans(@ForAll("hostile") String from, @ForAll("hostile") String to, @ForAll Unit by) {
+    survives(
+        from,
+        t ->
+            StatsQuery.of(
+                new Code("abcdefg"),
+                by,
+                t.isEmpty() ? null : JsonBody.instant("from", t),
+                to.isEmpty() ? null : JsonBody.instant("to", to),
+                Instant.EPOCH));
+  }
+
+  @Property
+  void accounts(@ForAll("hostile") String text) {
+    survives(text, UserName::new);
+    survives(text, UserName::parse);
+    survives(text, Password::chosen);
+    survives(text, ApiKey::parse);
+  }
+
+  @Property
   void statuses(@ForAll int status) {
     survives("", t -> RedirectStatus.of(status));
   }
@@ -240,7 +282,7 @@ class HostileInputTest {
   /** Not a client's, but still text from outside: a bad one is a configuration error. */
   @Property
   void configuration(@ForAll("hostile") String text) {
-    for (Parser parser : List.<Parser>of(HostPort::parse, Delay::parse)) {
+    for (Parser parser : List.<Parser>of(HostPort::parse, Delay::parse, Share::parse)) {
       try {
         assertThat(parser.parse(text)).isNotNull();
       } catch (Misconfigured e) {

@@ -2,6 +2,7 @@ package dev.labctl.shortener.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
 import dev.labctl.shortener.link.Destination;
 import dev.labctl.shortener.link.RedirectStatus;
 import dev.labctl.shortener.link.Target;
@@ -31,5 +32,18 @@ class DestinationCodecTest {
   void anOrdinaryDestinationIsItsTargetAndNothingElse() {
     Destination plain = new Destination(TARGET, RedirectStatus.FOUND, true, null, false);
     assertThat(DestinationCodec.write(plain)).isEqualTo(TARGET.value());
+  }
+
+  /** Redis is ours, and what an older or newer release left in it is not. */
+  @Property
+  void anyOtherTextIsRefused(@ForAll String text) {
+    for (String value :
+        new String[] {text, "!302 a- - " + text, "!" + text, "!999 a- - http://a/"}) {
+      try {
+        assertThat(DestinationCodec.read(value).target().value()).startsWith("http");
+      } catch (InvalidInput e) {
+        assertThat(e).isNotNull();
+      }
+    }
   }
 }
