@@ -295,6 +295,8 @@ class ContractIT {
     }
     call(client, 200, "PATCH", urls + "/shlink-1", "{\"maxVisits\":5,\"tags\":[\"one\"]}", key);
     call(client, 400, "PATCH", urls + "/shlink-1", "{\"maxVisits\":0}", key);
+    call(client, 400, "GET", urls + "/shlink-1?domain=%01", "", key);
+    call(client, 400, "DELETE", urls + "/shlink-1?domain=%01", "", key);
     call(client, 401, "PATCH", urls + "/shlink-1", "{}");
     call(client, 404, "PATCH", urls + "/shlink-9", "{}", key);
     call(client, 413, "PATCH", urls + "/shlink-1", large, key);
