@@ -70,7 +70,8 @@ class StatementsIT {
 
   private static final Map<String, Row> TABLE =
       Map.ofEntries(
-          entry("GET /{code}", new Row(1, 302, size -> uncached())),
+          entry("GET /{code}", new Row(1, 302, size -> uncached("GET"))),
+          entry("HEAD /{code}", new Row(1, 302, size -> uncached("HEAD"))),
           entry(
               "POST /api/links", new Row(1, 201, size -> () -> app.post("/api/links", link(size)))),
           entry(
@@ -274,13 +275,13 @@ class StatementsIT {
     return new JsonMapper().readTree(answer.body()).get(name).asString();
   }
 
-  private static Supplier<Answer> uncached() {
+  private static Supplier<Answer> uncached(String method) {
     String code = app.post("/api/links", link(1)).code();
     String applied = "select count(*) from links where code = '" + code + "'";
     await().until(() -> lab.postgres().number(1, "shortener", applied) == 1);
     app.clearL1();
     lab.redis().flush(0);
-    return () -> app.redirect(code);
+    return () -> app.send(method, "/" + code, "");
   }
 
   private static String link(int number) {
