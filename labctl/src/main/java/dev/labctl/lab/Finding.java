@@ -1,5 +1,7 @@
 package dev.labctl.lab;
 
+import dev.labctl.exit.LabctlException;
+
 /**
  * One result of the preflight.
  *
@@ -8,4 +10,9 @@ package dev.labctl.lab;
  * @param actual what was found
  * @param nextStep what the user can do; empty when all is well
  */
-public record Finding(String what, boolean ok, String actual, String nextStep) {}
+public record Finding(String what, boolean ok, String actual, String nextStep) {
+  /** That something refused us, with what it said. */
+  public static Finding refused(String what, LabctlException refusal, String nextStep) {
+    return new Finding(what, false, String.valueOf(refusal.getMessage()), nextStep);
+  }
+}

@@ -71,10 +71,9 @@ record GivenAddresses(ClusterSpec spec, Kubeconfig given, ApiServers servers, Ow
                     .create());
       } catch (LabctlException e) {
         return List.of(
-            new Finding(
+            Finding.refused(
                 what,
-                false,
-                String.valueOf(e.getMessage()),
+                e,
                 "give 'kubeconfig.services' or 'kubeconfig.nodePorts' a block of the cluster's that"
                     + " is free"));
       }

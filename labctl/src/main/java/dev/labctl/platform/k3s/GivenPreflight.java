@@ -85,10 +85,9 @@ record GivenPreflight(
           ok(what, expires.map(e -> "until " + e).orElse("accepted")), ok("kubernetes", version));
     } catch (LabctlException e) {
       return List.of(
-          new Finding(
+          Finding.refused(
               what,
-              false,
-              String.valueOf(e.getMessage()),
+              e,
               "check with: kubectl --kubeconfig %s --context %s get nodes; get a new kubeconfig when it says 'Unauthorized' or 'expired'"
                   .formatted(kubeconfig.path(), kubeconfig.context())));
     }

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against the API server of one real K3s server; the tests run in order. */
+/**
+ * Against the API server of one real K3s server, started once for all these tests, which run in
+ * order: another class would cost another server.
+ */
 @TestMethodOrder(OrderAnnotation.class)
 class KubeIT {
   private static final String IMAGE = "rancher/k3s:v1.34.4-k3s1";
