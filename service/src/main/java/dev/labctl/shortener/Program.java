@@ -13,11 +13,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** The command line: {@code serve}, {@code consume}, {@code migrate} or {@code create-admin}. */
+/**
+ * The command line: {@code serve}, {@code consume}, {@code migrate}, {@code create-admin} or {@code
+ * train}.
+ */
 public final class Program {
   private static final String USAGE =
       "usage: java -jar shortener.jar serve|consume|migrate --config FILE"
-          + " or create-admin --config FILE --name NAME, which reads the password from its input";
+          + " or create-admin --config FILE --name NAME, which reads the password from its input,"
+          + " or train, which needs no servers and is for -XX:AOTCacheOutput";
 
   private final UnaryOperator<LinkStore> store;
 
@@ -37,6 +41,9 @@ public final class Program {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     Logger log = System.getLogger(Program.class.getName());
+    if (args.length == 1 && args[0].equals("train")) {
+      return new TrainingRun(this, log).run();
+    }
     if ((args.length != 3 && args.length != 5) || !args[1].equals("--config")) {
       log.log(Level.ERROR, USAGE);
       return 2;
@@ -67,8 +74,13 @@ public final class Program {
     return 0;
   }
 
+  /** The service, not listening yet. */
+  App app(Settings settings) {
+    return new App(settings, store);
+  }
+
   private int serve(Settings settings, Logger log) {
-    App app = new App(settings, store);
+    App app = app(settings);
     try {
       app.start();
     } catch (Misconfigured e) {
