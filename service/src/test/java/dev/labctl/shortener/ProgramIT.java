@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,33 @@ class ProgramIT {
       assertThat(program.await(20)).isEqualTo(2);
     }
     assertThat(Files.readAllLines(log)).hasSize(1).first().asString().contains("colour");
+  }
+
+  @Test
+  void aTrainingRunWithoutServersMakesACacheThatTheNextStartTakes() throws IOException {
+    Path cache = lab.folder().resolve("shortener.aot");
+    Child.run(
+        lab.folder().resolve("train.log"),
+        List.of(JAVA, "-Xmx96m", "-XX:AOTCacheOutput=" + cache, "-jar", jar(".jar") + "", "train"));
+    Client client = lab.client();
+    Path config = lab.config("trained", client.port(), client.adminPort());
+    Path classes = lab.folder().resolve("classes.log");
+    List<String> strict = // unlike the default mode, this one does not start without the cache
+        List.of(
+            ("-Xmx96m -XX:AOTMode=on -XX:AOTCache=%s -Xlog:class+load:file=%s -jar %s serve --config %s"
+                    .formatted(cache, classes, jar(".jar"), config))
+                .split(" "));
+    try (Child program =
+        Child.start(
+            lab.folder().resolve("trained.log"),
+            Stream.concat(Stream.of(JAVA), strict.stream()).toList())) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptions()
+          .until(() -> live(client) || !program.process().isAlive());
+      assertThat(program.process().isAlive()).isTrue();
+    }
+    assertThat(Files.readString(classes)).contains(App.class.getName() + " source: shared objects");
   }
 
   @Test

@@ -62,6 +62,7 @@ final class LabControl {
     secrets.create((file, text) -> user.write(file, text, false), new SecureRandom());
     ShortenerApp app = app();
     app.deploy();
+    jvm(app).train(user, progress);
     Renderer renderer = renderer(app);
     List<Member> restart = new ArrayList<>();
     for (Node node : layout.lab().everyNode()) {
@@ -204,7 +205,11 @@ final class LabControl {
   }
 
   private Renderer renderer(ShortenerApp app) {
-    return new Renderer(layout, secrets, tools, app.deployed());
+    return new Renderer(layout, secrets, tools, jvm(app));
+  }
+
+  private ShortenerJvm jvm(ShortenerApp app) {
+    return new ShortenerJvm(app.deployed(), layout.lab().spec().shortener().heapMegabytes());
   }
 
   private List<Member> of(Node node) {

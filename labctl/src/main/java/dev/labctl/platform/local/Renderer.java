@@ -43,18 +43,18 @@ final class Renderer {
   private final Layout layout;
   private final Secrets secrets;
   private final Tools tools;
-  private final Path app;
+  private final ShortenerJvm jvm;
 
   /**
    * A renderer.
    *
-   * @param app the deployed shortener's jar
+   * @param jvm what runs the deployed shortener
    */
-  Renderer(Layout layout, Secrets secrets, Tools tools, Path app) {
+  Renderer(Layout layout, Secrets secrets, Tools tools, ShortenerJvm jvm) {
     this.layout = layout;
     this.secrets = secrets;
     this.tools = tools;
-    this.app = app;
+    this.jvm = jvm;
   }
 
   Rendered render(Member member) {
@@ -104,13 +104,7 @@ final class Renderer {
 
   /** The command line of the shortener's sub-command with the member's configuration. */
   String java(String command, String configFolder) {
-    return "%s -Xmx%dm -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -jar %s %s --config %s/shortener.yaml"
-        .formatted(
-            Path.of(System.getProperty("java.home"), "bin", "java"),
-            spec().shortener().heapMegabytes(),
-            app,
-            command,
-            configFolder);
+    return "%s --config %s/shortener.yaml".formatted(jvm.line(command), configFolder);
   }
 
   private Rendered prometheus(Member member, Map<String, String> v) {

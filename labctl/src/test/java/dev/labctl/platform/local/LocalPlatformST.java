@@ -11,6 +11,7 @@ import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
 import dev.labctl.lab.Node;
 import dev.labctl.lab.Undo;
+import dev.labctl.process.Identity;
 import dev.labctl.progress.ConsoleProgress;
 import dev.labctl.spec.ClusterSpec;
 import dev.labctl.spec.ClusterSpec.Ports;
@@ -113,6 +114,15 @@ class LocalPlatformST {
     assertThat(role("primary")).hasSize(1);
     assertThat(role("master")).hasSize(1);
     assertThat(role("leader")).hasSize(1);
+  }
+
+  @Test
+  @Order(2)
+  void everyShortenerHasStartedFromTheCacheOfAnEarlierStart() {
+    for (Member member : platform.lab().members(Component.SHORTENER)) {
+      Identity process = Identity.parse(platform.identity(member).orElseThrow());
+      assertThat(Path.of("/proc", Long.toString(process.pid()), "maps")).content().contains(".aot");
+    }
   }
 
   @Test

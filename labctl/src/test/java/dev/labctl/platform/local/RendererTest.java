@@ -47,7 +47,11 @@ class RendererTest {
       user.write(bin.resolve(tool.program()), "", true);
     }
     renderer =
-        new Renderer(layout, secrets, new Tools(bin.toString()), temp.resolve("shortener.jar"));
+        new Renderer(
+            layout,
+            secrets,
+            new Tools(bin.toString()),
+            new ShortenerJvm(temp.resolve("shortener.jar"), spec.shortener().heapMegabytes()));
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.labctl.shortener.bench;
 
 import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.postgres.Migrations;
+import dev.labctl.shortener.servers.Child;
 import dev.labctl.shortener.servers.Client;
 import dev.labctl.shortener.servers.Lab;
 import java.io.IOException;
@@ -29,6 +30,7 @@ final class Stage implements AutoCloseable {
           List.of(
               "fsync=off", "shared_buffers=256MB", "max_wal_size=16GB", "checkpoint_timeout=1h"));
   private final Path jar;
+  private final Path cache;
 
   /**
    * Starts the servers.
@@ -38,6 +40,15 @@ final class Stage implements AutoCloseable {
   Stage(Path jar) {
     this.jar = jar;
     lab.start();
+    this.cache = lab.folder().resolve("shortener.aot");
+    recordStart();
+  }
+
+  /** As the image and the local lab do, so that what is started is what is shipped. */
+  private void recordStart() {
+    List<String> command = java(List.of("-XX:AOTCacheOutput=" + cache, "-Xlog:aot*=error"));
+    command.addAll(List.of("-jar", jar.toString(), "train"));
+    Child.run(lab.folder().resolve("train.log"), command);
   }
 
   Lab lab() {
@@ -90,6 +101,7 @@ final class Stage implements AutoCloseable {
     Client client = lab.client();
     Path config = config(name, client, database, caches);
     List<String> command = java(moreFlags);
+    command.add("-XX:AOTCache=" + cache);
     command.addAll(List.of("-jar", jar.toString(), "serve", "--config", config.toString()));
     long start = System.nanoTime();
     Subject subject = Subject.start(name, client.adminPort(), folder(), command);
