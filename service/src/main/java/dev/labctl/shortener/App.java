@@ -30,6 +30,7 @@ import dev.labctl.shortener.postgres.Pools;
 import dev.labctl.shortener.postgres.PostgresCatalogue;
 import dev.labctl.shortener.postgres.PostgresClickSink;
 import dev.labctl.shortener.postgres.PostgresClickStatistics;
+import dev.labctl.shortener.postgres.PostgresEventLog;
 import dev.labctl.shortener.postgres.PostgresLinkIndex;
 import dev.labctl.shortener.postgres.PostgresLinkStore;
 import dev.labctl.shortener.postgres.PostgresLookup;
@@ -37,9 +38,11 @@ import dev.labctl.shortener.postgres.PostgresSalts;
 import dev.labctl.shortener.redirect.GuardedCache;
 import dev.labctl.shortener.redirect.LinkLookup;
 import dev.labctl.shortener.redirect.LocalCache;
+import dev.labctl.shortener.redirect.MissedMarks;
 import dev.labctl.shortener.redirect.NoSharedCache;
 import dev.labctl.shortener.redirect.Resolver;
 import dev.labctl.shortener.redirect.SharedCache;
+import dev.labctl.shortener.redis.ChangeChannel;
 import dev.labctl.shortener.redis.RedisCache;
 import dev.labctl.shortener.redis.RedisConnector;
 import java.security.SecureRandom;
@@ -65,6 +68,10 @@ public final class App implements AutoCloseable {
   private final HikariDataSource primaryPool;
   private final HikariDataSource replicaPool;
   private final RedisConnector redis;
+  private final boolean shares;
+  private final ChangeChannel changes;
+  private final LocalCache local;
+  private final MissedMarks missedMarks;
   private final Readiness readiness;
   private final @Nullable KafkaClickSink kafka;
   private final ClickFlusher clicks;
@@ -88,21 +95,27 @@ public final class App implements AutoCloseable {
     CircuitBreaker primaryBreaker =
         new CircuitBreaker("postgres-primary", POSTGRES_PAUSE, System::nanoTime);
 
+    shares = settings.caches().isShared();
+    changes = new ChangeChannel(redis);
     SharedCache shared =
-        settings.caches().isShared()
+        shares
             ? new GuardedCache(
-                new TracedCache(new RedisCache(redis, settings.caches().lifetime())), redisBreaker)
+                new TracedCache(new RedisCache(redis, changes, settings.caches().lifetime())),
+                redisBreaker)
             : new NoSharedCache();
+    missedMarks =
+        new MissedMarks(
+            new PostgresEventLog("primary", primaryPool), shared, InstantSource.system());
     LinkLookup replica = guarded(PostgresLookup.replica(replicaPool), replicaBreaker);
     LinkLookup primary = guarded(PostgresLookup.primary(primaryPool), primaryBreaker);
-    LocalCache local = new LocalCache(System::nanoTime, settings.caches().isLocal());
+    local = new LocalCache(System::nanoTime, settings.caches().isLocal());
     ServiceMetrics metrics =
         new ServiceMetrics(
             version(),
             List.of(primaryPool, replicaPool),
             List.of(redisBreaker, replicaBreaker, primaryBreaker));
     tracing = tracing(settings, metrics);
-    Resolver resolver = new Resolver(local, shared, replica, primary);
+    Resolver resolver = new Resolver(local, shared, replica, primary, missedMarks::missed);
     LinkStore links =
         new GuardedStore(store.apply(new PostgresLinkStore(primaryPool)), primaryBreaker);
     LinkCatalogue catalogue =
@@ -221,6 +234,10 @@ public final class App implements AutoCloseable {
   /** Listens, and probes the dependencies. */
   public void start() {
     readiness.start();
+    if (shares) {
+      missedMarks.start();
+      changes.listen(local::forget, missedMarks::missed);
+    }
     clicks.start();
     server.start();
   }
@@ -255,6 +272,8 @@ public final class App implements AutoCloseable {
 
   private void closeClients() {
     readiness.close();
+    missedMarks.close();
+    changes.close();
     tracing.close();
     if (kafka != null) {
       kafka.close();

@@ -11,19 +11,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** Redis freezes: slower at first, no error; then Sentinel names another master. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RedisFailureIT {
+  private static final int REDIRECTS = 200;
   private static Lab lab;
   private static Client client;
+  private static Client other;
 
   @BeforeAll
   static void start() {
     lab = new Lab().start();
     client = lab.app("one");
+    other = lab.app("two");
     await().atMost(Duration.ofSeconds(10)).until(client::ready);
   }
 
@@ -33,6 +41,76 @@ class RedisFailureIT {
   }
 
   @Test
+  @Order(1)
+  void aLinkStaysUntilThereIsNoRoom() {
+    String code = client.create("https://load.example/kept").code();
+    assertThat(lab.redis().lifetime(0, "link:" + code)).isEqualTo(-1);
+  }
+
+  @Test
+  @Order(2)
+  void aSlowMasterCostsNoRedirectFiftyMilliseconds() {
+    String code = client.create("https://load.example/slow").code();
+    Duration normal = percentile95(code);
+    lab.redis().bear(Duration.ofMinutes(1)); // slow, and no other master
+    try (var pauses = Executors.newSingleThreadScheduledExecutor()) {
+      var pausing =
+          pauses.scheduleWithFixedDelay(
+              () -> lab.redis().pause(0, Duration.ofSeconds(2)), 0, 10, TimeUnit.MILLISECONDS);
+      await().pollInterval(Duration.ofMillis(10)).until(RedisFailureIT::breakerIsOpen);
+      assertThat(percentile95(code)).isLessThan(normal.plusMillis(50));
+      pausing.cancel(false);
+    }
+    await().atMost(Duration.ofSeconds(10)).until(() -> !breakerIsOpen());
+    lab.redis().bear(Duration.ofMillis(500));
+  }
+
+  @Test
+  @Order(3)
+  void anEditThatTheLostMasterNeverHeardOfReachesTheNextOne() {
+    String code = client.create("https://old.example/").code();
+    assertThat(other.redirect(code).header("Location")).isEqualTo("https://old.example/");
+    int lost = lab.redis().master();
+    lab.redis().server(lost).freeze();
+    String edit = "{\"target\":\"https://new.example/\"}";
+    assertThat(client.send("PATCH", "/api/links/" + code, edit).status()).isEqualTo(200);
+    await().atMost(Duration.ofSeconds(10)).until(() -> lab.redis().master() != lost);
+    long named = System.nanoTime();
+    // The next master still has the old target, and would keep it.
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () -> {
+              String made = client.create("https://load.example/" + System.nanoTime()).code();
+              return lab.redis().lifetime(1 - lost, "link:" + made) == -1;
+            });
+    assertThat(Duration.ofNanos(System.nanoTime() - named))
+        .as("until writes reach the next master")
+        .isLessThan(Duration.ofSeconds(3));
+    await()
+        .atMost(Duration.ofSeconds(8))
+        .until(() -> other.redirect(code).header("Location").equals("https://new.example/"));
+    other.clearL1();
+    assertThat(other.redirect(code).header("Location")).isEqualTo("https://new.example/");
+    lab.redis().server(lost).thaw();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .ignoreExceptions()
+        .until(() -> lab.redis().lifetime(lost, "link:" + code) != -2);
+  }
+
+  private static Duration percentile95(String code) {
+    List<Duration> took = new ArrayList<>();
+    for (int i = 0; i < REDIRECTS; i++) {
+      client.clearL1();
+      took.add(assertRedirects(code));
+    }
+    took.sort(Duration::compareTo);
+    return took.get(REDIRECTS * 95 / 100);
+  }
+
+  @Test
+  @Order(4)
   void aFrozenMasterCostsMillisecondsAndTheNextMasterIsFound() {
     List<String> codes = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -40,7 +118,8 @@ class RedisFailureIT {
     }
     client.clearL1();
 
-    lab.redis().server(0).freeze();
+    int master = lab.redis().master();
+    lab.redis().server(master).freeze();
     long frozenAt = System.nanoTime();
     Duration slowest = Duration.ZERO;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -65,7 +144,7 @@ class RedisFailureIT {
               return answer.header("X-Cache-Source").equals("redis");
             });
     assertThat(breakerIsOpen()).isFalse();
-    lab.redis().server(0).thaw();
+    lab.redis().server(master).thaw();
   }
 
   private static boolean breakerIsOpen() {

@@ -9,14 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param local whether this instance keeps what it has read
  * @param shared whether instances share through Redis what they have read
- * @param ttl how long Redis keeps a link, or null: 10 minutes
+ * @param ttl how long Redis keeps a link, or null: until Redis needs the room
  */
 public record CacheSettings(
     @Nullable Boolean local, @Nullable Boolean shared, @Nullable Delay ttl) {
   /** What holds if nothing is set. */
   public static final CacheSettings DEFAULT = new CacheSettings(null, null, null);
-
-  private static final Duration LIFETIME = Duration.ofMinutes(10);
 
   public CacheSettings {
     if (ttl != null && ttl.length().toSeconds() < 1) {
@@ -34,8 +32,8 @@ public record CacheSettings(
     return shared == null || shared;
   }
 
-  /** How long Redis keeps a link. */
-  public Duration lifetime() {
-    return ttl == null ? LIFETIME : ttl.length();
+  /** How long Redis keeps a link, or null: until it needs the room. */
+  public @Nullable Duration lifetime() {
+    return ttl == null ? null : ttl.length();
   }
 }

@@ -5,9 +5,12 @@ import dev.labctl.shortener.audit.Entity;
 import dev.labctl.shortener.audit.Event;
 import dev.labctl.shortener.audit.EventLog;
 import dev.labctl.shortener.audit.EventQuery;
+import dev.labctl.shortener.link.Code;
+import dev.labctl.shortener.redirect.RecentChanges;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +18,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Events in Postgres, a page in one statement. */
-public final class PostgresEventLog implements EventLog {
+public final class PostgresEventLog implements EventLog, RecentChanges {
   private static final Duration READ_LIMIT = Duration.ofMillis(1000);
   private static final String SELECT =
       "select id, at, action, entity, entity_id, actor, detail from events where ";
@@ -62,6 +65,18 @@ public final class PostgresEventLog implements EventLog {
         SELECT + String.join(" and ", conditions.texts) + " order by id desc limit ?",
         PostgresEventLog::read,
         conditions.parameters.toArray());
+  }
+
+  @Override
+  public List<Code> since(Instant from, int limit) {
+    return database.list(
+        "select entity_id from events where entity = 'link' and action in ('update', 'delete') and "
+            + FROM
+            + " group by entity_id order by max(id) desc limit ?",
+        row -> new Code(row.getString("entity_id")),
+        from,
+        from,
+        limit);
   }
 
   private static final class Conditions {

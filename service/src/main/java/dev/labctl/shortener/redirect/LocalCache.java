@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 
 /**
  * The L1 tier. A target is fresh for 5 s, which bounds how long another instance's edit or delete
- * goes unnoticed; for 10 minutes it may be served stale, and only when no other tier can answer. An
- * unknown code is remembered for 1 s.
+ * goes unnoticed that it could not tell of; for 10 minutes it may be served stale, and only when no
+ * other tier can answer. An unknown code is remembered for 1 s.
  */
 public final class LocalCache {
   static final Duration FRESH = Duration.ofSeconds(5);
@@ -83,6 +83,12 @@ public final class LocalCache {
       targets.invalidate(code);
       unknown.put(code, true);
     }
+  }
+
+  /** Forgets what it knows of a code, even as a last resort. */
+  public void forget(Code code) {
+    targets.invalidate(code);
+    unknown.invalidate(code);
   }
 
   /** Forgets everything. */

@@ -22,13 +22,23 @@ public final class Resolver {
   private final SharedCache shared;
   private final LinkLookup replica;
   private final LinkLookup primary;
+  private final Runnable missed;
   private final SingleFlight<Code, Optional<Resolution>> flights = new SingleFlight<>(PATIENCE);
 
-  public Resolver(LocalCache local, SharedCache shared, LinkLookup replica, LinkLookup primary) {
+  /**
+   * @param missed runs when a change could not be marked in the shared cache
+   */
+  public Resolver(
+      LocalCache local,
+      SharedCache shared,
+      LinkLookup replica,
+      LinkLookup primary,
+      Runnable missed) {
     this.local = local;
     this.shared = shared;
     this.replica = replica;
     this.primary = primary;
+    this.missed = missed;
   }
 
   /**
@@ -59,25 +69,27 @@ public final class Resolver {
   }
 
   /**
-   * Makes known that a code means something else than it did: at once here, in 5 s to other
-   * instances' L1. Two edits may reach Redis in the wrong order, hence a mark and no value.
+   * Makes known that a code means something else than it did: at once here, and to other instances'
+   * L1 as soon as they hear of it, in 5 s at most. Two edits may reach Redis in the wrong order,
+   * hence a mark and no value.
    */
   public void changed(Link link) {
     local.put(link.code(), link.destination());
     mark(link.code(), shared::markChanged);
   }
 
-  /** Makes a deletion known: at once here and in Redis, in 5 s to other instances' L1. */
+  /** Makes a deletion known: at once here and in Redis, to other instances' L1 in 5 s at most. */
   public void deleted(Code code) {
     local.putUnknown(code);
     mark(code, shared::markDeleted);
   }
 
-  private static void mark(Code code, Consumer<Code> how) {
+  private void mark(Code code, Consumer<Code> how) {
     try {
       how.accept(code);
     } catch (DependencyFailed e) {
-      // Redis is away: what it still holds of the code expires by its own time limit.
+      // Redis is away: what it still holds of the code is marked once it is back.
+      missed.run();
       System.getLogger(Resolver.class.getName())
           .log(System.Logger.Level.WARNING, "change not marked in Redis: {0}", e.getMessage());
     }

@@ -20,15 +20,15 @@ public interface SharedCache {
 
   Entry get(Code code);
 
-  /**
-   * Keeps a destination for a bounded time, unless the code is known already or was just edited or
-   * deleted.
-   */
+  /** Keeps a destination, unless the code is known already or was just edited or deleted. */
   void putIfAbsent(Code code, Destination destination);
 
-  /** Marks a code as edited for longer than a replica lags, whatever is known of it. */
+  /**
+   * Marks a code as edited for longer than a replica lags, whatever is known of it, and tells the
+   * other instances.
+   */
   void markChanged(Code code);
 
-  /** Marks a code as deleted for longer than a replica lags. */
+  /** Marks a code as deleted for longer than a replica lags, and tells the other instances. */
   void markDeleted(Code code);
 }

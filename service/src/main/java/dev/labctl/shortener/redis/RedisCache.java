@@ -4,11 +4,13 @@ import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.Destination;
 import dev.labctl.shortener.redirect.SharedCache;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.params.SetParams;
 
 /**
- * Destinations in Redis under {@code link:<code>} for a lifetime. An edit or a deletion leaves a
- * mark for 60 s, so that no instance fills the cache again from a replica that lags.
+ * Destinations in Redis under {@code link:<code>}, until Redis needs the room or for a lifetime. An
+ * edit or a deletion leaves a mark for 60 s, so that no instance fills the cache again from a
+ * replica that lags, and is told to the other instances.
  */
 public final class RedisCache implements SharedCache {
   private static final Duration MARK_LIFETIME = Duration.ofSeconds(60);
@@ -16,14 +18,15 @@ public final class RedisCache implements SharedCache {
   private static final String CHANGED = "?";
 
   private final RedisConnector redis;
-  private final Duration lifetime;
+  private final ChangeChannel changes;
+  private final @Nullable Duration lifetime;
 
   /**
-   * @param lifetime how long a link is kept, 1 s or more: the longest that an edit goes unseen
-   *     whose mark could not be written
+   * @param lifetime how long a link is kept, 1 s or more, or null: until there is no room
    */
-  public RedisCache(RedisConnector redis, Duration lifetime) {
+  public RedisCache(RedisConnector redis, ChangeChannel changes, @Nullable Duration lifetime) {
     this.redis = redis;
+    this.changes = changes;
     this.lifetime = lifetime;
   }
 
@@ -42,12 +45,11 @@ public final class RedisCache implements SharedCache {
 
   @Override
   public void putIfAbsent(Code code, Destination destination) {
-    redis.ask(
-        client ->
-            client.set(
-                key(code),
-                DestinationCodec.write(destination),
-                SetParams.setParams().nx().ex(lifetime.toSeconds())));
+    SetParams absent = SetParams.setParams().nx();
+    if (lifetime != null) {
+      absent.ex(lifetime.toSeconds());
+    }
+    redis.ask(client -> client.set(key(code), DestinationCodec.write(destination), absent));
   }
 
   @Override
@@ -62,6 +64,8 @@ public final class RedisCache implements SharedCache {
 
   private void mark(Code code, String mark) {
     redis.ask(client -> client.setex(key(code), MARK_LIFETIME.toSeconds(), mark));
+    // After the mark: who hears of it and looks finds it.
+    changes.publish(code);
   }
 
   private static String key(Code code) {

@@ -8,6 +8,7 @@ import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -94,6 +95,17 @@ public final class RedisConnector implements AutoCloseable {
     } catch (JedisException e) {
       throw new DependencyFailed("redis failed", e);
     }
+  }
+
+  /** The master as the sentinels last named it. */
+  Optional<HostAndPort> master() {
+    RedisSentinelClient current = client.get();
+    return current == null ? Optional.empty() : Optional.ofNullable(current.getCurrentMaster());
+  }
+
+  /** A connection of one's own; throws JedisException. */
+  Connection connect(HostAndPort server) {
+    return new Connection(server, dataConfig);
   }
 
   private void connect() {

@@ -30,8 +30,9 @@ class ResolverTest {
   private final Tier redis = new Tier("redis", Source.REDIS);
   private final Tier replica = new Tier("replica", Source.REPLICA);
   private final Tier primary = new Tier("primary", Source.PRIMARY);
+  private int missed;
   private final Resolver resolver =
-      new Resolver(new LocalCache(now::get), redis, replica::find, primary::find);
+      new Resolver(new LocalCache(now::get), redis, replica::find, primary::find, () -> missed++);
 
   @Test
   void asksTierAfterTierAndStopsAtTheFirstThatKnows() {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -124,6 +125,38 @@ public final class RedisTrio implements AutoCloseable {
   public void flush(int server) {
     try (Jedis jedis = data(server)) {
       jedis.flushAll();
+    }
+  }
+
+  /** Seconds until a key is forgotten, -1 for never, -2 for no such key. */
+  public long lifetime(int server, String key) {
+    try (Jedis jedis = data(server)) {
+      return jedis.ttl(key);
+    }
+  }
+
+  /** Lets a server answer nobody for some time. */
+  public void pause(int server, Duration time) {
+    try (Jedis jedis = data(server)) {
+      jedis.clientPause(time.toMillis());
+    }
+  }
+
+  /** How long the sentinels bear a silent master from now on. */
+  public void bear(Duration silence) {
+    for (int port : sentinelPorts) {
+      try (Jedis jedis = connect(port, SENTINEL_PASSWORD)) {
+        jedis.sentinelSet(
+            "shortener", Map.of("down-after-milliseconds", Long.toString(silence.toMillis())));
+      }
+    }
+  }
+
+  /** The server that the first sentinel calls the master. */
+  public int master() {
+    try (Jedis jedis = connect(sentinelPorts[0], SENTINEL_PASSWORD)) {
+      String port = jedis.sentinelGetMasterAddrByName("shortener").get(1);
+      return Integer.parseInt(port) == dataPorts[0] ? 0 : 1;
     }
   }
 
