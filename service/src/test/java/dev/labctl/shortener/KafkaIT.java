@@ -15,6 +15,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class KafkaIT {
   private static final String JAVA = ProcessHandle.current().info().command().orElse("java");
   private static final String TOPIC = "shortener-clicks";
+  private static final int MANY = 30_000;
   private static Lab lab;
   private static KafkaBroker kafka;
   private static Client client;
@@ -146,6 +152,51 @@ class KafkaIT {
     kafka.start();
     awaitTotal();
     assertThat(client.admin("/metrics").body()).contains("shortener_clicks_dropped_total 0.0");
+  }
+
+  @Test
+  @Order(6)
+  void aBrokerThatStaysAwayCostsClicksThatAreCountedAndNoRedirect() throws Exception {
+    kafka.kill();
+    lab.postgres()
+        .execute(
+            0,
+            "shortener",
+            "insert into links (code, target) select 'k' || lpad(n::text, 6, '0'),"
+                + " 'https://load.example/' from generate_series(1, %d) n".formatted(MANY));
+    Client small = lab.client();
+    Path config = lab.config("small", small.port(), small.adminPort());
+    Files.writeString(config, config("small", "sink: kafka, "), StandardOpenOption.APPEND);
+    // The less heap, the fewer counts wait.
+    List<String> line = List.of(JAVA, "-Xmx96m", "-jar", jar().toString(), "serve", "--config");
+    try (Child program =
+            Child.start(
+                lab.folder().resolve("small.log"),
+                Stream.concat(line.stream(), Stream.of(config.toString())).toList());
+        var threads = Executors.newFixedThreadPool(8)) {
+      await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(small::ready);
+      Queue<Answer> wrong = new ConcurrentLinkedQueue<>();
+      for (int n = 1; n <= MANY; n++) {
+        String one = "/k%06d".formatted(n);
+        threads.execute(
+            () -> {
+              Answer answer = small.send("GET", one, "");
+              if (answer.status() != 302) {
+                wrong.add(answer);
+              }
+            });
+      }
+      threads.shutdown();
+      assertThat(threads.awaitTermination(2, TimeUnit.MINUTES)).isTrue();
+      assertThat(wrong).isEmpty();
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .untilAsserted(
+              () ->
+                  assertThat(small.admin("/metrics").body())
+                      .containsPattern("shortener_clicks_dropped_total [1-9]"));
+      assertThat(program.process().isAlive()).isTrue();
+    }
   }
 
   private static void click(int times) {

@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -116,12 +119,41 @@ class PostgresFailureIT {
 
   @Test
   @Order(3)
-  void createsResumeWithinTwoSecondsOfAPromotion() {
-    lab.postgres().promoteStandby();
-    await()
-        .atMost(Duration.ofSeconds(2))
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> client.create("https://load.example/after").status() == 201);
+  void createsResumeWithinTwoSecondsOfAPromotionAndNoneIsAcknowledgedTwice() {
+    Map<String, Set<String>> acknowledged = new ConcurrentHashMap<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 40; i++) {
+        String key = "again-" + i % 20; // two clients for each
+        threads.execute(
+            () ->
+                await()
+                    .atMost(Duration.ofSeconds(10))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(
+                        () -> {
+                          Answer answer = client.create("https://load.example/again", key);
+                          if (answer.status() >= 300) {
+                            assertRefused(answer);
+                            return false;
+                          }
+                          acknowledged
+                              .computeIfAbsent(key, k -> ConcurrentHashMap.newKeySet())
+                              .add(answer.code());
+                          return true;
+                        }));
+      }
+      lab.postgres().promoteStandby();
+      await()
+          .atMost(Duration.ofSeconds(2))
+          .pollInterval(Duration.ofMillis(50))
+          .until(() -> client.create("https://load.example/after").status() == 201);
+    }
+    assertThat(acknowledged).hasSize(20).allSatisfy((key, codes) -> assertThat(codes).hasSize(1));
+    assertThat(
+            lab.postgres()
+                .texts(1, "shortener", "select code from links where idempotency_key ~ '^again-'"))
+        .containsExactlyInAnyOrderElementsOf(
+            acknowledged.values().stream().flatMap(Set::stream).toList());
     for (String code : CODES) {
       assertRedirects(client.redirect(code));
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.labctl.shortener.servers.Child;
 import dev.labctl.shortener.servers.Client;
+import dev.labctl.shortener.servers.Client.Answer;
 import dev.labctl.shortener.servers.Lab;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,15 +16,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** The packaged programs, as the lab starts them. */
+/** The packaged programs, as the lab starts them; the first part starts the servers. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProgramIT {
   private static final String JAVA = ProcessHandle.current().info().command().orElse("java");
   private static Lab lab;
@@ -39,6 +49,7 @@ class ProgramIT {
   }
 
   @Test
+  @Order(1)
   void startsBeforeItsServersLosesOneLinkInAThousandIfLossyAndDrainsInTime() throws Exception {
     Client client = lab.client();
     Path config = lab.config("lossy", client.port(), client.adminPort());
@@ -76,9 +87,59 @@ class ProgramIT {
       assertThat(program.await(5)).isEqualTo(143);
       assertThat(Duration.ofNanos(System.nanoTime() - asked))
           .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
+      lab.postgres().server(0).thaw();
+      lab.postgres().server(1).thaw();
     }
     assertThat(Files.readAllLines(log)).allMatch(line -> line.startsWith("{"));
     assertThat(Files.readString(log)).contains("lossy stopped");
+  }
+
+  @Test
+  @Order(2)
+  void aStopUnderLoadLosesNoRequestOfThoseWhoHeedItsReadiness() throws Exception {
+    Client client = lab.client();
+    Path config = lab.config("loaded", client.port(), client.adminPort());
+    Queue<String> lost = new ConcurrentLinkedQueue<>();
+    Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    LongAdder redirected = new LongAdder();
+    AtomicBoolean ready = new AtomicBoolean(true);
+    try (Child program = start(".jar", "serve", config, lab.folder().resolve("loaded.log"));
+        var threads = Executors.newFixedThreadPool(9)) {
+      await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(client::ready);
+      String code = client.create("https://load.example/").code();
+      for (int i = 0; i < 8; i++) {
+        boolean creates = i % 4 == 0;
+        threads.execute(
+            () -> {
+              while (ready.get()) {
+                try {
+                  Answer answer =
+                      creates ? client.create("https://load.example/") : client.redirect(code);
+                  if (answer.status() == 201) {
+                    acknowledged.add(answer.code());
+                  } else if (answer.status() == 302) {
+                    redirected.increment();
+                  } else {
+                    lost.add("answered " + answer.status());
+                  }
+                } catch (UncheckedIOException e) {
+                  lost.add(String.valueOf(e.getCause()));
+                }
+              }
+            });
+      }
+      await().until(() -> acknowledged.size() > 50 && redirected.sum() > 500);
+      program.process().destroy();
+      // As a balancer that asks ten times a second.
+      await().pollInterval(Duration.ofMillis(100)).until(() -> !client.ready());
+      ready.set(false);
+      threads.shutdown();
+      assertThat(threads.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(program.await(5)).isEqualTo(143);
+    }
+    assertThat(lost).isEmpty();
+    assertThat(lab.postgres().texts(0, "shortener", "select code from links"))
+        .containsAll(acknowledged);
   }
 
   @Test
