@@ -13,6 +13,7 @@ import redis.clients.jedis.params.SetParams;
  * replica that lags, and is told to the other instances.
  */
 public final class RedisCache implements SharedCache {
+  private static final Duration READ_WITHIN = Duration.ofMillis(100);
   private static final Duration MARK_LIFETIME = Duration.ofSeconds(60);
   private static final String DELETED = "";
   private static final String CHANGED = "?";
@@ -20,6 +21,7 @@ public final class RedisCache implements SharedCache {
   private final RedisConnector redis;
   private final ChangeChannel changes;
   private final @Nullable Duration lifetime;
+  private final SharedReads reads;
 
   /**
    * @param lifetime how long a link is kept, 1 s or more, or null: until there is no room
@@ -28,11 +30,14 @@ public final class RedisCache implements SharedCache {
     this.redis = redis;
     this.changes = changes;
     this.lifetime = lifetime;
+    this.reads =
+        new SharedReads(
+            keys -> redis.ask(client -> client.mget(keys.toArray(String[]::new))), READ_WITHIN);
   }
 
   @Override
   public Entry get(Code code) {
-    String value = redis.ask(client -> client.get(key(code)));
+    String value = reads.get(key(code));
     if (value == null) {
       return new Entry.Miss();
     }

@@ -1,0 +1,147 @@
+package dev.labctl.shortener.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class SharedReadsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger under = new AtomicInteger();
+  private final AtomicInteger mostUnder = new AtomicInteger();
+  private final AtomicInteger mostTogether = new AtomicInteger();
+
+  @Test
+  void aLoneQuestionIsAskedAtOnce() {
+    SharedReads reads = new SharedReads(this::answer, PATIENCE);
+    assertThat(reads.get("a")).isEqualTo("value of a");
+    assertThat(reads.get("none")).isNull();
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void everyoneGetsTheAnswerToHisOwnQuestionInFarFewerRoundTrips() throws Exception {
+    SharedReads reads = new SharedReads(this::answer, PATIENCE);
+    List<Future<?>> askers = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int asker = 0; asker < 200; asker++) {
+        String name = "asker-" + asker;
+        askers.add(
+            threads.submit(
+                () -> {
+                  for (int i = 0; i < 500; i++) {
+                    String key = name + "-" + i;
+                    assertThat(reads.get(key)).isEqualTo("value of " + key);
+                  }
+                }));
+      }
+      for (Future<?> asker : askers) {
+        asker.get();
+      }
+    }
+    assertThat(asked).hasValueLessThan(100_000 / 4);
+    assertThat(mostUnder).hasValueLessThanOrEqualTo(2);
+    assertThat(mostTogether).hasValueBetween(2, SharedReads.MOST);
+  }
+
+  @Test
+  void aFailureIsToldToAllWhoWereTakenAlongAndTheNextOnesAskAgain() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    AtomicBoolean away = new AtomicBoolean(true);
+    SharedReads reads =
+        new SharedReads(
+            keys -> {
+              asked.incrementAndGet();
+              if (away.get()) {
+                uninterruptibly(begun);
+                throw new DependencyFailed("away", null);
+              }
+              return answer(keys);
+            },
+            PATIENCE);
+    List<Future<String>> askers = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int asker = 0; asker < 12; asker++) {
+        askers.add(threads.submit(() -> reads.get("key")));
+      }
+      await().until(() -> asked.get() == 2);
+      begun.countDown();
+      for (Future<String> asker : askers) {
+        assertThatThrownBy(asker::get).hasCauseInstanceOf(DependencyFailed.class);
+      }
+    }
+    away.set(false);
+    for (int i = 0; i < 10; i++) {
+      assertThat(reads.get("a")).as("no round trip was lost").isEqualTo("value of a");
+    }
+  }
+
+  @Test
+  void whoWaitsForARoundTripThatDoesNotEndGivesUp() {
+    CountDownLatch frozen = new CountDownLatch(1);
+    SharedReads reads =
+        new SharedReads(
+            keys -> {
+              asked.incrementAndGet();
+              uninterruptibly(frozen);
+              return answer(keys);
+            },
+            Duration.ofMillis(50));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.execute(() -> reads.get("one"));
+      threads.execute(() -> reads.get("two"));
+      await().until(() -> asked.get() == 2);
+      assertThatThrownBy(() -> reads.get("three"))
+          .isInstanceOf(DependencyFailed.class)
+          .hasMessageContaining("no round trip free");
+      frozen.countDown();
+    }
+    assertThat(reads.get("four")).isEqualTo("value of four");
+  }
+
+  @Test
+  void anUnforeseenExceptionLeavesNobodyWaiting() {
+    SharedReads reads =
+        new SharedReads(
+            keys -> {
+              throw new IllegalStateException("a bug");
+            },
+            PATIENCE);
+    for (int i = 0; i < 5; i++) {
+      assertThatThrownBy(() -> reads.get("a")).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  private List<String> answer(List<String> keys) {
+    asked.incrementAndGet();
+    mostUnder.accumulateAndGet(under.incrementAndGet(), Math::max);
+    mostTogether.accumulateAndGet(keys.size(), Math::max);
+    List<String> values = new ArrayList<>();
+    for (String key : keys) {
+      values.add(key.equals("none") ? null : "value of " + key);
+    }
+    Thread.yield(); // as long as a round trip takes: others come meanwhile
+    under.decrementAndGet();
+    return values;
+  }
+
+  private static void uninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
