@@ -1,9 +1,11 @@
 package dev.labctl.shortener.redis;
 
+import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.Destination;
 import dev.labctl.shortener.redirect.SharedCache;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.params.SetParams;
 
@@ -22,6 +24,7 @@ public final class RedisCache implements SharedCache {
   private final ChangeChannel changes;
   private final @Nullable Duration lifetime;
   private final SharedReads reads;
+  private final AtomicBoolean damageSaid = new AtomicBoolean();
 
   /**
    * @param lifetime how long a link is kept, 1 s or more, or null: until there is no room
@@ -37,15 +40,35 @@ public final class RedisCache implements SharedCache {
 
   @Override
   public Entry get(Code code) {
-    String value = reads.get(key(code));
-    if (value == null) {
-      return new Entry.Miss();
-    }
+    return entry(reads.get(key(code)), this::sayDamage);
+  }
+
+  /** What a value means; one that is damaged, or of another release, is as good as none. */
+  static Entry entry(@Nullable String value, Runnable damaged) {
     return switch (value) {
+      case null -> new Entry.Miss();
       case DELETED -> new Entry.Deleted();
       case CHANGED -> new Entry.Changed();
-      default -> new Entry.Hit(DestinationCodec.read(value));
+      default -> {
+        try {
+          yield new Entry.Hit(DestinationCodec.read(value));
+        } catch (InvalidInput e) {
+          damaged.run();
+          yield new Entry.Miss();
+        }
+      }
     };
+  }
+
+  /** Once, and not with every request for the link. */
+  private void sayDamage() {
+    if (!damageSaid.getAndSet(true)) {
+      System.getLogger(RedisCache.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "Redis holds a link that is none: it, and any other like it, is read from Postgres"
+                  + " for as long as it is there");
+    }
   }
 
   @Override
