@@ -4,8 +4,6 @@ import dev.labctl.shortener.click.AgentFamily;
 import dev.labctl.shortener.click.ClickBatch;
 import dev.labctl.shortener.click.LinkClicks;
 import dev.labctl.shortener.click.VisitorSketch;
-import java.sql.Array;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,8 +76,7 @@ final class ClickRows {
   }
 
   /** The estimate of a column of registers. */
-  static long visitors(Array registers) throws SQLException {
-    Short[] stored = (Short[]) registers.getArray();
+  static long visitors(Short[] stored) {
     int[] entries = new int[stored.length];
     for (int i = 0; i < stored.length; i++) {
       entries[i] = stored[i] + OFFSET;

@@ -5,9 +5,12 @@ import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
 import dev.labctl.shortener.observe.Exchange;
 import dev.labctl.shortener.observe.Spans;
 import dev.labctl.shortener.observe.Statements;
+import io.helidon.dbclient.DbClient;
+import io.helidon.dbclient.DbClientException;
+import io.helidon.dbclient.DbExecute;
+import io.helidon.dbclient.jdbc.JdbcClientBuilder;
+import io.helidon.dbclient.jdbc.JdbcParametersConfig;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +32,17 @@ import org.jspecify.annotations.Nullable;
  * an audit event included, is one statement with common table expressions: one round trip, and
  * nothing is left open when a connection breaks.
  *
- * <p>Plain JDBC: the DbClient that belongs to Helidon 4.5 is in no registry that we reach, and the
- * newest there (4.1) does not link with 4.5. Nothing outside this class would notice the change.
+ * <p>Through Helidon's DbClient, which runs a statement in the calling thread. Parameters are
+ * question marks: its named ones would take the {@code :} of a cast for theirs. A UUID goes as a
+ * text, so that the statement has to cast it.
  */
 final class Database {
   private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final String STATEMENT = "statement"; // without a name DbClient hashes the text
 
   private final String name;
   private final DataSource pool;
+  private final DbClient client;
   private final int answerWithinMillis;
   private final long slowNanos;
 
@@ -46,57 +54,59 @@ final class Database {
   Database(String name, DataSource pool, Duration answerWithin) {
     this.name = name;
     this.pool = pool;
+    this.client =
+        JdbcClientBuilder.create()
+            .connectionPool(new LentConnection())
+            // Long values go as the others do, not as streams that the driver copies.
+            .parametersSetter(
+                JdbcParametersConfig.builder()
+                    .useStringBinding(false)
+                    .useByteArrayBinding(false)
+                    .build())
+            .build();
     this.answerWithinMillis = Math.toIntExact(answerWithin.toMillis());
     this.slowNanos =
         pool instanceof Pool limited ? limited.slowStatement().toNanos() : Long.MAX_VALUE;
   }
 
-  /** Makes a value of a row. */
-  interface RowReader<T> {
-    T read(ResultSet row) throws SQLException;
-  }
-
   /** Runs a statement that returns at most one row. */
-  <T> Optional<T> get(String sql, RowReader<T> reader, @Nullable Object... parameters) {
+  <T> Optional<T> get(String sql, Function<Row, T> reader, @Nullable Object... parameters) {
     return ask(
-        sql,
-        statement -> {
-          try (ResultSet rows = statement.executeQuery()) {
-            return rows.next() ? Optional.of(reader.read(rows)) : Optional.<T>empty();
-          }
-        },
-        parameters);
+        sql, (execute, values) -> query(execute, sql, values, reader).findFirst(), parameters);
   }
 
   /** Runs a statement that always returns a row. */
-  <T> T one(String sql, RowReader<T> reader, @Nullable Object... parameters) {
+  <T> T one(String sql, Function<Row, T> reader, @Nullable Object... parameters) {
     return get(sql, reader, parameters)
         .orElseThrow(() -> new DependencyFailed("postgres " + name + " returned no row", null));
   }
 
   /** Runs a statement that returns any number of rows. */
-  <T> List<T> list(String sql, RowReader<T> reader, @Nullable Object... parameters) {
-    return ask(
-        sql,
-        statement -> {
-          try (ResultSet rows = statement.executeQuery()) {
-            List<T> values = new ArrayList<>();
-            while (rows.next()) {
-              values.add(reader.read(rows));
-            }
-            return values;
-          }
-        },
-        parameters);
+  <T> List<T> list(String sql, Function<Row, T> reader, @Nullable Object... parameters) {
+    return ask(sql, (execute, values) -> query(execute, sql, values, reader).toList(), parameters);
   }
 
   /** Runs a statement that returns nothing; how many rows it changed. */
-  int change(String sql, @Nullable Object... parameters) {
-    return ask(sql, PreparedStatement::executeUpdate, parameters);
+  long change(String sql, @Nullable Object... parameters) {
+    return ask(
+        sql,
+        (execute, values) ->
+            execute.createNamedDmlStatement(STATEMENT, sql).params(values).execute(),
+        parameters);
+  }
+
+  /** The rows' values; DbClient's stream closes itself when its end is asked for. */
+  private static <T> Stream<T> query(
+      DbExecute execute, String sql, List<@Nullable Object> values, Function<Row, T> reader) {
+    return execute
+        .createNamedQuery(STATEMENT, sql)
+        .params(values)
+        .execute()
+        .map(row -> reader.apply(new Row(row)));
   }
 
   private interface Work<T> {
-    T run(PreparedStatement statement) throws SQLException;
+    T run(DbExecute execute, List<@Nullable Object> values);
   }
 
   private <T> T ask(String sql, Work<T> work, @Nullable Object... parameters) {
@@ -115,34 +125,41 @@ final class Database {
       connected = System.nanoTime();
       // Hikari puts the pool's own value back when the connection returns.
       connection.setNetworkTimeout(Runnable::run, answerWithinMillis);
-      try (PreparedStatement statement = connection.prepareStatement(sql)) {
-        for (int i = 0; i < parameters.length; i++) {
-          set(statement, i + 1, parameters[i]);
-        }
-        return work.run(statement);
+      List<@Nullable Object> values = new ArrayList<>(parameters.length);
+      for (Object parameter : parameters) {
+        values.add(value(connection, parameter));
       }
+      return LentConnection.during(connection, () -> work.run(client.execute(), values));
     } catch (SQLException e) {
-      if (UniqueViolation.STATE.equals(e.getSQLState())) {
-        throw new UniqueViolation(e);
-      }
-      if (isOfTheValues(e)) {
-        // Somebody's words, not a failure: else three such requests would open a breaker for all.
-        System.getLogger(Database.class.getName())
-            .log(
-                System.Logger.Level.WARNING,
-                "{0} refused a value that our own rules let pass, SQLSTATE {1}: {2}",
-                name,
-                e.getSQLState(),
-                sql);
-        throw new InvalidInput("the request holds a value that the database cannot take");
-      }
-      throw new DependencyFailed("postgres " + name + " failed: " + e.getMessage(), e);
+      throw failed(sql, e);
+    } catch (DbClientException e) {
+      throw e.getCause() instanceof SQLException cause
+          ? failed(sql, cause)
+          : new DependencyFailed("postgres " + name + " failed: " + e.getMessage(), e);
     } finally {
       long ended = System.nanoTime();
       if (ended - asked >= slowNanos) {
         slow(sql, (connected == 0 ? ended : connected) - asked, ended - asked);
       }
     }
+  }
+
+  private RuntimeException failed(String sql, SQLException e) {
+    if (UniqueViolation.STATE.equals(e.getSQLState())) {
+      return new UniqueViolation(e);
+    }
+    if (isOfTheValues(e)) {
+      // Somebody's words, not a failure: else three such requests would open a breaker for all.
+      System.getLogger(Database.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "{0} refused a value that our own rules let pass, SQLSTATE {1}: {2}",
+              name,
+              e.getSQLState(),
+              sql);
+      return new InvalidInput("the request holds a value that the database cannot take");
+    }
+    return new DependencyFailed("postgres " + name + " failed: " + e.getMessage(), e);
   }
 
   /** SQLSTATE's class 22, data exceptions: a NUL in a text, a number out of range. */
@@ -164,14 +181,13 @@ final class Database {
             sql);
   }
 
-  private static void set(PreparedStatement statement, int index, @Nullable Object value)
+  private static @Nullable Object value(Connection connection, @Nullable Object parameter)
       throws SQLException {
-    switch (value) {
-      case String[] texts ->
-          statement.setArray(index, statement.getConnection().createArrayOf("text", texts));
-      case Instant instant -> statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
-      case null, default -> statement.setObject(index, value);
-    }
+    return switch (parameter) {
+      case String[] texts -> connection.createArrayOf("text", texts);
+      case Instant instant -> instant.atOffset(ZoneOffset.UTC);
+      case null, default -> parameter;
+    };
   }
 
   /** Another row has the value (SQLSTATE 23505). */

@@ -6,17 +6,13 @@ import dev.labctl.shortener.link.LinkProperties;
 import dev.labctl.shortener.link.RedirectStatus;
 import dev.labctl.shortener.link.Tag;
 import dev.labctl.shortener.link.Target;
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,34 +26,25 @@ final class LinkRows {
 
   private LinkRows() {}
 
-  static Link read(ResultSet row) throws SQLException {
+  static Link read(Row row) {
     LinkProperties properties =
         new LinkProperties(
-            new Target(row.getString("target")),
-            RedirectStatus.of(row.getInt("status")),
-            row.getBoolean("active"),
-            instant(row, "expires_at"),
-            row.getObject("max_visits", Long.class),
-            tags(row.getArray("tags")));
+            new Target(row.text("target")),
+            RedirectStatus.of(row.integer("status")),
+            row.flag("active"),
+            row.instantOrNull("expires_at"),
+            row.numberOrNull("max_visits"),
+            tags(row.texts("tags")));
     return new Link(
-        new Code(row.getString("code")),
+        new Code(row.text("code")),
         properties,
-        row.getLong("visits"),
-        row.getObject("owner_id", Long.class),
-        row.getObject("created_at", OffsetDateTime.class).toInstant());
+        row.number("visits"),
+        row.numberOrNull("owner_id"),
+        row.instant("created_at"));
   }
 
-  static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-    return value == null ? null : value.toInstant();
-  }
-
-  private static SortedSet<Tag> tags(Array column) throws SQLException {
-    SortedSet<Tag> tags = new TreeSet<>();
-    for (String tag : (String[]) column.getArray()) {
-      tags.add(new Tag(tag));
-    }
-    return tags;
+  private static SortedSet<Tag> tags(List<String> texts) {
+    return texts.stream().map(Tag::new).collect(Collectors.toCollection(TreeSet::new));
   }
 
   static String[] texts(SortedSet<Tag> tags) {

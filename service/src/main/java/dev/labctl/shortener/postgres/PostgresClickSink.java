@@ -22,7 +22,7 @@ public final class PostgresClickSink implements ClickSink, ClickRetention {
   private static final String WRITE =
       """
       with fresh as (
-        insert into click_producers as p (id, sequence) values (?, ?)
+        insert into click_producers as p (id, sequence) values (?::uuid, ?)
         on conflict (id) do update set sequence = excluded.sequence, applied_at = now()
         where p.sequence < excluded.sequence
         returning id),
@@ -95,7 +95,7 @@ public final class PostgresClickSink implements ClickSink, ClickRetention {
           at = (excluded.at || c.at)[1:100],
           referrers = (excluded.referrers || c.referrers)[1:100],
           agents = (excluded.agents || c.agents)[1:100])
-      select count(*) from fresh
+      select count(*) as written from fresh
       """;
 
   private static final int TRIM_ROWS = 5_000; // a short statement, and another one if need be
@@ -111,7 +111,7 @@ public final class PostgresClickSink implements ClickSink, ClickRetention {
         returning 1),
       producers as (
         delete from click_producers where applied_at < now() - interval '30 days')
-      select greatest((select count(*) from minutes), (select count(*) from hours))
+      select greatest((select count(*) from minutes), (select count(*) from hours)) as trimmed
       """
           .formatted(TRIM_ROWS);
 
@@ -126,7 +126,7 @@ public final class PostgresClickSink implements ClickSink, ClickRetention {
     long fresh =
         database.one(
             WRITE,
-            row -> row.getLong(1),
+            row -> row.number("written"),
             batch.producer(),
             batch.sequence(),
             ClickRows.json(batch));
@@ -142,6 +142,6 @@ public final class PostgresClickSink implements ClickSink, ClickRetention {
 
   @Override
   public boolean trim() {
-    return database.one(TRIM, row -> row.getLong(1)) == TRIM_ROWS;
+    return database.one(TRIM, row -> row.number("trimmed")) == TRIM_ROWS;
   }
 }

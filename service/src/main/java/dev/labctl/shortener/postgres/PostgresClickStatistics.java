@@ -11,11 +11,8 @@ import dev.labctl.shortener.click.VisitCount;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.LinkQuery.Owners;
 import dev.labctl.shortener.link.Tag;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -107,16 +104,14 @@ public final class PostgresClickStatistics implements ClickStatistics {
     private final List<Share<AgentFamily>> agents = new ArrayList<>();
     private long visitors;
 
-    boolean add(ResultSet row) throws SQLException {
-      long clicks = row.getLong("clicks");
-      return switch (row.getString("kind")) {
-        case "at" ->
-            series.put(row.getObject("at", OffsetDateTime.class).toInstant(), clicks) == null;
-        case "referrer" ->
-            referrers.add(new Share<>(new ReferrerHost(row.getString("name")), clicks));
-        case "agent" -> agents.add(new Share<>(ClickRows.family(row.getString("name")), clicks));
+    boolean add(Row row) {
+      long clicks = row.number("clicks");
+      return switch (row.text("kind")) {
+        case "at" -> series.put(row.instant("at"), clicks) == null;
+        case "referrer" -> referrers.add(new Share<>(new ReferrerHost(row.text("name")), clicks));
+        case "agent" -> agents.add(new Share<>(ClickRows.family(row.text("name")), clicks));
         default -> {
-          visitors += ClickRows.visitors(row.getArray("registers"));
+          visitors += ClickRows.visitors(row.shorts("registers"));
           yield true;
         }
       };
@@ -135,12 +130,12 @@ public final class PostgresClickStatistics implements ClickStatistics {
   }
 
   private record Counted(String key, VisitCount visits) {
-    static Counted read(ResultSet row) throws SQLException {
-      return new Counted(row.getString("key"), count(row));
+    static Counted read(Row row) {
+      return new Counted(row.text("key"), count(row));
     }
 
-    static VisitCount count(ResultSet row) throws SQLException {
-      return new VisitCount(row.getLong("clicks"), row.getLong("bots"));
+    static VisitCount count(Row row) {
+      return new VisitCount(row.number("clicks"), row.number("bots"));
     }
   }
 
@@ -148,8 +143,8 @@ public final class PostgresClickStatistics implements ClickStatistics {
   public VisitCount count(Owners owners, @Nullable Tag tag) {
     Filter filter = Filter.of(owners, tag);
     return database.one(
-        "select sum(clicks) as clicks, sum(bots) as bots from click_days join links using (code)"
-            + " where "
+        "select coalesce(sum(clicks), 0) as clicks, coalesce(sum(bots), 0) as bots"
+            + " from click_days join links using (code) where "
             + filter.condition(),
         Counted::count,
         filter.parameters().toArray());
@@ -182,15 +177,15 @@ public final class PostgresClickStatistics implements ClickStatistics {
     parameters.add(limit);
     return database.list(
         LATEST.formatted(filter.condition()),
-        row -> new LinkVisit(new Code(row.getString("code")), visit(row)),
+        row -> new LinkVisit(new Code(row.text("code")), visit(row)),
         parameters.toArray());
   }
 
-  private static Visit visit(ResultSet row) throws SQLException {
+  private static Visit visit(Row row) {
     return new Visit(
-        row.getObject("at", OffsetDateTime.class).toInstant(),
-        new ReferrerHost(row.getString("referrer")),
-        ClickRows.family(row.getString("agent")));
+        row.instant("at"),
+        new ReferrerHost(row.text("referrer")),
+        ClickRows.family(row.text("agent")));
   }
 
   /** Which links count. */

@@ -3,8 +3,6 @@ package dev.labctl.shortener.postgres;
 import dev.labctl.shortener.auth.ApiKey;
 import dev.labctl.shortener.auth.Directory;
 import dev.labctl.shortener.auth.Identity;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -43,10 +41,10 @@ public final class PostgresDirectory implements Directory {
 
   @Override
   public byte[] tokenKey() {
-    return database.one(TOKEN_KEY, row -> row.getBytes("secret"));
+    return database.one(TOKEN_KEY, row -> row.bytes("secret"));
   }
 
-  static Identity identity(ResultSet row) throws SQLException {
-    return new Identity(row.getLong("id"), row.getBoolean("admin"), row.getInt("generation"));
+  static Identity identity(Row row) {
+    return new Identity(row.number("id"), row.flag("admin"), row.integer("generation"));
   }
 }

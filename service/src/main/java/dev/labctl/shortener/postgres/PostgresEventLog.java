@@ -7,11 +7,8 @@ import dev.labctl.shortener.audit.EventLog;
 import dev.labctl.shortener.audit.EventQuery;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.redirect.RecentChanges;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -73,7 +70,7 @@ public final class PostgresEventLog implements EventLog, RecentChanges {
         "select entity_id from events where entity = 'link' and action in ('update', 'delete') and "
             + FROM
             + " group by entity_id order by max(id) desc limit ?",
-        row -> new Code(row.getString("entity_id")),
+        row -> new Code(row.text("entity_id")),
         from,
         from,
         limit);
@@ -92,14 +89,14 @@ public final class PostgresEventLog implements EventLog, RecentChanges {
     }
   }
 
-  private static Event read(ResultSet row) throws SQLException {
+  private static Event read(Row row) {
     return new Event(
-        row.getLong("id"),
-        row.getObject("at", OffsetDateTime.class).toInstant(),
-        Action.of(row.getString("action")),
-        Entity.of(row.getString("entity")),
-        row.getString("entity_id"),
-        row.getObject("actor", Long.class),
-        row.getString("detail"));
+        row.number("id"),
+        row.instant("at"),
+        Action.of(row.text("action")),
+        Entity.of(row.text("entity")),
+        row.text("entity_id"),
+        row.numberOrNull("actor"),
+        row.textOrNull("detail"));
   }
 }

@@ -5,11 +5,8 @@ import dev.labctl.shortener.auth.KeyInfo;
 import dev.labctl.shortener.auth.KeyStore;
 import dev.labctl.shortener.guard.CircuitBreaker;
 import dev.labctl.shortener.user.Caller;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -88,7 +85,7 @@ public final class PostgresKeyStore implements KeyStore {
             database
                 .get(
                     REVOKE,
-                    row -> row.getLong("id"),
+                    row -> row.number("id"),
                     id,
                     caller.isAdmin(),
                     caller.userId(),
@@ -96,12 +93,12 @@ public final class PostgresKeyStore implements KeyStore {
                 .isPresent());
   }
 
-  private static KeyInfo read(ResultSet row) throws SQLException {
+  private static KeyInfo read(Row row) {
     return new KeyInfo(
-        row.getLong("id"),
-        row.getLong("user_id"),
-        row.getString("name"),
-        row.getObject("created_at", OffsetDateTime.class).toInstant(),
-        LinkRows.instant(row, "expires_at"));
+        row.number("id"),
+        row.number("user_id"),
+        row.text("name"),
+        row.instant("created_at"),
+        row.instantOrNull("expires_at"));
   }
 }

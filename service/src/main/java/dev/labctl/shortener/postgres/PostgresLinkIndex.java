@@ -121,8 +121,8 @@ public final class PostgresLinkIndex implements LinkIndex {
                     sql,
                     row ->
                         new Row(
-                            row.getLong("total"),
-                            row.getString("code") == null ? null : LinkRows.read(row)),
+                            row.number("total"),
+                            row.textOrNull("code") == null ? null : LinkRows.read(row)),
                     values.toArray()));
     List<Link> links = new ArrayList<>();
     for (Row row : rows) {
@@ -204,7 +204,7 @@ public final class PostgresLinkIndex implements LinkIndex {
         () ->
             database.list(
                 TAGS.formatted(where.sql()),
-                row -> new TagUse(new Tag(row.getString("tag")), row.getLong("links")),
+                row -> new TagUse(new Tag(row.text("tag")), row.number("links")),
                 where.values().toArray()));
   }
 
@@ -220,10 +220,10 @@ public final class PostgresLinkIndex implements LinkIndex {
             database.one(
                 RENAME,
                 row -> {
-                  if (!row.getBoolean("found")) {
+                  if (!row.flag("found")) {
                     return Renaming.MISSING;
                   }
-                  return row.getBoolean("conflict") ? Renaming.CONFLICT : Renaming.DONE;
+                  return row.flag("conflict") ? Renaming.CONFLICT : Renaming.DONE;
                 },
                 old,
                 all,
@@ -247,7 +247,7 @@ public final class PostgresLinkIndex implements LinkIndex {
             () ->
                 database.one(
                     REMOVE,
-                    row -> row.getLong("changed"),
+                    row -> row.number("changed"),
                     texts,
                     texts,
                     caller.isAdmin(),

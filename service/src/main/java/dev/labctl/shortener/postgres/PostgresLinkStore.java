@@ -11,8 +11,6 @@ import dev.labctl.shortener.link.LinkStore;
 import dev.labctl.shortener.link.RedirectStatus;
 import dev.labctl.shortener.link.Target;
 import dev.labctl.shortener.user.Caller;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +121,7 @@ public final class PostgresLinkStore implements LinkStore {
       return database.one(
           CREATE,
           row ->
-              row.getBoolean("fresh")
+              row.flag("fresh")
                   ? new Outcome.Created(LinkRows.read(row))
                   : new Outcome.Known(LinkRows.read(row)),
           code.value(),
@@ -179,11 +177,11 @@ public final class PostgresLinkStore implements LinkStore {
         caller.userId());
   }
 
-  private static Edit edit(ResultSet row) throws SQLException {
-    if (!row.getBoolean("found")) {
+  private static Edit edit(Row row) {
+    if (!row.flag("found")) {
       return new Edit.Missing();
     }
-    return row.getString("code") == null ? new Edit.Foreign() : new Edit.Done(LinkRows.read(row));
+    return row.textOrNull("code") == null ? new Edit.Foreign() : new Edit.Done(LinkRows.read(row));
   }
 
   @Override

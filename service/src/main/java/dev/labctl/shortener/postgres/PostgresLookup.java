@@ -7,8 +7,6 @@ import dev.labctl.shortener.link.Target;
 import dev.labctl.shortener.redirect.LinkLookup;
 import dev.labctl.shortener.redirect.Resolution;
 import dev.labctl.shortener.redirect.Source;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -44,14 +42,14 @@ public final class PostgresLookup implements LinkLookup {
     return database.get(FIND, PostgresLookup::resolution, code.value());
   }
 
-  private static Resolution resolution(ResultSet row) throws SQLException {
+  private static Resolution resolution(Row row) {
     return new Resolution(
         new Destination(
-            new Target(row.getString("target")),
-            RedirectStatus.of(row.getInt("status")),
-            row.getBoolean("active"),
-            LinkRows.instant(row, "expires_at"),
-            row.getBoolean("counted")),
-        row.getBoolean("replica") ? Source.REPLICA : Source.PRIMARY);
+            new Target(row.text("target")),
+            RedirectStatus.of(row.integer("status")),
+            row.flag("active"),
+            row.instantOrNull("expires_at"),
+            row.flag("counted")),
+        row.flag("replica") ? Source.REPLICA : Source.PRIMARY);
   }
 }

@@ -39,7 +39,7 @@ public final class PostgresSalts implements VisitorSalts {
     for (LocalDate day : days) {
       byte[] salt = new byte[BYTES];
       random.nextBytes(salt);
-      salts.put(day, database.one(FIND, row -> row.getBytes("salt"), day, salt));
+      salts.put(day, database.one(FIND, row -> row.bytes("salt"), day, salt));
     }
     return salts;
   }

@@ -43,10 +43,10 @@ public final class PostgresSignIns implements SignIns.Store {
             reads.get(
                 FIND,
                 row -> {
-                  String hash = row.getString("password_hash");
+                  String hash = row.textOrNull("password_hash");
                   return new Candidate(
-                      row.getLong("id"),
-                      row.getInt("generation"),
+                      row.number("id"),
+                      row.integer("generation"),
                       hash == null ? null : new PasswordHash(hash));
                 },
                 name.value()));

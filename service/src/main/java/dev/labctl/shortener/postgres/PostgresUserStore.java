@@ -6,10 +6,7 @@ import dev.labctl.shortener.user.PasswordHash;
 import dev.labctl.shortener.user.User;
 import dev.labctl.shortener.user.UserName;
 import dev.labctl.shortener.user.UserStore;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -165,7 +162,7 @@ public final class PostgresUserStore implements UserStore {
         () ->
             database.get(
                 "select password_hash from users where id = ? and password_hash is not null",
-                row -> new PasswordHash(row.getString("password_hash")),
+                row -> new PasswordHash(row.text("password_hash")),
                 id));
   }
 
@@ -210,19 +207,19 @@ public final class PostgresUserStore implements UserStore {
     return hash == null ? null : hash.encoded();
   }
 
-  private static Edit edit(ResultSet row) throws SQLException {
-    if (!row.getBoolean("found")) {
+  private static Edit edit(Row row) {
+    if (!row.flag("found")) {
       return new Edit.Missing();
     }
-    return row.getString("name") == null ? new Edit.LastAdmin() : new Edit.Done(read(row));
+    return row.textOrNull("name") == null ? new Edit.LastAdmin() : new Edit.Done(read(row));
   }
 
-  private static User read(ResultSet row) throws SQLException {
+  private static User read(Row row) {
     return new User(
-        row.getLong("id"),
-        new UserName(row.getString("name")),
-        row.getBoolean("admin"),
-        row.getBoolean("active"),
-        row.getObject("created_at", OffsetDateTime.class).toInstant());
+        row.number("id"),
+        new UserName(row.text("name")),
+        row.flag("admin"),
+        row.flag("active"),
+        row.instant("created_at"));
   }
 }
