@@ -9,13 +9,17 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -26,21 +30,51 @@ import org.jspecify.annotations.Nullable;
  * it gives no answer: an experiment may have killed, cut off or frozen any of them.
  */
 final class ApiServers implements AutoCloseable {
-  /** With another server at hand, one that is cut off must not hold a request up. */
-  private static final Duration CONNECT = Duration.ofMillis(800);
+  /**
+   * How much patience there is with servers that do not answer.
+   *
+   * @param attempts of a request in all
+   * @param connect until a connection is made
+   * @param answer until a request is answered
+   * @param between two attempts
+   * @param lastAttempt after the first, when no other begins any more
+   * @param memory how long silence is remembered: a command asks many times, and is not to wait for
+   *     each
+   */
+  private record Patience(
+      int attempts,
+      Duration connect,
+      Duration answer,
+      Duration between,
+      Duration lastAttempt,
+      Duration memory) {
+    private static final Duration ANSWER = Duration.ofSeconds(5);
 
-  /** With one address alone, which may be far away, there is nothing else to do than to wait. */
-  private static final Duration CONNECT_ALONE = Duration.ofSeconds(3);
+    /** One address alone, or several. */
+    static Patience with(int addresses) {
+      return addresses == 1
+          // It may be far away, and it, or what stands before several servers, may close a
+          // connection: there is nothing else to do than to ask again. A request ends within 9 s.
+          ? new Patience(
+              3,
+              Duration.ofSeconds(3),
+              ANSWER,
+              Duration.ofMillis(500),
+              Duration.ofSeconds(4),
+              Duration.ofSeconds(2))
+          // With another server at hand, one that is cut off must not hold a request up.
+          : new Patience(
+              addresses,
+              Duration.ofMillis(800),
+              ANSWER,
+              Duration.ZERO,
+              ANSWER.multipliedBy(addresses),
+              Duration.ZERO);
+    }
+  }
 
-  private static final Duration ANSWER = Duration.ofSeconds(5);
-
-  /** Of one address alone: a server, or what stands before several, may close a connection. */
-  private static final int ATTEMPTS_ALONE = 3;
-
-  private static final Duration BETWEEN = Duration.ofMillis(500);
-
-  /** With one address, no attempt begins later: a request ends within about 10 s. */
-  private static final Duration LAST_ATTEMPT = Duration.ofMillis(7500);
+  /** What nobody answered, and until when that need not be tried again. */
+  private record Silence(String failures, long until) {}
 
   private static final Duration POLL = Duration.ofMillis(500);
   private static final String YES = "answers";
@@ -48,7 +82,9 @@ final class ApiServers implements AutoCloseable {
   private final List<URI> addresses;
   private final Supplier<Config> credentials;
   private final @Nullable KubernetesClient[] clients;
+  private final Patience patience;
   private volatile int current;
+  private volatile @Nullable Silence silence;
 
   /**
    * The servers.
@@ -60,23 +96,27 @@ final class ApiServers implements AutoCloseable {
     this.addresses = List.copyOf(addresses);
     this.credentials = credentials;
     this.clients = new KubernetesClient[addresses.size()];
+    this.patience = Patience.with(addresses.size());
   }
 
   /**
    * Makes a request that does no harm when made twice: once of each server, or, of one that is
-   * alone, three times.
+   * alone, a few times.
    *
    * @throws LabctlException (exit 3) when no server answers, or the one that does refuses it
    */
   <T> T ask(String what, Function<KubernetesClient, T> request) {
+    Silence known = silence;
+    if (known != null && System.nanoTime() - known.until() < 0) {
+      throw nobody(what, known.failures());
+    }
     Map<String, Set<URI>> failures = new LinkedHashMap<>();
+    boolean silent = true;
     int first = current;
-    boolean alone = addresses.size() == 1;
-    int attempts = alone ? ATTEMPTS_ALONE : addresses.size();
-    long last = System.nanoTime() + LAST_ATTEMPT.toNanos();
-    for (int i = 0; i < attempts; i++) {
-      if (alone && i > 0) {
-        Await.pause(BETWEEN);
+    long last = System.nanoTime() + patience.lastAttempt().toNanos();
+    for (int i = 0; i < patience.attempts(); i++) {
+      if (i > 0) {
+        Await.pause(patience.between());
         if (System.nanoTime() - last >= 0) {
           break;
         }
@@ -92,16 +132,24 @@ final class ApiServers implements AutoCloseable {
           throw LabctlException.machine(
               "Kubernetes refused to %s: %s".formatted(what, reason(e)), e);
         }
+        silent &= timedOut(e);
         failures.computeIfAbsent(reason(e), r -> new LinkedHashSet<>()).add(addresses.get(index));
       }
     }
-    throw LabctlException.machine(
+    String all =
+        failures.entrySet().stream()
+            .map(f -> f.getValue() + ": " + f.getKey())
+            .collect(Collectors.joining("; "));
+    if (silent) {
+      silence = new Silence(all, System.nanoTime() + patience.memory().toNanos());
+    }
+    throw nobody(what, all);
+  }
+
+  private static LabctlException nobody(String what, String failures) {
+    return LabctlException.machine(
         "no API server lets labctl %s (%s); see 'labctl status', or 'labctl up'"
-            .formatted(
-                what,
-                failures.entrySet().stream()
-                    .map(f -> f.getValue() + ": " + f.getKey())
-                    .collect(Collectors.joining("; "))));
+            .formatted(what, failures));
   }
 
   /** Has the next request go to another server than the last, where there is one. */
@@ -140,16 +188,33 @@ final class ApiServers implements AutoCloseable {
     return e.getCode() <= 0 || e.getCode() >= 500;
   }
 
+  /** Silence, which is dear to ask for again; a closed door tells at once. */
+  private static boolean timedOut(KubernetesClientException e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof HttpTimeoutException
+          || t instanceof SocketTimeoutException
+          || t instanceof TimeoutException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static String reason(KubernetesClientException e) {
     if (e.getStatus() != null && e.getStatus().getMessage() != null) {
       return e.getStatus().getMessage();
     }
-    Throwable deepest = e;
+    String said = e.getClass().getSimpleName();
     for (Throwable t = e; t != null; t = t.getCause()) {
-      deepest = t;
+      String message = t.getMessage();
+      if (message != null) {
+        said = message;
+      } else if (t instanceof ConnectException) {
+        // Java has no word for it; what is below speaks of closed channels.
+        return "connection refused";
+      }
     }
-    String message = deepest.getMessage();
-    return message == null ? deepest.getClass().getSimpleName() : message;
+    return said;
   }
 
   private synchronized KubernetesClient client(int index) {
@@ -160,9 +225,8 @@ final class ApiServers implements AutoCloseable {
     Config config =
         new ConfigBuilder(credentials.get())
             .withMasterUrl(addresses.get(index).toString())
-            .withConnectionTimeout(
-                Math.toIntExact((addresses.size() == 1 ? CONNECT_ALONE : CONNECT).toMillis()))
-            .withRequestTimeout(Math.toIntExact(ANSWER.toMillis()))
+            .withConnectionTimeout(Math.toIntExact(patience.connect().toMillis()))
+            .withRequestTimeout(Math.toIntExact(patience.answer().toMillis()))
             .withRequestRetryBackoffLimit(0)
             .build();
     KubernetesClient made =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.platform.k3s.FakeApi.Answer;
+import dev.labctl.process.Await;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -55,7 +56,43 @@ class ApiServersTest {
 
       assertThatThrownBy(() -> nodes(servers)).hasMessageContaining("no API server");
 
-      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(9));
+    }
+  }
+
+  @Test
+  void silenceIsWaitedForOnceAndForgottenSoon() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0);
+        ApiServers servers = servers(URI.create("http://127.0.0.1:" + silent.getLocalPort()))) {
+      assertThatThrownBy(() -> nodes(servers)).hasMessageContaining("no API server");
+      long begun = System.nanoTime();
+      for (int i = 0; i < 10; i++) {
+        assertThatThrownBy(() -> nodes(servers)).hasMessageContaining("no API server");
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+      int port = silent.getLocalPort();
+      silent.close();
+
+      // Whoever refuses connections is asked again: that costs nothing.
+      Await.until(
+          "being asked again",
+          Duration.ofSeconds(4),
+          Duration.ofMillis(100),
+          ExitCode.MACHINE,
+          () -> refusal(servers),
+          text -> text.contains("connection refused"));
+      try (FakeApi api = new FakeApi(port, r -> NODES)) {
+        assertThat(nodes(servers)).isZero();
+      }
+    }
+  }
+
+  private static String refusal(ApiServers servers) {
+    try {
+      nodes(servers);
+      return "";
+    } catch (LabctlException e) {
+      return String.valueOf(e.getMessage());
     }
   }
 

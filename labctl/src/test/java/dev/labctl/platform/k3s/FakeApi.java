@@ -27,7 +27,12 @@ final class FakeApi implements AutoCloseable {
    * @param answers to a request in the form {@code GET /path}
    */
   FakeApi(Function<String, Answer> answers) throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this(0, answers);
+  }
+
+  /** Starts it at a port. */
+  FakeApi(int port, Function<String, Answer> answers) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.createContext("/", exchange -> answer(exchange, answers));
     server.start();
   }
