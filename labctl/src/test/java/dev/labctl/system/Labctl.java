@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -28,7 +30,8 @@ final class Labctl {
   private final Path root;
   private final Path cluster;
   private final Path work;
-  private final Optional<Path> programs;
+  private final List<String> wrapper;
+  private final Map<String, String> environment;
 
   /**
    * @param root the project's root
@@ -36,19 +39,33 @@ final class Labctl {
    * @param work for state and output; the lab's home is inside
    */
   Labctl(Path root, Path cluster, Path work) {
-    this(root, cluster, work, Optional.empty());
+    this(root, cluster, work, List.of(), Map.of());
   }
 
-  private Labctl(Path root, Path cluster, Path work, Optional<Path> programs) {
+  private Labctl(
+      Path root, Path cluster, Path work, List<String> wrapper, Map<String, String> environment) {
     this.root = root;
     this.cluster = cluster;
     this.work = work;
-    this.programs = programs;
+    this.wrapper = wrapper;
+    this.environment = environment;
   }
 
   /** The same, finding programs in a folder before all others. */
   Labctl finding(Path folder) {
-    return new Labctl(root, cluster, work, Optional.of(folder));
+    return with("PATH", folder + ":" + System.getenv("PATH"));
+  }
+
+  /** The same with another environment variable. */
+  Labctl with(String name, String value) {
+    Map<String, String> more = new HashMap<>(environment);
+    more.put(name, value);
+    return new Labctl(root, cluster, work, wrapper, more);
+  }
+
+  /** The same, started by a program that runs what follows its own arguments. */
+  Labctl by(String... command) {
+    return new Labctl(root, cluster, work, List.of(command), environment);
   }
 
   /** How a command ended. */
@@ -109,7 +126,7 @@ final class Labctl {
   }
 
   Running start(String... arguments) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(wrapper);
     command.add(root.resolve("bin/labctl").toString());
     command.add("-c");
     command.add(cluster.toString());
@@ -123,9 +140,7 @@ final class Labctl {
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
       builder.environment().put("LABCTL_HOME", home().toString());
-      programs.ifPresent(
-          folder ->
-              builder.environment().merge("PATH", folder + ":", (path, first) -> first + path));
+      builder.environment().putAll(environment);
       return new Running(builder.start(), out, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

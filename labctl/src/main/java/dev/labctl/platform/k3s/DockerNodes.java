@@ -40,6 +40,9 @@ import java.util.stream.Stream;
 final class DockerNodes implements Nodes {
   private static final Duration LOG = Duration.ofSeconds(30);
 
+  /** What is missing is told within 10 s, labctl's own start included. */
+  private static final Duration PREFLIGHT = Duration.ofSeconds(8);
+
   private final ClusterSpec spec;
   private final K3s k3s;
   private final DockerEngine docker = new DockerEngine();
@@ -141,7 +144,9 @@ final class DockerNodes implements Nodes {
 
   @Override
   public List<Finding> inspect() {
-    return new DockerPreflight(docker, cluster, containers).inspect();
+    DockerEngine hurried = docker.within(PREFLIGHT);
+    return new DockerPreflight(hurried, cluster, new NodeContainers(hurried, cluster, state))
+        .inspect();
   }
 
   @Override

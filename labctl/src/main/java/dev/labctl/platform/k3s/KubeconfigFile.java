@@ -4,6 +4,7 @@ import dev.labctl.exit.LabctlException;
 import dev.labctl.json.Json;
 import dev.labctl.spec.ClusterSpec.Kubeconfig;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -44,8 +45,10 @@ record KubeconfigFile(Path path, String context, Config config) {
           "cannot read the kubeconfig %s: %s; name another in 'kubeconfig.file'"
               .formatted(path, e));
     } catch (JacksonException e) {
-      throw LabctlException.usage(
-          "%s is no kubeconfig: %s".formatted(path, e.getOriginalMessage()));
+      throw none(path, e.getOriginalMessage());
+    }
+    if (!file.isObject()) {
+      throw none(path, "it has no 'clusters', 'contexts' and 'users'");
     }
     String context = spec.context();
     if (context == null) {
@@ -59,7 +62,17 @@ record KubeconfigFile(Path path, String context, Config config) {
           "%s has no cluster with a server for the context '%s'; 'kubectl config get-contexts'"
               .formatted(path, context));
     }
-    return new KubeconfigFile(path, context, Config.fromKubeconfig(context, path.toFile()));
+    try {
+      return new KubeconfigFile(path, context, Config.fromKubeconfig(context, path.toFile()));
+    } catch (IllegalArgumentException | KubernetesClientException e) {
+      throw none(path, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static LabctlException none(Path path, String why) {
+    return LabctlException.usage(
+        "%s is no kubeconfig: %s; name another in 'kubeconfig.file', or get a new one"
+            .formatted(path, why.lines().findFirst().orElse("")));
   }
 
   private static Path path(String file) {

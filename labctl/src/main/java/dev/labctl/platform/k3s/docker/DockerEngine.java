@@ -1,5 +1,6 @@
 package dev.labctl.platform.k3s.docker;
 
+import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.json.Json;
 import dev.labctl.process.Command;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** This machine's Docker, by its command line. */
@@ -33,13 +36,29 @@ public final class DockerEngine {
 
   private final String program;
 
+  /** Of {@link System#nanoTime}; empty without a limit on all commands together. */
+  private final OptionalLong deadline;
+
   /** The {@code docker} of the search path. */
   public DockerEngine() {
     this("docker");
   }
 
   DockerEngine(String program) {
+    this(program, OptionalLong.empty());
+  }
+
+  private DockerEngine(String program, OptionalLong deadline) {
     this.program = program;
+    this.deadline = deadline;
+  }
+
+  /**
+   * The same, for somebody who waits for the answers: all that it is asked from now on takes no
+   * longer together, however many of the questions a sick daemon or registry leaves open.
+   */
+  public DockerEngine within(Duration limit) {
+    return new DockerEngine(program, OptionalLong.of(System.nanoTime() + limit.toNanos()));
   }
 
   /**
@@ -48,8 +67,7 @@ public final class DockerEngine {
    * @throws LabctlException (exit 3) with the next step, when docker is missing or does not answer
    */
   public String version() {
-    Command.Result result =
-        command(List.of("version", "--format", "{{.Server.Version}}")).run(ANSWER);
+    Command.Result result = ask(List.of("version", "--format", "{{.Server.Version}}"), ANSWER);
     if (result.exit() == NO_PROGRAM) {
       throw LabctlException.machine(
           "docker is not installed; install it (Debian, Ubuntu: apt-get install docker.io), or use"
@@ -57,11 +75,37 @@ public final class DockerEngine {
     }
     if (result.exit() != 0 || result.out().isBlank()) {
       throw LabctlException.machine(
-          ("docker does not answer: %s; start it (systemctl start docker), or let this user talk to"
-                  + " it (group docker)")
-              .formatted(result.err().strip()));
+          "docker does not answer: %s; %s"
+              .formatted(
+                  said(result),
+                  nextStep(result.err())
+                      .orElse("'docker version' has to show a server; see its own log")));
     }
     return result.out().strip();
+  }
+
+  /**
+   * Runs one docker command, whatever becomes of it.
+   *
+   * @throws LabctlException (exit 3) with the next step, when it takes longer
+   */
+  Command.Result ask(List<String> arguments, Duration limit) {
+    Duration left =
+        deadline.isEmpty()
+            ? limit
+            : Duration.ofNanos(Math.max(1, deadline.getAsLong() - System.nanoTime()));
+    Duration allowed = left.compareTo(limit) < 0 ? left : limit;
+    try {
+      return command(arguments).run(allowed);
+    } catch (LabctlException e) {
+      if (e.exitCode() == ExitCode.INTERRUPTED) {
+        throw e;
+      }
+      throw LabctlException.machine(
+          "%s; if 'docker version' has no answer either, restart it (systemctl restart docker)"
+              .formatted(e.getMessage()),
+          e);
+    }
   }
 
   /**
@@ -75,7 +119,7 @@ public final class DockerEngine {
     }
     List<String> line = new ArrayList<>(List.of(kind.word(), "inspect"));
     line.addAll(names);
-    Command.Result result = command(line).run(LIMIT);
+    Command.Result result = ask(line, LIMIT);
     // The exit code is 1 when one of them is missing; the others are printed all the same.
     boolean onlyMissing =
         result
@@ -126,7 +170,7 @@ public final class DockerEngine {
    * @throws LabctlException (exit 3) with what docker said, when it fails or takes longer
    */
   public String run(List<String> arguments, Duration limit) {
-    Command.Result result = command(arguments).run(limit);
+    Command.Result result = ask(arguments, limit);
     if (result.exit() != 0) {
       throw failure(arguments, result);
     }
@@ -147,25 +191,38 @@ public final class DockerEngine {
             .formatted(
                 String.join(" ", arguments),
                 result.exit(),
-                (result.err().isBlank() ? result.out() : result.err()).strip(),
-                nextStep(result.err())));
+                said(result),
+                nextStep(result.err()).map(step -> "; " + step).orElse("")));
+  }
+
+  /** What docker said, once: it repeats itself for each thing that it was asked after. */
+  private static String said(Command.Result result) {
+    String text = result.err().isBlank() ? result.out() : result.err();
+    return text.lines().map(String::strip).distinct().collect(Collectors.joining("\n")).strip();
   }
 
   /** What the user can do about the refusals that docker is known for. */
-  private static String nextStep(String said) {
-    if (said.contains("Cannot connect to the Docker daemon")) {
-      return "; start docker (systemctl start docker)";
+  private static Optional<String> nextStep(String said) {
+    if (said.contains("permission denied") && said.contains("connect")) {
+      return Optional.of(
+          "let this user talk to it: sudo usermod -aG docker USER, then log in again; or run labctl"
+              + " as root");
+    }
+    if (said.contains("Cannot connect to the Docker daemon") || said.contains("cannot connect")) {
+      return Optional.of("start docker (systemctl start docker)");
     }
     if (said.contains("Pool overlaps")) {
-      return "; another network of this machine has these addresses: give the cluster file another"
-          + " 'subnet', or remove that network ('docker network ls')";
+      return Optional.of(
+          "another network of this machine has these addresses: give the cluster file another"
+              + " 'subnet', or remove that network ('docker network ls')");
     }
     if (said.contains("address already in use") || said.contains("port is already allocated")) {
-      return "; stop what holds the port, or give the cluster file another 'publish' address";
+      return Optional.of(
+          "stop what holds the port, or give the cluster file another 'publish' address");
     }
     if (said.contains("no space left on device")) {
-      return "; free disk space ('docker system df' shows what docker holds)";
+      return Optional.of("free disk space ('docker system df' shows what docker holds)");
     }
-    return "";
+    return Optional.empty();
   }
 }

@@ -51,6 +51,16 @@ public final class DockerPreflight {
       return List.of(
           new Finding("docker", false, "not to be used", String.valueOf(e.getMessage())));
     }
+    try {
+      return inspect(version);
+    } catch (LabctlException e) {
+      // Such as a daemon that hangs half way: what was not looked at is not known to be well.
+      return List.of(
+          new Finding("docker", false, version + " fails us", String.valueOf(e.getMessage())));
+    }
+  }
+
+  private List<Finding> inspect(String version) {
     List<Finding> findings = new ArrayList<>();
     findings.add(new Finding("docker", true, version, ""));
     findings.add(rights());

@@ -50,7 +50,7 @@ public record K3sImage(DockerEngine docker, String name) {
   /** Why no registry gives it, with the next step; empty when one does. Answers within 6 s. */
   Optional<String> absence() {
     try {
-      Command.Result result = docker.command(List.of("manifest", "inspect", name)).run(ASK);
+      Command.Result result = docker.ask(List.of("manifest", "inspect", name), ASK);
       return result.exit() == 0 ? Optional.empty() : Optional.of(absent(result.err().strip()));
     } catch (LabctlException e) {
       if (Thread.currentThread().isInterrupted()) {

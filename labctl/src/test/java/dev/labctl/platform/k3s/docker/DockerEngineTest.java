@@ -9,6 +9,7 @@ import dev.labctl.platform.k3s.docker.DockerEngine.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,39 @@ class DockerEngineTest {
     assertThatThrownBy(docker::version)
         .hasMessageContaining("Cannot connect")
         .hasMessageContaining("systemctl start docker");
+  }
+
+  @Test
+  void saysWhoMayUseADockerThatRefusesThisUser() throws IOException {
+    DockerEngine docker =
+        docker(
+            "echo 'permission denied while trying to connect to the Docker daemon socket' >&2; exit"
+                + " 1");
+
+    assertThatThrownBy(docker::version)
+        .hasMessageContaining("usermod -aG docker")
+        .hasMessageNotContaining("systemctl");
+  }
+
+  @Test
+  void allThatIsAskedWithinALimitEndsWithIt() throws IOException {
+    DockerEngine hanging = docker("exec sleep 20");
+    long begun = System.nanoTime();
+    DockerEngine hurried = hanging.within(Duration.ofSeconds(1));
+
+    assertThatThrownBy(hurried::version).hasMessageContaining("systemctl restart docker");
+    assertThatThrownBy(() -> hurried.run("info")).hasMessageContaining("info");
+    assertThatThrownBy(() -> hurried.inspect(Kind.CONTAINER, "a"))
+        .isInstanceOf(LabctlException.class);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void saysWhatDockerRepeatsOnce() throws IOException {
+    DockerEngine docker = docker("echo no; echo 'bad news' >&2; echo 'bad news' >&2; exit 1");
+
+    assertThatThrownBy(() -> docker.run("ps")).hasMessage("docker ps: exit code 1: bad news");
   }
 
   @Test
