@@ -40,9 +40,11 @@ final class Control {
   private static final Duration STANZA = Duration.ofSeconds(30);
 
   private final K3sParts parts;
+  private final UnstartablePods unstartable;
 
   Control(K3sParts parts) {
     this.parts = parts;
+    this.unstartable = parts.unstartable();
   }
 
   /** What it did, one line a change; each step compares first, so that it can be run again. */
@@ -145,8 +147,9 @@ final class Control {
       applySettings(changed);
       return;
     }
+    MemberWait members = new MemberWait(unstartable.watching(parts.probe()::all), START);
     try (Step step = progress.begin("Waiting for the Postgres primary")) {
-      new MemberWait(parts.probe()::all, START).primary();
+      members.primary();
       step.done("");
     }
     applySettings(changed);
@@ -158,7 +161,7 @@ final class Control {
       changed.add("database migrated");
     }
     try (Step step = progress.begin("Waiting for every member")) {
-      new MemberWait(parts.probe()::all, START).everybody();
+      members.everybody();
       step.done(parts.lab().members().size() + " members healthy");
     }
     parts.learnPlacement();
@@ -175,7 +178,7 @@ final class Control {
           START,
           POLL,
           ExitCode.MACHINE,
-          () -> parts.kube().completed(job) ? "done" : "not done",
+          unstartable.watching(() -> parts.kube().completed(job) ? "done" : "not done"),
           "done"::equals);
       step.done("");
     }
@@ -185,7 +188,12 @@ final class Control {
   private void prepareBackups(Progress progress) {
     try (Step step = progress.begin("Preparing backups")) {
       Await.until(
-          "pgBackRest's stanza", START, POLL, ExitCode.MACHINE, this::createStanza, ""::equals);
+          "pgBackRest's stanza",
+          START,
+          POLL,
+          ExitCode.MACHINE,
+          unstartable.watching(this::createStanza),
+          ""::equals);
       step.done("");
     }
   }

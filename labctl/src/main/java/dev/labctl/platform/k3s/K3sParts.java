@@ -168,6 +168,15 @@ final class K3sParts implements AutoCloseable {
     return new Control(this);
   }
 
+  UnstartablePods unstartable() {
+    return new UnstartablePods(kube::pods, kubectl(), clock);
+  }
+
+  /** How a shell calls kubectl for the lab's namespace. */
+  String kubectl() {
+    return "%s -n %s".formatted(nodes.kubectl(), nodes.owner().namespace());
+  }
+
   /** What {@code status} shows beside members. */
   List<Details> tables() {
     Set<String> ours =

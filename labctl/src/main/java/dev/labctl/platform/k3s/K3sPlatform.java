@@ -329,8 +329,7 @@ public final class K3sPlatform implements Platform {
 
   @Override
   public Map<String, String> shell() {
-    String kubectl =
-        "%s -n %s".formatted(parts.nodes().kubectl(), parts.nodes().owner().namespace());
+    String kubectl = parts.kubectl();
     return Map.of(
         "KUBECTL",
         kubectl,

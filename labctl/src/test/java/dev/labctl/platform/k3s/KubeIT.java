@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
+import dev.labctl.process.Await;
 import dev.labctl.process.Command;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Config;
 import java.net.URI;
 import java.nio.file.Files;
@@ -199,6 +203,39 @@ class KubeIT {
 
   @Test
   @Order(9)
+  void aPodWhoseImageNobodyHasEndsAWaitWithTheKubeletsWords() {
+    Pod wrong =
+        new PodBuilder()
+            .withNewMetadata()
+            .withName("wrong-image")
+            .endMetadata()
+            .withNewSpec()
+            .addNewContainer()
+            .withName("main")
+            .withImage("registry.invalid/none:1")
+            .endContainer()
+            .endSpec()
+            .build();
+    servers.ask("make a pod", c -> c.pods().inNamespace("labctl").resource(wrong).create());
+    long begun = System.nanoTime();
+    var unstartable = new UnstartablePods(kube::pods, "kubectl", Instant::now);
+    assertThatThrownBy(
+            () ->
+                Await.until(
+                    "a pod",
+                    LONG,
+                    Duration.ofMillis(200),
+                    ExitCode.MACHINE,
+                    unstartable.watching(() -> "waiting"),
+                    "done"::equals))
+        .hasMessageContaining("the pod wrong-image cannot start on one")
+        .hasMessageContaining("image registry.invalid/none:1: ")
+        .hasMessageContaining("describe pod wrong-image");
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(40));
+  }
+
+  @Test
+  @Order(10)
   void saysWhichServersDidNotAnswer() throws Exception {
     Path kubeconfig = kubeconfig();
     try (ApiServers none =
