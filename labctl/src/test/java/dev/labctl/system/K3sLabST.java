@@ -1,5 +1,6 @@
 package dev.labctl.system;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
@@ -32,17 +33,19 @@ import tools.jackson.databind.JsonNode;
 class K3sLabST {
   private static final String IMAGE = "rancher/k3s:v1.34.4-k3s1";
   private static final Duration UP = Duration.ofMinutes(10);
+  private Path root;
+  private Path work;
   private Path scenarios;
   private Labctl labctl;
 
   @BeforeAll
   void findDocker() throws IOException {
-    Path root = Path.of("").toAbsolutePath().getParent();
+    root = Path.of("").toAbsolutePath().getParent();
     assumeThat(docker("version")).as("Docker answers").isTrue();
     assumeThat(docker("image", "inspect", IMAGE) || docker("pull", "--quiet", IMAGE))
         .as("the image " + IMAGE + " is to be had")
         .isTrue();
-    Path work = Files.createDirectories(Path.of("target/k3s-lab").toAbsolutePath());
+    work = Files.createDirectories(Path.of("target/k3s-lab").toAbsolutePath());
     scenarios = Path.of("src/test/resources/system").toAbsolutePath();
     labctl = new Labctl(root, scenarios.resolve("k3s-cluster.yaml"), work);
     labctl.run(Duration.ofMinutes(2), "down", "--purge");
@@ -207,6 +210,82 @@ class K3sLabST {
 
   @Test
   @Order(7)
+  void aNamespaceOfAClusterThatExistsHasTheLabAndNothingElseIsTouched() throws IOException {
+    // The nodes are somebody else's now. Two labs at once would be too much for two cores.
+    kubectl("-n", "labctl", "delete", "statefulsets,deployments", "--all");
+    String before = everythingElse();
+    Labctl given = new Labctl(root, givenCluster(), Files.createDirectories(work.resolve("given")));
+
+    var up = given.run(Duration.ofMinutes(4), "up");
+    assertThat(up.exit()).as(up.err()).isZero();
+    given.assertSteady();
+    var again = given.run(Labctl.SOON, "up", "-o", "json");
+    assertThat(again.json().path("changed")).as(again.out()).isEmpty();
+    var run = given.run(Duration.ofMinutes(3), "chaos", "run", "shortener-pod-delete");
+    assertThat(run.exit()).as(run.out() + run.err()).isZero();
+
+    var nodeKill = given.run(Labctl.SOON, "chaos", "run", "node-kill");
+    assertThat(nodeKill.exit()).isEqualTo(3);
+    assertThat(nodeKill.err()).contains("cannot power a node off");
+    var edge = given.run(Labctl.SOON, "chaos", "run", "node-drain", "--target", "node:edge");
+    assertThat(edge.exit()).isEqualTo(2);
+    assertThat(edge.err()).contains("no fault may be aimed at it");
+
+    var down = given.run(Duration.ofMinutes(5), "down", "--purge");
+    assertThat(down.exit()).as(down.err()).isZero();
+    assertThat(everythingElse()).isEqualTo(before);
+  }
+
+  /** All that is not in the given lab's namespace, and that namespace itself while it is there. */
+  private static String everythingElse() {
+    return kubectl(
+            "get",
+            "namespaces,nodes,clusterroles,clusterrolebindings,persistentvolumes,services,secrets,configmaps,roles,rolebindings",
+            "-A",
+            "-o",
+            "jsonpath={range .items[*]}{.kind} {.metadata.namespace} {.metadata.name}"
+                + " {.metadata.uid} {.spec.unschedulable}{'\\n"
+                + "'}{end}")
+        .lines()
+        .sorted()
+        .collect(joining("\n"));
+  }
+
+  private Path givenCluster() throws IOException {
+    // Not by the first lab's own balancer, which has gone with its pods.
+    Path kubeconfig =
+        Files.writeString(
+            work.resolve("given-kubeconfig"),
+            Files.readString(home().resolve("st-k3s/kubeconfig"))
+                .replace("127.0.15.10:6443", "127.0.15.1:6443"));
+    return Files.writeString(
+        work.resolve("given.yaml"),
+        """
+        apiVersion: labctl/v1
+        kind: Cluster
+        metadata: {name: st-given}
+        provider: kubeconfig
+        kubeconfig:
+          file: %s
+          contexts: [labctl-st-k3s]
+          namespace: labctl-given
+          nodes: [node-1, node-2, node-3]
+          edge: {node: edge, address: 172.31.150.10}
+          images: docker.io/labctl
+          services: 10.43.111.0/24
+          nodePorts: 31200
+        """
+            .formatted(kubeconfig));
+  }
+
+  private static String kubectl(String... arguments) {
+    List<String> line = new ArrayList<>(List.of("exec", "labctl-st-k3s-node-1", "k3s", "kubectl"));
+    line.addAll(List.of(arguments));
+    return command(line).orThrow().out();
+  }
+
+  @Test
+  @Order(8)
   void aBundleBringsTheLabUpWithoutARegistry() throws IOException {
     Path bundle = home().resolve("lab.tar.gz");
     var saved = labctl.run(Duration.ofMinutes(5), "bundle", "save", bundle.toString());
