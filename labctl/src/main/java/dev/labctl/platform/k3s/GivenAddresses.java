@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Whether the Services' addresses and node ports that a lab asks of a given cluster can be had. */
 record GivenAddresses(ClusterSpec spec, Kubeconfig given, ApiServers servers, Owner owner) {
@@ -21,26 +23,20 @@ record GivenAddresses(ClusterSpec spec, Kubeconfig given, ApiServers servers, Ow
    * Asks the server for every Service without making it: it knows what is taken or out of range.
    */
   List<Finding> look() {
-    boolean there =
-        servers.ask(
-            "look at our Services",
-            client ->
-                !client
-                    .services()
-                    .inNamespace(given.namespace())
-                    .withLabels(owner.labels())
-                    .list()
-                    .getItems()
-                    .isEmpty());
     String what = "addresses";
-    if (there) {
+    List<Service> all =
+        servers.ask(
+            "list Services", client -> client.services().inAnyNamespace().list().getItems());
+    // An up that was cut short has made some of them.
+    Map<String, List<Integer>> wanted = missing(all.stream().filter(this::ours).toList());
+    if (wanted.isEmpty()) {
       return List.of(GivenPreflight.ok(what, "ours"));
     }
-    Map<String, List<Integer>> wanted = wanted();
     // A dry run knows the blocks, but not which ports are taken.
-    for (Service other :
-        servers.ask(
-            "list Services", client -> client.services().inAnyNamespace().list().getItems())) {
+    for (Service other : all) {
+      if (ours(other)) {
+        continue;
+      }
       boolean address = wanted.containsKey(String.valueOf(other.getSpec().getClusterIP()));
       boolean port =
           other.getSpec().getPorts().stream()
@@ -83,6 +79,32 @@ record GivenAddresses(ClusterSpec spec, Kubeconfig given, ApiServers servers, Ow
             what,
             "%s and node ports from %d on are free"
                 .formatted(given.services(), given.nodePorts())));
+  }
+
+  private boolean ours(Service service) {
+    return given.namespace().equals(service.getMetadata().getNamespace()) && owner.owns(service);
+  }
+
+  /** What is wanted, without the addresses and the edge's ports that Services of ours have. */
+  private Map<String, List<Integer>> missing(List<Service> ours) {
+    Set<String> addresses =
+        ours.stream().map(s -> s.getSpec().getClusterIP()).collect(Collectors.toSet());
+    Set<Integer> ports =
+        ours.stream()
+            .flatMap(s -> s.getSpec().getPorts().stream())
+            .map(ServicePort::getNodePort)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+    Map<String, List<Integer>> missing = new LinkedHashMap<>();
+    wanted()
+        .forEach(
+            (address, wanted) -> {
+              List<Integer> left = wanted.stream().filter(p -> !ports.contains(p)).toList();
+              if (!addresses.contains(address) && !left.isEmpty()) {
+                missing.put(address, left);
+              }
+            });
+    return missing;
   }
 
   /** Node ports by the address of their Service; those of the edge have any address. */

@@ -6,6 +6,7 @@ import dev.labctl.spec.ClusterSpec;
 import dev.labctl.spec.ClusterSpec.Kubeconfig;
 import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.InstantSource;
@@ -100,7 +101,7 @@ record GivenPreflight(
             "look at " + what,
             client -> Optional.ofNullable(client.namespaces().withName(given.namespace()).get()));
     if (there.isEmpty()) {
-      return List.of(ok(what, "to be made"));
+      return List.of(toBeMade(what));
     }
     if (!owner.owns(there.get())) {
       return List.of(
@@ -117,6 +118,20 @@ record GivenPreflight(
           new Finding(what, false, "is being deleted", "wait for its end, then try again"));
     }
     return List.of(ok(what, "ours"));
+  }
+
+  /** Known before anything is written down: whoever may list nodes need not make namespaces. */
+  private Finding toBeMade(String what) {
+    Namespace wanted =
+        new NamespaceBuilder().withNewMetadata().withName(given.namespace()).endMetadata().build();
+    try {
+      servers.ask(
+          "make the " + what, client -> client.namespaces().resource(wanted).dryRun().create());
+      return ok(what, "to be made");
+    } catch (LabctlException e) {
+      return Finding.refused(
+          what, e, "use a context that may create namespaces and all that is in them");
+    }
   }
 
   private List<Finding> nodes() {
