@@ -37,6 +37,7 @@ class K3sLabST {
   private Path work;
   private Path scenarios;
   private Labctl labctl;
+  private List<String> firewallBefore = List.of();
 
   @BeforeAll
   void findDocker() throws IOException {
@@ -49,6 +50,7 @@ class K3sLabST {
     scenarios = Path.of("src/test/resources/system").toAbsolutePath();
     labctl = new Labctl(root, scenarios.resolve("k3s-cluster.yaml"), work);
     labctl.run(Duration.ofMinutes(2), "down", "--purge");
+    firewallBefore = firewall();
   }
 
   @AfterAll
@@ -63,6 +65,21 @@ class K3sLabST {
             List.of("ps", "-aq"), List.of("volume", "ls", "-q"), List.of("network", "ls", "-q"))) {
       assertThat(ours(list)).as("docker " + list).isEmpty();
     }
+    assertThat(firewall()).as("rules with our addresses or name").isEqualTo(firewallBefore);
+  }
+
+  /** This machine's rules that are of the lab: by its addresses, or by labctl's comments. */
+  private static List<String> firewall() {
+    Command.Result rules =
+        Command.of("sh", "-c", "iptables-save && ip6tables-save").run(Duration.ofSeconds(30));
+    // Only root may look; then the containers and networks, whose rules they are, have to do.
+    return rules.exit() != 0
+        ? List.of()
+        : rules
+            .out()
+            .lines()
+            .filter(l -> Stream.of("172.31.150.", "127.0.15.", "labctl").anyMatch(l::contains))
+            .toList();
   }
 
   @Test
