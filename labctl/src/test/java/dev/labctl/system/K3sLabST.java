@@ -236,7 +236,7 @@ class K3sLabST {
     var up = given.run(Duration.ofMinutes(4), "up");
     assertThat(up.exit()).as(up.err()).isZero();
     given.assertSteady();
-    var again = given.run(Labctl.SOON, "up", "-o", "json");
+    var again = given.run(Duration.ofMinutes(1), "up", "-o", "json");
     assertThat(again.json().path("changed")).as(again.out()).isEmpty();
     var run = given.run(Duration.ofMinutes(3), "chaos", "run", "shortener-pod-delete");
     assertThat(run.exit()).as(run.out() + run.err()).isZero();
