@@ -37,7 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the machine or the input lacks is said at once: one message with the next step, exit 2 or 3
- * within 10 s, and nothing half made. The program as a user has it, on what is wrong in fact.
+ * within 10 s, and nothing half made. The program as a user has it, on what is wrong in fact. Long
+ * because each case makes what is wrong: a socket, a listener, a certificate that has ended.
  */
 class BadInputST {
   private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -54,14 +55,6 @@ class BadInputST {
     assumeThat(root.resolve("bin/labctl")).as("the launcher of a whole checkout").exists();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"up", "doctor"})
-  void aMachineWithoutDockerIsTold(String command) throws IOException {
-    Labctl without = onDocker(IMAGE).with("PATH", programsWithoutDocker().toString());
-
-    refused(without.run(LIMIT, command), command, 3, "docker is not installed", "apt-get install");
-  }
-
   /** JUnit warns of each link that leads out of a folder that it deletes. */
   @AfterEach
   void deleteLinks() throws IOException {
@@ -70,6 +63,14 @@ class BadInputST {
         Files.delete(link);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"up", "doctor"})
+  void aMachineWithoutDockerIsTold(String command) throws IOException {
+    Labctl without = onDocker(IMAGE).with("PATH", programsWithoutDocker().toString());
+
+    refused(without.run(LIMIT, command), command, 3, "docker is not installed", "apt-get install");
   }
 
   @ParameterizedTest

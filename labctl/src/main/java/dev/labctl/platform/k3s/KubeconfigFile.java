@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -43,7 +44,7 @@ record KubeconfigFile(Path path, String context, Config config) {
     } catch (IOException e) {
       throw LabctlException.usage(
           "cannot read the kubeconfig %s: %s; name another in 'kubeconfig.file'"
-              .formatted(path, e));
+              .formatted(path, e instanceof NoSuchFileException ? "no such file" : e));
     } catch (JacksonException e) {
       throw none(path, e.getOriginalMessage());
     }
