@@ -1,17 +1,11 @@
 package dev.labctl.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.labctl.exit.ExitCode;
 import dev.labctl.journal.Journal;
-import dev.labctl.journal.Rescue;
-import dev.labctl.lab.LabLock;
+import dev.labctl.lab.InjectsFaults;
 import dev.labctl.lab.Platform;
 import dev.labctl.lab.Quiet;
-import dev.labctl.lab.Redundancy;
-import dev.labctl.process.Await;
-import dev.labctl.process.Detached;
 import dev.labctl.timeline.Event;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,11 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Every fault on a real lab of its own: it lands, is taken back, and no acknowledged write is lost.
  */
+@InjectsFaults
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultsST {
   private static final String CLUSTER =
@@ -87,8 +80,7 @@ class FaultsST {
     "node-freeze, 28",
   })
   void landsIsTakenBackAndLosesNothing(String fault, long seconds) {
-    List<Event> facts =
-        new OneFault(platform, launcher, _ -> {}).run(fault, Duration.ofSeconds(seconds));
+    List<Event> facts = new OneFault(platform, launcher).run(fault, Duration.ofSeconds(seconds));
 
     System.out.printf(
         "%s: read outage %.2f s, write outage %.2f s%n",
@@ -103,61 +95,6 @@ class FaultsST {
     assertThat(ledger.acknowledged()).isPositive().isEqualTo(ledger.verified());
     assertThat(ledger.lost() + ledger.duplicated() + ledger.wrongTarget()).isZero();
     assertThat(promotions(facts)).as("no leader is deposed twice").isLessThanOrEqualTo(1);
-  }
-
-  @Test
-  void aRunKilledInTheMiddleIsRecoveredByHand() throws IOException {
-    killInTheMiddleOf("node-freeze");
-
-    new Rescue(
-            platform, journal, InstantSource.system(), () -> LabLock.take(state, "chaos recover"))
-        .run(new Quiet());
-
-    assertThat(journal.unsettled()).isEmpty();
-    awaitRedundant();
-  }
-
-  @Test
-  void aRunKilledInTheMiddleIsUndoneByItsWatcher() throws IOException {
-    killInTheMiddleOf("node-kill");
-
-    await().atMost(Duration.ofSeconds(60)).until(() -> journal.unsettled().isEmpty());
-    awaitRedundant();
-  }
-
-  private void killInTheMiddleOf(String fault) throws IOException {
-    Path log = folder.resolve(fault + ".log");
-    Files.deleteIfExists(log);
-    long pid =
-        Detached.start(
-            List.of(
-                java(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                OneFault.class.getName(),
-                cluster.toString(),
-                state.toString(),
-                root.toString(),
-                launcher.toString(),
-                fault,
-                "120"),
-            folder,
-            log);
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> Files.exists(log) && Files.readString(log).contains("fault-landed"));
-    assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
-    assertThat(Redundancy.gap(platform.lab(), platform.members())).isPresent();
-  }
-
-  private void awaitRedundant() {
-    Await.until(
-        "members back",
-        Duration.ofSeconds(90),
-        Duration.ofMillis(250),
-        ExitCode.FAILED,
-        () -> Redundancy.gap(platform.lab(), platform.members()).orElse(""),
-        String::isEmpty);
   }
 
   private static String java() {

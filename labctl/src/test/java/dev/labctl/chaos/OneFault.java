@@ -1,7 +1,6 @@
 package dev.labctl.chaos;
 
 import dev.labctl.journal.Journal;
-import dev.labctl.json.Json;
 import dev.labctl.lab.Platform;
 import dev.labctl.lab.Quiet;
 import dev.labctl.ledger.Ledger;
@@ -23,33 +22,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 
-/**
- * A run of one fault under the probe, without load; also a program of its own, so that a test can
- * kill it in the middle: {@code OneFault CLUSTER-FILE STATE ROOT LAUNCHER FAULT SECONDS}.
- */
+/** A run of one fault under the probe, without load. */
 final class OneFault {
   private static final InstantSource CLOCK = InstantSource.system();
   private final Platform platform;
   private final Path launcher;
-  private final Consumer<Event> heard;
   private final List<Event> facts = new CopyOnWriteArrayList<>();
 
-  OneFault(Platform platform, Path launcher, Consumer<Event> heard) {
+  OneFault(Platform platform, Path launcher) {
     this.platform = platform;
     this.launcher = launcher;
-    this.heard = heard;
-  }
-
-  static void main(String[] args) {
-    try (var platform = platform(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]))) {
-      new OneFault(
-              platform,
-              Path.of(args[3]),
-              e -> System.out.println(Json.lines().writerFor(Event.class).writeValueAsString(e)))
-          .run(args[4], Duration.ofSeconds(Long.parseLong(args[5])));
-    }
   }
 
   static Platform platform(Path cluster, Path state, Path root) {
@@ -97,7 +80,6 @@ final class OneFault {
 
   private synchronized void add(Event event) {
     facts.add(event);
-    heard.accept(event);
   }
 
   private static FaultSpec spec(String fault, Duration length) {

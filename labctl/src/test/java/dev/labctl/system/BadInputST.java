@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.labctl.lab.ChangesDocker;
 import dev.labctl.process.Command;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * within 10 s, and nothing half made. The program as a user has it, on what is wrong in fact. Long
  * because each case makes what is wrong: a socket, a listener, a certificate that has ended.
  */
+@ChangesDocker
 class BadInputST {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final String IMAGE = "rancher/k3s:v1.34.4-k3s1";

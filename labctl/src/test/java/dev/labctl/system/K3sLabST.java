@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.ChangesDocker;
+import dev.labctl.lab.InjectsFaults;
 import dev.labctl.process.Command;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +30,8 @@ import tools.jackson.databind.JsonNode;
  * The program as a user has it, on a K3s cluster of its own in Docker: wherever Docker and the K3s
  * image are to be had. One cluster serves all tests, in order.
  */
+@InjectsFaults
+@ChangesDocker
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class K3sLabST {

@@ -12,11 +12,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,6 +28,7 @@ final class Labctl {
   static final Duration SOON = Duration.ofSeconds(30);
 
   private static final JsonMapper JSON = new JsonMapper();
+  private static final Pattern NAME = Pattern.compile("^metadata: \\{name: ([a-z0-9-]+)");
   private final Path root;
   private final Path cluster;
   private final Path work;
@@ -180,18 +182,33 @@ final class Labctl {
     return JSON.readTree(newestRun(scenario).resolve("report.json"));
   }
 
-  /** The timeline of the run that a command has begun; empty before that. */
+  /**
+   * The timeline of the run that a command has begun; empty before that. Labs of other tests write
+   * to the same folder.
+   */
   String timeline(Running run) {
+    String ours = "\"cluster\":\"%s\"".formatted(clusterName());
     try (Stream<Path> runs = Files.list(root.resolve("reports"))) {
-      Optional<Path> timeline =
-          runs.filter(p -> p.getFileName().toString().compareTo(run.stamp()) >= 0)
-              .map(p -> p.resolve("timeline.jsonl"))
-              .filter(Files::exists)
-              .max(Path::compareTo);
-      return timeline.isPresent() ? text(timeline.get()) : "";
+      return runs.filter(p -> p.getFileName().toString().compareTo(run.stamp()) >= 0)
+          .map(p -> p.resolve("timeline.jsonl"))
+          .filter(Files::exists)
+          .sorted(Comparator.reverseOrder())
+          .map(Labctl::text)
+          .filter(text -> text.contains(ours))
+          .findFirst()
+          .orElse("");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private String clusterName() {
+    return text(cluster)
+        .lines()
+        .flatMap(line -> NAME.matcher(line).results())
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no name in " + cluster))
+        .group(1);
   }
 
   /** Returns when the command's run has seen the fault land. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.labctl.lab.InjectsFaults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import tools.jackson.databind.JsonNode;
  * The program as a user has it, on a real lab: verdicts that must not pass, crashes and signals in
  * the middle of a fault, and that nothing is left behind. One lab serves all tests, in order.
  */
+@InjectsFaults
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WholeLabST {
@@ -189,25 +191,6 @@ class WholeLabST {
       assertThat(second.err()).doesNotContain("\tat ");
       assertThat(run.await(Duration.ofSeconds(120)).exit()).isZero();
     }
-  }
-
-  @Test
-  @Order(11)
-  void aServiceThatLosesOneInAThousandIsCaught() {
-    assertThat(labctl.run(Duration.ofMinutes(2), "down").exit()).isZero();
-    var lossy =
-        new Labctl(
-            Path.of("").toAbsolutePath().getParent(),
-            scenarios.resolve("lossy-cluster.yaml"),
-            work);
-    var up = lossy.run(Duration.ofMinutes(3), "up");
-    assertThat(up.exit()).as(up.err()).isZero();
-    var run =
-        lossy.run(Duration.ofMinutes(8), "run", scenarios.resolve("long-ledger.yaml").toString());
-    assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(1);
-    JsonNode ledger = lossy.report("long-ledger").path("ledger");
-    assertThat(ledger.path("acknowledged").asLong()).isGreaterThanOrEqualTo(5000);
-    assertThat(ledger.path("lost").asLong()).isPositive();
   }
 
   private void awaitSteadyLoad(Labctl.Running run, String scenario) {

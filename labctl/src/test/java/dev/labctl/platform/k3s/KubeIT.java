@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.ChangesDocker;
 import dev.labctl.process.Await;
 import dev.labctl.process.Command;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Against the API server of one real K3s server, started once for all these tests, which run in
  * order: another class would cost another server.
  */
+@ChangesDocker
 @TestMethodOrder(OrderAnnotation.class)
 class KubeIT {
   private static final String IMAGE = "rancher/k3s:v1.34.4-k3s1";

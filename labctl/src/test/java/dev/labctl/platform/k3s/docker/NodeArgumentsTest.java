@@ -39,6 +39,12 @@ class NodeArgumentsTest {
   }
 
   @Test
+  void theEdgeGetsTheProcessorBeforeTheOthers() {
+    assertThat(create("edge")).contains("--cpu-shares=4096");
+    assertThat(create("node-1")).noneMatch(a -> a.startsWith("--cpu-shares"));
+  }
+
+  @Test
   void everyServersCertificateHoldsEveryAddressThatAClientUses() {
     assertThat(create("node-3"))
         .contains(

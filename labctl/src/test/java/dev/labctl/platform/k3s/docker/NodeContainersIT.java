@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.ChangesDocker;
 import dev.labctl.lab.Quiet;
 import dev.labctl.platform.k3s.docker.DockerEngine.Kind;
 import dev.labctl.platform.k3s.docker.DockerNode.Role;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One K3s server, by the real Docker. */
+@ChangesDocker
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NodeContainersIT {
   private static final String IMAGE = "rancher/k3s:v1.34.4-k3s1";
