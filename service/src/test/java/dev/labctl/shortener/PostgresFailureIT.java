@@ -26,8 +26,10 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** One story on one pair of servers: each part leaves what the next one needs. */
+@Isolated
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PostgresFailureIT {
   private static final Duration REDIRECT_LIMIT = Duration.ofMillis(1500);

@@ -31,8 +31,10 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The packaged programs, as the lab starts them; the first part starts the servers. */
+@Isolated
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProgramIT {
   private static final String JAVA = ProcessHandle.current().info().command().orElse("java");

@@ -18,8 +18,10 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Redis freezes: slower at first, no error; then Sentinel names another master. */
+@Isolated
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RedisFailureIT {
   private static final int REDIRECTS = 200;

@@ -1,4 +1,4 @@
-/** Circuit breaker and single flight. */
+/** Circuit breaker, single flight and shared round trips. */
 @NullMarked
 package dev.labctl.shortener.guard;
 

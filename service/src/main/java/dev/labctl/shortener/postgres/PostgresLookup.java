@@ -1,5 +1,6 @@
 package dev.labctl.shortener.postgres;
 
+import dev.labctl.shortener.guard.SharedTrips;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.Destination;
 import dev.labctl.shortener.link.RedirectStatus;
@@ -8,38 +9,69 @@ import dev.labctl.shortener.redirect.LinkLookup;
 import dev.labctl.shortener.redirect.Resolution;
 import dev.labctl.shortener.redirect.Source;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
-/** Reads links; the server itself says whether it is a replica, since roles change in mid-pool. */
+/**
+ * Reads links, those that are asked for at the same time in one statement; the server itself says
+ * whether it is a replica, since roles change in mid-pool.
+ */
 public final class PostgresLookup implements LinkLookup {
   private static final Duration REPLICA_LIMIT = Duration.ofMillis(300);
   private static final Duration PRIMARY_LIMIT = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofMillis(300);
+
+  // Postgres has a process for each; more would leave each with few questions.
+  private static final int ROUND_TRIPS = 4;
+
+  private static final String FOUND =
+      "select code, target, status, active, expires_at, max_visits is not null as counted,"
+          + " pg_is_in_recovery() as replica from links where ";
 
   /** Where a code leads; {@code bin/bench} runs it without all that is around it here. */
-  public static final String FIND =
-      "select target, status, active, expires_at, max_visits is not null as counted,"
-          + " pg_is_in_recovery() as replica from links where code = ?";
+  public static final String FIND = FOUND + "code = ?";
+
+  private static final String FIND_ALL = FOUND + "code = any(?)";
 
   private final Database database;
+  private final SharedTrips<String, Resolution> trips;
 
-  private PostgresLookup(Database database) {
-    this.database = database;
+  private PostgresLookup(String name, DataSource pool, Duration limit) {
+    this.database = new Database(name, pool, limit);
+    this.trips = new SharedTrips<>("postgres " + name, ROUND_TRIPS, this::findAll, PATIENCE);
   }
 
   /** Reads through a pool of replicas. */
   public static PostgresLookup replica(DataSource pool) {
-    return new PostgresLookup(new Database("replica", pool, REPLICA_LIMIT));
+    return new PostgresLookup("replica", pool, REPLICA_LIMIT);
   }
 
   /** Reads through a pool of connections to the primary. */
   public static PostgresLookup primary(DataSource pool) {
-    return new PostgresLookup(new Database("primary", pool, PRIMARY_LIMIT));
+    return new PostgresLookup("primary", pool, PRIMARY_LIMIT);
   }
 
   @Override
   public Optional<Resolution> find(Code code) {
-    return database.get(FIND, PostgresLookup::resolution, code.value());
+    return Optional.ofNullable(trips.ask(code.value()));
+  }
+
+  private List<@Nullable Resolution> findAll(List<String> codes) {
+    Map<String, Resolution> found = new HashMap<>();
+    database
+        .list(
+            FIND_ALL,
+            row -> Map.entry(row.text("code"), resolution(row)),
+            (Object) codes.toArray(String[]::new))
+        .forEach(link -> found.put(link.getKey(), link.getValue()));
+    List<@Nullable Resolution> inOrder = new ArrayList<>(codes.size());
+    codes.forEach(code -> inOrder.add(found.get(code)));
+    return inOrder;
   }
 
   private static Resolution resolution(Row row) {

@@ -1,12 +1,17 @@
 package dev.labctl.shortener.redis;
 
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
+import dev.labctl.shortener.guard.SharedTrips;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.Destination;
 import dev.labctl.shortener.redirect.SharedCache;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Response;
 import redis.clients.jedis.params.SetParams;
 
 /**
@@ -15,7 +20,10 @@ import redis.clients.jedis.params.SetParams;
  * replica that lags, and is told to the other instances.
  */
 public final class RedisCache implements SharedCache {
-  private static final Duration READ_WITHIN = Duration.ofMillis(100);
+  private static final Duration WITHIN = Duration.ofMillis(100);
+
+  // Redis itself does one thing at a time.
+  private static final int ROUND_TRIPS = 2;
   private static final Duration MARK_LIFETIME = Duration.ofSeconds(60);
   private static final String DELETED = "";
   private static final String CHANGED = "?";
@@ -23,7 +31,8 @@ public final class RedisCache implements SharedCache {
   private final RedisConnector redis;
   private final ChangeChannel changes;
   private final @Nullable Duration lifetime;
-  private final SharedReads reads;
+  private final SharedTrips<String, String> reads;
+  private final SharedTrips<Put, String> puts;
   private final AtomicBoolean damageSaid = new AtomicBoolean();
 
   /**
@@ -34,13 +43,17 @@ public final class RedisCache implements SharedCache {
     this.changes = changes;
     this.lifetime = lifetime;
     this.reads =
-        new SharedReads(
-            keys -> redis.ask(client -> client.mget(keys.toArray(String[]::new))), READ_WITHIN);
+        new SharedTrips<>(
+            "redis",
+            ROUND_TRIPS,
+            keys -> redis.ask(client -> client.mget(keys.toArray(String[]::new))),
+            WITHIN);
+    this.puts = new SharedTrips<>("redis", ROUND_TRIPS, this::putAll, WITHIN);
   }
 
   @Override
   public Entry get(Code code) {
-    return entry(reads.get(key(code)), this::sayDamage);
+    return entry(reads.ask(key(code)), this::sayDamage);
   }
 
   /** What a value means; one that is damaged, or of another release, is as good as none. */
@@ -73,11 +86,27 @@ public final class RedisCache implements SharedCache {
 
   @Override
   public void putIfAbsent(Code code, Destination destination) {
+    puts.ask(new Put(key(code), DestinationCodec.write(destination)));
+  }
+
+  private record Put(String key, String value) {}
+
+  private List<@Nullable String> putAll(List<Put> together) {
     SetParams absent = SetParams.setParams().nx();
     if (lifetime != null) {
       absent.ex(lifetime.toSeconds());
     }
-    redis.ask(client -> client.set(key(code), DestinationCodec.write(destination), absent));
+    return redis.ask(
+        client -> {
+          try (AbstractPipeline pipeline = client.pipelined()) {
+            List<Response<String>> answers =
+                together.stream().map(p -> pipeline.set(p.key(), p.value(), absent)).toList();
+            pipeline.sync();
+            List<@Nullable String> said = new ArrayList<>(answers.size());
+            answers.forEach(answer -> said.add(answer.get())); // throws what Redis refused with
+            return said;
+          }
+        });
   }
 
   @Override

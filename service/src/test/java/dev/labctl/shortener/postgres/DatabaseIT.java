@@ -201,7 +201,7 @@ class DatabaseIT {
                     0,
                     "shortener",
                     "select query from pg_stat_activity where application_name = 'database'"))
-        .anyMatch(query -> query.startsWith("select target"))
+        .anyMatch(query -> query.endsWith("from links where code = any($1)"))
         .noneMatch(query -> query.contains("pg_attribute"));
   }
 

@@ -1,4 +1,4 @@
-package dev.labctl.shortener.redis;
+package dev.labctl.shortener.guard;
 
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
 import java.time.Duration;
@@ -13,29 +13,33 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins what is asked at the same time into one round trip: a question costs little next to the
- * system calls around it, here and in Redis. Who comes while round trips are free asks at once; the
- * others wait, and one of them takes all of them along when a round trip ends. No thread of its own
- * could be late.
+ * Joins what a server is asked at the same time into one round trip: a question costs little next
+ * to the system calls around it, here and there. Who comes while round trips are free asks at once;
+ * the others wait, and one of them takes all of them along when a round trip ends. No thread of its
+ * own could be late.
  */
-final class SharedReads {
+public final class SharedTrips<Q, A> {
   static final int MOST = 64;
 
-  /** Two, so that one is under way while the other's answers are handed out. */
-  private static final int ROUND_TRIPS = 2;
-
-  private final Function<List<String>, List<@Nullable String>> redis;
+  private final String server;
+  private final Function<List<Q>, List<@Nullable A>> trip;
   private final Duration patience;
-  private final Semaphore free = new Semaphore(ROUND_TRIPS);
+  private final Semaphore free;
   private final Queue<Question> waiting = new ConcurrentLinkedQueue<>();
 
   /**
-   * @param redis answers keys with as many values; may throw DependencyFailed
+   * @param server what messages call it
+   * @param roundTrips how many may be under way, two or more: while one is, the answers of another
+   *     are handed out
+   * @param trip answers questions, 64 at most, with as many answers; may throw DependencyFailed
    * @param patience how long a question waits for a round trip to begin and end
    */
-  SharedReads(Function<List<String>, List<@Nullable String>> redis, Duration patience) {
-    this.redis = redis;
+  public SharedTrips(
+      String server, int roundTrips, Function<List<Q>, List<@Nullable A>> trip, Duration patience) {
+    this.server = server;
+    this.trip = trip;
     this.patience = patience;
+    this.free = new Semaphore(roundTrips);
   }
 
   private enum State {
@@ -47,16 +51,16 @@ final class SharedReads {
     GIVEN_UP
   }
 
-  private static final class Question {
-    final String key;
+  private final class Question {
+    final Q content;
     final Thread asker = Thread.currentThread();
     final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     // Written before the state that tells of them, read after it.
-    @Nullable String value;
+    @Nullable A answer;
     @Nullable DependencyFailed failure;
 
-    Question(String key) {
-      this.key = key;
+    Question(Q content) {
+      this.content = content;
     }
 
     boolean become(State next) {
@@ -69,24 +73,24 @@ final class SharedReads {
   }
 
   /**
-   * The key's value, or null if there is none.
+   * The question's answer.
    *
    * @throws DependencyFailed if it cannot be had in time
    */
-  @Nullable String get(String key) {
-    Question mine = new Question(key);
+  public @Nullable A ask(Q question) {
+    Question mine = new Question(question);
     if (free.tryAcquire()) {
-      return ask(mine);
+      return travel(mine);
     }
     waiting.add(mine);
     passOn(); // the last round trip may have ended before this one was waiting
     return switch (await(mine)) {
-      case ASKING -> ask(mine);
-      case ANSWERED -> mine.value;
+      case ASKING -> travel(mine);
+      case ANSWERED -> mine.answer;
       case FAILED ->
-          throw new DependencyFailed("redis failed another's question too", mine.failure);
+          throw new DependencyFailed(server + " failed another's question too", mine.failure);
       case WAITING, GIVEN_UP ->
-          throw new DependencyFailed("redis had no round trip free in " + patience, null);
+          throw new DependencyFailed(server + " had no round trip free in " + patience, null);
     };
   }
 
@@ -109,19 +113,19 @@ final class SharedReads {
   }
 
   /** Asks, in a round trip that is this thread's, with all that wait; then hands it on. */
-  private @Nullable String ask(Question mine) {
+  private @Nullable A travel(Question mine) {
     List<Question> together = new ArrayList<>();
     together.add(mine);
     for (Question next; together.size() < MOST && (next = waiting.poll()) != null; ) {
       together.add(next);
     }
     try {
-      List<@Nullable String> values = redis.apply(together.stream().map(q -> q.key).toList());
+      List<@Nullable A> answers = trip.apply(together.stream().map(q -> q.content).toList());
       for (int i = 1; i < together.size(); i++) {
-        together.get(i).value = values.get(i);
+        together.get(i).answer = answers.get(i);
         together.get(i).become(State.ANSWERED);
       }
-      return values.getFirst();
+      return answers.getFirst();
     } catch (DependencyFailed e) {
       together.forEach(question -> question.failure = e);
       throw e;

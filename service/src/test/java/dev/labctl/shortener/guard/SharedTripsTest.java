@@ -1,4 +1,4 @@
-package dev.labctl.shortener.redis;
+package dev.labctl.shortener.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class SharedReadsTest {
+class SharedTripsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final AtomicInteger asked = new AtomicInteger();
@@ -25,15 +25,15 @@ class SharedReadsTest {
 
   @Test
   void aLoneQuestionIsAskedAtOnce() {
-    SharedReads reads = new SharedReads(this::answer, PATIENCE);
-    assertThat(reads.get("a")).isEqualTo("value of a");
-    assertThat(reads.get("none")).isNull();
+    SharedTrips<String, String> trips = new SharedTrips<>("server", 2, this::answer, PATIENCE);
+    assertThat(trips.ask("a")).isEqualTo("value of a");
+    assertThat(trips.ask("none")).isNull();
     assertThat(asked).hasValue(2);
   }
 
   @Test
   void everyoneGetsTheAnswerToHisOwnQuestionInFarFewerRoundTrips() throws Exception {
-    SharedReads reads = new SharedReads(this::answer, PATIENCE);
+    SharedTrips<String, String> trips = new SharedTrips<>("server", 2, this::answer, PATIENCE);
     List<Future<?>> askers = new ArrayList<>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int asker = 0; asker < 200; asker++) {
@@ -43,7 +43,7 @@ class SharedReadsTest {
                 () -> {
                   for (int i = 0; i < 500; i++) {
                     String key = name + "-" + i;
-                    assertThat(reads.get(key)).isEqualTo("value of " + key);
+                    assertThat(trips.ask(key)).isEqualTo("value of " + key);
                   }
                 }));
       }
@@ -53,15 +53,17 @@ class SharedReadsTest {
     }
     assertThat(asked).hasValueLessThan(100_000 / 4);
     assertThat(mostUnder).hasValueLessThanOrEqualTo(2);
-    assertThat(mostTogether).hasValueBetween(2, SharedReads.MOST);
+    assertThat(mostTogether).hasValueBetween(2, SharedTrips.MOST);
   }
 
   @Test
   void aFailureIsToldToAllWhoWereTakenAlongAndTheNextOnesAskAgain() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     AtomicBoolean away = new AtomicBoolean(true);
-    SharedReads reads =
-        new SharedReads(
+    SharedTrips<String, String> trips =
+        new SharedTrips<>(
+            "server",
+            2,
             keys -> {
               asked.incrementAndGet();
               if (away.get()) {
@@ -74,7 +76,7 @@ class SharedReadsTest {
     List<Future<String>> askers = new ArrayList<>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int asker = 0; asker < 12; asker++) {
-        askers.add(threads.submit(() -> reads.get("key")));
+        askers.add(threads.submit(() -> trips.ask("key")));
       }
       await().until(() -> asked.get() == 2);
       begun.countDown();
@@ -84,15 +86,17 @@ class SharedReadsTest {
     }
     away.set(false);
     for (int i = 0; i < 10; i++) {
-      assertThat(reads.get("a")).as("no round trip was lost").isEqualTo("value of a");
+      assertThat(trips.ask("a")).as("no round trip was lost").isEqualTo("value of a");
     }
   }
 
   @Test
   void whoWaitsForARoundTripThatDoesNotEndGivesUp() {
     CountDownLatch frozen = new CountDownLatch(1);
-    SharedReads reads =
-        new SharedReads(
+    SharedTrips<String, String> trips =
+        new SharedTrips<>(
+            "server",
+            2,
             keys -> {
               asked.incrementAndGet();
               uninterruptibly(frozen);
@@ -100,27 +104,29 @@ class SharedReadsTest {
             },
             Duration.ofMillis(50));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      threads.execute(() -> reads.get("one"));
-      threads.execute(() -> reads.get("two"));
+      threads.execute(() -> trips.ask("one"));
+      threads.execute(() -> trips.ask("two"));
       await().until(() -> asked.get() == 2);
-      assertThatThrownBy(() -> reads.get("three"))
+      assertThatThrownBy(() -> trips.ask("three"))
           .isInstanceOf(DependencyFailed.class)
           .hasMessageContaining("no round trip free");
       frozen.countDown();
     }
-    assertThat(reads.get("four")).isEqualTo("value of four");
+    assertThat(trips.ask("four")).isEqualTo("value of four");
   }
 
   @Test
   void anUnforeseenExceptionLeavesNobodyWaiting() {
-    SharedReads reads =
-        new SharedReads(
+    SharedTrips<String, String> trips =
+        new SharedTrips<>(
+            "server",
+            2,
             keys -> {
               throw new IllegalStateException("a bug");
             },
             PATIENCE);
     for (int i = 0; i < 5; i++) {
-      assertThatThrownBy(() -> reads.get("a")).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> trips.ask("a")).isInstanceOf(IllegalStateException.class);
     }
   }
 
