@@ -1,6 +1,7 @@
 package dev.labctl.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -51,6 +52,37 @@ final class Labctl {
     this.work = work;
     this.wrapper = wrapper;
     this.environment = environment;
+  }
+
+  /**
+   * The program on a lab that it has brought up; the test is skipped, saying so, without a
+   * launcher.
+   *
+   * @param cluster the name of a cluster file among the tests' resources
+   * @param work for state and output, below {@code target}
+   */
+  static Labctl on(String cluster, String work) throws IOException {
+    Path root = Path.of("").toAbsolutePath().getParent();
+    assumeThat(root.resolve("bin/labctl")).as("the launcher of a whole checkout").exists();
+    Path folder = Files.createDirectories(Path.of("target", work).toAbsolutePath());
+    return new Labctl(root, resource(cluster), folder);
+  }
+
+  /** Brings the lab up. */
+  void up() {
+    var up = run(Duration.ofMinutes(8), "up");
+    assertThat(up.exit()).as(up.err()).isZero();
+  }
+
+  /** A cluster file or scenario of the tests. */
+  static Path resource(String name) {
+    return Path.of("src/test/resources/system", name).toAbsolutePath();
+  }
+
+  /** Takes the lab away with its data. */
+  void purge() {
+    var down = run(Duration.ofMinutes(2), "down", "--purge");
+    assertThat(down.exit()).as(down.err()).isZero();
   }
 
   /** The same, finding programs in a folder before all others. */

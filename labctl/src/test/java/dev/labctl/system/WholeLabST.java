@@ -1,7 +1,6 @@
 package dev.labctl.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.labctl.lab.InjectsFaults;
@@ -30,25 +29,20 @@ import tools.jackson.databind.JsonNode;
 class WholeLabST {
   private static final Duration SOON = Labctl.SOON;
   private static final Duration RUN = Duration.ofSeconds(240);
-  private Path work;
   private Labctl labctl;
-  private Path scenarios;
 
   @BeforeAll
   void startLab() throws IOException {
-    Path root = Path.of("").toAbsolutePath().getParent();
-    assumeThat(root.resolve("bin/labctl")).as("the launcher of a whole checkout").exists();
-    work = Files.createDirectories(Path.of("target/whole-lab").toAbsolutePath());
-    scenarios = Path.of("src/test/resources/system").toAbsolutePath();
-    labctl = new Labctl(root, scenarios.resolve("cluster.yaml"), work);
-    var up = labctl.run(Duration.ofMinutes(8), "up");
-    assertThat(up.exit()).as(up.err()).isZero();
+    labctl = Labctl.on("cluster.yaml", "whole-lab");
+    labctl.up();
   }
 
   @AfterAll
   void stopLab() {
-    var down = labctl.run(Duration.ofMinutes(2), "down", "--purge");
-    assertThat(down.exit()).as(down.err()).isZero();
+    if (labctl == null) {
+      return; // skipped
+    }
+    labctl.purge();
     assertThat(labctl.run(SOON, "status").exit()).isNotZero();
   }
 
@@ -63,7 +57,7 @@ class WholeLabST {
   @Test
   @Order(2)
   void faultsUnderLoadPassWithAWholeReport() {
-    var run = labctl.run(RUN, "run", scenarios.resolve("two-faults.yaml").toString());
+    var run = labctl.run(RUN, "run", Labctl.resource("two-faults.yaml").toString());
     assertThat(run.exit()).as(run.out() + run.err()).isZero();
     JsonNode report = labctl.report("two-faults");
     assertThat(report.path("verdict").asString()).isEqualTo("PASS");
@@ -119,7 +113,7 @@ class WholeLabST {
   @Test
   @Order(6)
   void ctrlCUndoesTheFaultAndLeavesNoLoad() {
-    try (var run = labctl.start("run", scenarios.resolve("two-faults.yaml").toString())) {
+    try (var run = labctl.start("run", Labctl.resource("two-faults.yaml").toString())) {
       labctl.awaitFault(run, "postgres-primary-kill");
       Optional<ProcessHandle> generator = generator(run.pid());
       assertThat(generator).as("Gatling runs: " + run.err()).isPresent();
@@ -136,7 +130,7 @@ class WholeLabST {
   @Order(7)
   void withoutPrometheusNothingPasses() {
     long prometheus = labctl.pid("prometheus");
-    try (var run = labctl.start("run", scenarios.resolve("short-load.yaml").toString())) {
+    try (var run = labctl.start("run", Labctl.resource("short-load.yaml").toString())) {
       awaitSteadyLoad(run, "short-load");
       Labctl.signal("STOP", prometheus);
       var end = run.await(RUN);
@@ -150,7 +144,7 @@ class WholeLabST {
   @Test
   @Order(8)
   void aStarvedGeneratorIsInconclusive() {
-    try (var run = labctl.start("run", scenarios.resolve("short-load.yaml").toString())) {
+    try (var run = labctl.start("run", Labctl.resource("short-load.yaml").toString())) {
       awaitSteadyLoad(run, "short-load");
       long gatling = generator(run.pid()).orElseThrow().pid();
       Instant until = Instant.now().plusSeconds(14);
