@@ -73,7 +73,7 @@ public final class SharedTrips<Q, A> {
   }
 
   /**
-   * The question's answer.
+   * The question's answer, or null if there is none.
    *
    * @throws DependencyFailed if it cannot be had in time
    */

@@ -29,14 +29,10 @@ public final class PostgresLookup implements LinkLookup {
   // Postgres has a process for each; more would leave each with few questions.
   private static final int ROUND_TRIPS = 4;
 
-  private static final String FOUND =
+  /** Where codes lead; {@code bin/bench} runs it for one, without all that is around it here. */
+  public static final String FIND =
       "select code, target, status, active, expires_at, max_visits is not null as counted,"
-          + " pg_is_in_recovery() as replica from links where ";
-
-  /** Where a code leads; {@code bin/bench} runs it without all that is around it here. */
-  public static final String FIND = FOUND + "code = ?";
-
-  private static final String FIND_ALL = FOUND + "code = any(?)";
+          + " pg_is_in_recovery() as replica from links where code = any(?)";
 
   private final Database database;
   private final SharedTrips<String, Resolution> trips;
@@ -65,7 +61,7 @@ public final class PostgresLookup implements LinkLookup {
     Map<String, Resolution> found = new HashMap<>();
     database
         .list(
-            FIND_ALL,
+            FIND,
             row -> Map.entry(row.text("code"), resolution(row)),
             (Object) codes.toArray(String[]::new))
         .forEach(link -> found.put(link.getKey(), link.getValue()));
