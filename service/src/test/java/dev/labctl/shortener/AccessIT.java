@@ -41,7 +41,7 @@ class AccessIT {
     lab = new Lab().start();
     one = lab.app("one");
     two = lab.app("two");
-    closed = lab.app("closed", "auth: {anonymousCreate: false, tokenLifetime: 1s}\n");
+    closed = lab.app("closed", "auth: {anonymousCreate: false, tokenLifetime: 3s}\n");
     Path config = lab.config("admin", one.port(), one.adminPort());
     Admins.create(config, "root", PASSWORD);
     for (Client client : new Client[] {one, two, closed}) {
@@ -90,7 +90,7 @@ class AccessIT {
     String token = signIn(closed, "root", PASSWORD);
     assertThat(closed.send("GET", LINKS, "", "Authorization", token).status()).isEqualTo(200);
     await()
-        .atMost(Duration.ofSeconds(4))
+        .atMost(Duration.ofSeconds(6))
         .until(() -> closed.send("GET", LINKS, "", "Authorization", token).status() == 401);
   }
 

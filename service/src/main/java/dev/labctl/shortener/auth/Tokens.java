@@ -33,7 +33,8 @@ public final class Tokens {
 
   /**
    * @param key at least 32 bytes, the same for all instances
-   * @param lifetime how long a token is good for
+   * @param lifetime how long a token is good for, at least: a JWT's times are whole seconds,
+   *     rounded up
    */
   public Tokens(Supplier<byte[]> key, Duration lifetime, InstantSource clock) {
     this.key = key;
@@ -54,8 +55,8 @@ public final class Tokens {
 
   /** Makes a token for a user who proved to be one. */
   public Token issue(Identity identity) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    Instant expiresAt = now.plus(lifetime);
+    Instant now = clock.instant();
+    Instant expiresAt = now.plus(lifetime).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
     SignedJWT jwt =
         new SignedJWT(
             HEADER,

@@ -45,6 +45,15 @@ class TokensTest {
   }
 
   @Test
+  void aTokenIssuedWithinASecondIsGoodForItsWholeLifetime() {
+    now = START.plusMillis(999);
+    Tokens.Token token = tokens.issue(ALICE);
+    assertThat(token.expiresAt()).isEqualTo(START.plusSeconds(901));
+    now = START.plusMillis(900_998);
+    assertThat(tokens.read(token.value())).isPresent();
+  }
+
+  @Test
   void aTokenWithoutASignatureIsNone() {
     String plain = new PlainJWT(claims()).serialize();
     assertThat(tokens.read(plain)).isEmpty();
