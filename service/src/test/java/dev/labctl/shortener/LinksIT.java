@@ -147,6 +147,45 @@ class LinksIT {
   }
 
   @Test
+  void createsAtTheSameTimeKeepTheirOwnTargetsAndOneGetsAnAlias() throws Exception {
+    String contested = "https://same-time.example/%d\",\"alias\":\"same-time";
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var answers =
+          threads.invokeAll(
+              IntStream.range(0, 120)
+                  .<Callable<Answer>>mapToObj(
+                      i ->
+                          () ->
+                              (i % 2 == 0 ? one : two)
+                                  .create(
+                                      (i % 10 == 0 ? contested : "https://own.example/%d")
+                                          .formatted(i)))
+                  .toList());
+      int got = 0;
+      for (int i = 0; i < answers.size(); i++) {
+        Answer answer = answers.get(i).get();
+        if (i % 10 == 0) {
+          assertThat(answer.status()).isIn(201, 409);
+          got += answer.status() == 201 ? 1 : 0;
+        } else {
+          assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+          assertThat(two.redirect(answer.code()).header("Location"))
+              .isEqualTo("https://own.example/" + i);
+        }
+      }
+      assertThat(got).isEqualTo(1);
+    }
+    assertThat(
+            lab.postgres()
+                .number(
+                    0,
+                    "shortener",
+                    "select count(*) from events e join links l on e.entity_id = l.code"
+                        + " where e.action = 'create' and l.target ~ '^https://(own|same-time)'"))
+        .isEqualTo(109);
+  }
+
+  @Test
   void anAliasCanBeUsedAgainOnceItsLinkIsDeleted() {
     String body = "{\"target\":\"https://%s.example/\",\"alias\":\"again\"}";
     one.post(LINKS, body.formatted("first"));

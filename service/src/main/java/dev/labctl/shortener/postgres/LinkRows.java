@@ -7,6 +7,7 @@ import dev.labctl.shortener.link.RedirectStatus;
 import dev.labctl.shortener.link.Tag;
 import dev.labctl.shortener.link.Target;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,20 +53,21 @@ final class LinkRows {
   }
 
   /** Links as the JSON that {@code jsonb_to_recordset} reads. */
-  static String json(Map<Code, LinkProperties> links) {
-    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-    links.forEach(
-        (code, p) -> {
-          Map<String, @Nullable Object> row = new HashMap<>();
-          row.put("code", code.value());
-          row.put("target", p.target().value());
-          row.put("status", p.status().code());
-          row.put("active", p.active());
-          row.put("expires_at", p.expiresAt() == null ? null : p.expiresAt().toString());
-          row.put("max_visits", p.maxVisits());
-          row.put("tags", texts(p.tags()));
-          rows.add(row);
-        });
+  static String json(Collection<PostgresLinkStore.Offer> offers) {
+    List<Map<String, @Nullable Object>> rows = new ArrayList<>(offers.size());
+    for (PostgresLinkStore.Offer offer : offers) {
+      LinkProperties p = offer.properties();
+      Map<String, @Nullable Object> row = new HashMap<>();
+      row.put("code", offer.code().value());
+      row.put("target", p.target().value());
+      row.put("status", p.status().code());
+      row.put("active", p.active());
+      row.put("expires_at", p.expiresAt() == null ? null : p.expiresAt().toString());
+      row.put("max_visits", p.maxVisits());
+      row.put("tags", texts(p.tags()));
+      row.put("owner_id", offer.owner());
+      rows.add(row);
+    }
     return JSON.writeValueAsString(rows);
   }
 }

@@ -2,6 +2,7 @@ package dev.labctl.shortener.postgres;
 
 import static dev.labctl.shortener.postgres.LinkRows.COLUMNS;
 
+import dev.labctl.shortener.guard.SharedTrips;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.IdempotencyKey;
 import dev.labctl.shortener.link.Link;
@@ -12,15 +13,25 @@ import dev.labctl.shortener.link.RedirectStatus;
 import dev.labctl.shortener.link.Target;
 import dev.labctl.shortener.user.Caller;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Links in Postgres' primary. */
+/** Links in Postgres' primary; those created at the same time are stored in one statement. */
 public final class PostgresLinkStore implements LinkStore {
   // With the pool's wait and its connection test, under the 1.8 s that a create may take.
   private static final Duration WRITE_LIMIT = Duration.ofMillis(1100);
+
+  // Of a create that waits for its turn; a whole round trip of its own still fits in.
+  private static final Duration PATIENCE = Duration.ofMillis(700);
+
+  // Each waits for the synchronous standby most of the time.
+  private static final int ROUND_TRIPS = 4;
 
   /*
    * A known key rewrites its row unchanged, and on purpose: the row may stem from a commit whose
@@ -28,7 +39,7 @@ public final class PostgresLinkStore implements LinkStore {
    * standby has it; a mere select would acknowledge what a failover can still lose. A row that was
    * inserted, not rewritten, has no xmax.
    */
-  /** Stores a link; {@code bin/bench} runs it without all that is around it here. */
+  /** Stores a link for a key; {@code bin/bench} runs it without all that is around it here. */
   public static final String CREATE =
       """
       with stored as (
@@ -46,21 +57,23 @@ public final class PostgresLinkStore implements LinkStore {
 
   /*
    * A code in use is passed over instead of failing the statement: no savepoint, and one statement
-   * for any number of links.
+   * for any number of links. In the order of their codes, so that no two statements wait for each
+   * other.
    */
   private static final String CREATE_ALL =
       """
       with stored as (
         insert into links (code, target, status, active, expires_at, max_visits, tags, owner_id)
-        select code, target, status, active, expires_at, max_visits, tags, ?::bigint
+        select code, target, status, active, expires_at, max_visits, tags, owner_id
         from jsonb_to_recordset(?::jsonb) as offered (
           code text, target text, status smallint, active boolean, expires_at timestamptz,
-          max_visits bigint, tags text[])
+          max_visits bigint, tags text[], owner_id bigint)
+        order by code
         on conflict (code) do nothing
         returning *),
       event as (
         insert into events (action, entity, entity_id, actor)
-        select 'create', 'link', code, ?::bigint from stored)
+        select 'create', 'link', code, owner_id from stored)
       select %s from stored
       """
           .formatted(COLUMNS);
@@ -110,13 +123,45 @@ public final class PostgresLinkStore implements LinkStore {
       "update links set visits = visits + 1 where code = ? and visits < max_visits";
 
   private final Database database;
+  private final SharedTrips<Offer, Link> creates;
 
   public PostgresLinkStore(DataSource primary) {
     this.database = new Database("primary", primary, WRITE_LIMIT);
+    this.creates =
+        new SharedTrips<>("postgres primary", ROUND_TRIPS, this::createTogether, PATIENCE);
   }
+
+  /** A link for which a code was drawn, or its alias. */
+  record Offer(Code code, LinkProperties properties, @Nullable Long owner) {}
 
   @Override
   public Outcome create(Code code, LinkProperties p, @Nullable IdempotencyKey key, Caller caller) {
+    if (key != null) {
+      return create(code, p, key.value(), caller);
+    }
+    Link link = creates.ask(new Offer(code, p, caller.userId()));
+    return link == null ? new Outcome.CodeTaken() : new Outcome.Created(link);
+  }
+
+  /** Stores what came at the same time, of several callers; null for a code in use. */
+  private List<@Nullable Link> createTogether(List<Offer> offers) {
+    Map<Code, Offer> first = new LinkedHashMap<>();
+    offers.forEach(offer -> first.putIfAbsent(offer.code(), offer));
+    Map<Code, Link> stored = new HashMap<>();
+    store(first.values()).forEach(link -> stored.put(link.code(), link));
+    List<@Nullable Link> inOrder = new ArrayList<>(offers.size());
+    for (Offer offer : offers) {
+      boolean itsOwn = first.get(offer.code()) == offer;
+      inOrder.add(itsOwn ? stored.get(offer.code()) : null);
+    }
+    return inOrder;
+  }
+
+  private List<Link> store(Collection<Offer> offers) {
+    return database.list(CREATE_ALL, LinkRows::read, LinkRows.json(offers));
+  }
+
+  private Outcome create(Code code, LinkProperties p, String key, Caller caller) {
     try {
       return database.one(
           CREATE,
@@ -126,7 +171,7 @@ public final class PostgresLinkStore implements LinkStore {
                   : new Outcome.Known(LinkRows.read(row)),
           code.value(),
           p.target().value(),
-          key == null ? null : key.value(),
+          key,
           p.status().code(),
           p.active(),
           p.expiresAt(),
@@ -141,8 +186,10 @@ public final class PostgresLinkStore implements LinkStore {
 
   @Override
   public List<Link> createAll(Map<Code, LinkProperties> links, Caller caller) {
-    return database.list(
-        CREATE_ALL, LinkRows::read, caller.userId(), LinkRows.json(links), caller.userId());
+    return store(
+        links.entrySet().stream()
+            .map(link -> new Offer(link.getKey(), link.getValue(), caller.userId()))
+            .toList());
   }
 
   @Override
