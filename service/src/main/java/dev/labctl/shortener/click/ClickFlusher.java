@@ -23,9 +23,9 @@ import java.util.random.RandomGenerator;
 public final class ClickFlusher implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ClickFlusher.class.getName());
   private static final Duration INTERVAL = Duration.ofSeconds(1);
-  // Of a busy database's time this takes a fifth at most, as long as that costs no more than 5 s of
-  // clicks when the process is killed.
-  private static final int REST = 4;
+  // Of a busy database's time this takes a twentieth at most, as long as that costs no more than
+  // 5 s of clicks when the process is killed.
+  private static final int REST = 19;
   private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(5);
   private static final Duration TRIM_INTERVAL = Duration.ofMinutes(10);
   private static final Duration FLUSH_WITHIN = Duration.ofSeconds(10); // then salts have their turn

@@ -4,6 +4,7 @@ import dev.labctl.shortener.link.Code;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -23,6 +24,7 @@ final class Tally {
   private static final long DAY = 24 * 60 * MINUTE;
   private static final int MAX_REFERRERS = 50; // a link, a day and a batch
   private static final int MAX_VISITS = 10; // a link and a batch
+  private static final AgentFamily[] FAMILIES = AgentFamily.values();
 
   private final VisitorHash visitors;
   private final Memo<@Nullable String, ReferrerHost> hosts = new Memo<>(1_024, ReferrerHost::of);
@@ -34,16 +36,50 @@ final class Tally {
     this.visitors = visitors;
   }
 
+  /** A count that grows in place. */
+  private static final class Count {
+    long value;
+  }
+
   private static final class LinkTally {
-    final Map<Long, Long> minutes = new TreeMap<>();
-    final Map<Long, DayTally> days = new TreeMap<>();
+    final Map<Long, MinuteTally> minutes = new TreeMap<>();
+    final Map<LocalDate, DayTally> days = new TreeMap<>();
     final Deque<Visit> visits = new ArrayDeque<>(2);
+    private @Nullable MinuteTally last;
+
+    /** The minute, or null if nothing of it was counted: of nearly all clicks it is the last. */
+    @Nullable MinuteTally at(long minute) {
+      return last != null && last.minute == minute ? last : minutes.get(minute);
+    }
+
+    MinuteTally begin(long minute) {
+      LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(minute * MINUTE, DAY));
+      last = new MinuteTally(minute, days.computeIfAbsent(date, DayTally::new));
+      minutes.put(minute, last);
+      return last;
+    }
+  }
+
+  private static final class MinuteTally {
+    final long minute;
+    final DayTally day;
+    long clicks;
+
+    MinuteTally(long minute, DayTally day) {
+      this.minute = minute;
+      this.day = day;
+    }
   }
 
   private static final class DayTally {
-    final Map<ReferrerHost, Long> referrers = new HashMap<>();
-    final Map<AgentFamily, Long> agents = new EnumMap<>(AgentFamily.class);
+    final LocalDate date;
+    final Map<ReferrerHost, Count> referrers = new HashMap<>();
+    final long[] agents = new long[FAMILIES.length];
     final VisitorSketch visitors = new VisitorSketch();
+
+    DayTally(LocalDate date) {
+      this.date = date;
+    }
   }
 
   /** How many cells are in use. */
@@ -60,31 +96,38 @@ final class Tally {
   boolean add(Click click, int maxCells) {
     long minute = Math.floorDiv(click.atMillis(), MINUTE);
     LinkTally link = links.get(click.code());
+    MinuteTally at = link == null ? null : link.at(minute);
     boolean full = cells >= maxCells;
-    if (full && (link == null || !link.minutes.containsKey(minute))) {
+    if (full && at == null) {
       return false;
     }
     if (link == null) {
       link = new LinkTally();
       links.put(click.code(), link);
     }
-    if (link.minutes.merge(minute, 1L, Long::sum) == 1) {
+    if (at == null) {
+      at = link.begin(minute);
       cells++;
     }
-    long date = Math.floorDiv(click.atMillis(), DAY);
-    DayTally day = link.days.computeIfAbsent(date, unused -> new DayTally());
+    at.clicks++;
+    DayTally day = at.day;
     AgentFamily family = families.get(click.userAgent());
-    if (day.agents.merge(family, 1L, Long::sum) == 1) {
+    if (day.agents[family.ordinal()]++ == 0) {
       cells++;
     }
     ReferrerHost host = hosts.get(click.referrer());
-    if (!day.referrers.containsKey(host) && (full || day.referrers.size() >= MAX_REFERRERS)) {
+    Count referred = day.referrers.get(host);
+    if (referred == null && (full || day.referrers.size() >= MAX_REFERRERS)) {
       host = ReferrerHost.OTHER;
+      referred = day.referrers.get(host);
     }
-    if (day.referrers.merge(host, 1L, Long::sum) == 1) {
+    if (referred == null) {
+      referred = new Count();
+      day.referrers.put(host, referred);
       cells++;
     }
-    if (!full && day.visitors.add(visitors.of(click, LocalDate.ofEpochDay(date)))) {
+    referred.value++;
+    if (!full && day.visitors.add(visitors.of(click, day.date))) {
       cells++;
     }
     remember(link, new Visit(Instant.ofEpochMilli(click.atMillis()), host, family), full);
@@ -118,23 +161,23 @@ final class Tally {
   private static LinkClicks clicks(Code code, LinkTally link) {
     return new LinkClicks(
         code,
-        link.minutes.entrySet().stream()
-            .map(
-                minute ->
-                    new LinkClicks.Minute(
-                        Instant.ofEpochMilli(minute.getKey() * MINUTE), minute.getValue()))
+        link.minutes.values().stream()
+            .map(m -> new LinkClicks.Minute(Instant.ofEpochMilli(m.minute * MINUTE), m.clicks))
             .toList(),
-        link.days.entrySet().stream()
-            .map(day -> clicks(LocalDate.ofEpochDay(day.getKey()), day.getValue()))
-            .toList(),
+        link.days.values().stream().map(Tally::clicks).toList(),
         List.copyOf(link.visits));
   }
 
-  private static LinkClicks.Day clicks(LocalDate date, DayTally day) {
+  private static LinkClicks.Day clicks(DayTally day) {
+    Map<ReferrerHost, Long> referrers = new HashMap<>();
+    day.referrers.forEach((host, count) -> referrers.put(host, count.value));
+    Map<AgentFamily, Long> agents = new EnumMap<>(AgentFamily.class);
+    for (AgentFamily family : FAMILIES) {
+      if (day.agents[family.ordinal()] > 0) {
+        agents.put(family, day.agents[family.ordinal()]);
+      }
+    }
     return new LinkClicks.Day(
-        date,
-        day.referrers,
-        day.agents,
-        java.util.Arrays.stream(day.visitors.entries()).boxed().toList());
+        day.date, referrers, agents, Arrays.stream(day.visitors.entries()).boxed().toList());
   }
 }

@@ -69,6 +69,13 @@ public final class HttpServer implements AutoCloseable {
             .addProtocol(
                 Http1Config.builder()
                     .maxHeadersSize(MAX_HEADER_BYTES)
+                    // Of what we send, only targets and request ids are somebody's words, and both
+                    // are checked when they come in. Again, for each header, is a tenth of the
+                    // work of a redirect.
+                    .validateResponseHeaders(false)
+                    .sendKeepAliveHeader(false) // HTTP/1.1 says so by itself
+                    // That there is one is still checked; what it says, nobody here asks.
+                    .validateRequestHostHeader(false)
                     .addReceiveListener(headerDeadline)
                     .build())
             .routing(

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** A short code: 3 to 64 characters that are no reserved word; drawn ones are 7 of Base62. */
 public record Code(String value) {
@@ -57,6 +58,17 @@ public record Code(String value) {
     }
   }
 
+  // By hand: a record's own go through method handles, and each redirect looks codes up in maps.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Code code && value.equals(code.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
   /** The code in a path segment; empty if it cannot be one, so that nobody needs to be asked. */
   public static Optional<Code> parse(String text) {
     return isValid(text) ? Optional.of(new Code(text)) : Optional.empty();
@@ -80,14 +92,17 @@ public record Code(String value) {
     if (text.length() < MIN_LENGTH || text.length() > MAX_LENGTH) {
       return false;
     }
+    boolean digits = false; // no reserved word has one
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
-      if (!letter && !(c >= '0' && c <= '9') && c != '_' && c != '-') {
+      boolean digit = c >= '0' && c <= '9';
+      if (!letter && !digit && c != '_' && c != '-') {
         return false;
       }
+      digits |= digit;
     }
-    return !RESERVED.contains(text.toLowerCase(Locale.ROOT));
+    return digits || !RESERVED.contains(text.toLowerCase(Locale.ROOT));
   }
 
   private static String abbreviated(String text) {

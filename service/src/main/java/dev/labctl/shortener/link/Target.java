@@ -21,16 +21,13 @@ public record Target(String value) {
       throw new InvalidInput(
           "target has %d characters, must have 1 to %d".formatted(value.length(), MAX_LENGTH));
     }
-    value
-        .chars()
-        .filter(c -> c <= ' ' || c > '~')
-        .findFirst()
-        .ifPresent(
-            c -> {
-              throw new InvalidInput(
-                  "target holds the character U+%04X; percent-encode all but printable ASCII"
-                      .formatted(c));
-            });
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) <= ' ' || value.charAt(i) > '~') {
+        throw new InvalidInput(
+            "target holds the character U+%04X; percent-encode all but printable ASCII"
+                .formatted((int) value.charAt(i)));
+      }
+    }
     try {
       URI uri = new URI(value);
       String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);

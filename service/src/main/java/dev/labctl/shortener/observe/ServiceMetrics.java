@@ -39,6 +39,7 @@ public final class ServiceMetrics {
           .labelNames("http_request_method", "http_route", "http_response_status_code")
           .classicOnly()
           .classicUpperBounds(BOUNDS)
+          .withoutExemplars()
           .register(registry);
   private final Counter redirects =
       Counter.builder()

@@ -32,6 +32,9 @@ final class DestinationCodec {
   }
 
   static Destination read(String text) {
+    if (!text.startsWith("!")) {
+      return plain(new Target(text));
+    }
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       return plain(new Target(text));

@@ -11,6 +11,9 @@ import java.util.function.ToDoubleFunction;
  * of each the medians count.
  */
 final class Duel {
+  private static final int WARM_UPS = 8;
+  private static final double STILL_FASTER = 1.03;
+
   private final Subject ours;
   private final Subject other;
   private final Path folder;
@@ -63,10 +66,26 @@ final class Duel {
     return new Outcome(line(ours, ourLoad, a), line(other, otherLoad, b));
   }
 
-  /** Lets the compiler see both. */
+  /**
+   * Lets the compiler see both, until neither becomes faster: on a slow machine that takes a
+   * minute, and what is measured before it says more of the compiler than of the server.
+   *
+   * @param length at least so long
+   */
   void warmUp(Load load, Duration length) {
-    load.run(ours.port(), folder, length);
-    load.run(other.port(), folder, length);
+    warmUp(ours, load, length);
+    warmUp(other, load, length);
+  }
+
+  private void warmUp(Subject subject, Load load, Duration length) {
+    double best = 0;
+    for (int round = 0; round < WARM_UPS; round++) {
+      double rate = load.run(subject.port(), folder, length.dividedBy(2)).perSecond();
+      if (round > 0 && rate < best * STILL_FASTER) {
+        return;
+      }
+      best = Math.max(best, rate);
+    }
   }
 
   private Round round(Subject subject, Load load) {

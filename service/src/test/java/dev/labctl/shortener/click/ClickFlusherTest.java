@@ -153,8 +153,8 @@ class ClickFlusherTest {
   @Test
   void whatTakesLongIsDoneLessOften() {
     assertThat(ClickFlusher.rest(Duration.ZERO)).isEqualTo(Duration.ofSeconds(1));
-    assertThat(ClickFlusher.rest(Duration.ofMillis(250))).isEqualTo(Duration.ofSeconds(1));
-    assertThat(ClickFlusher.rest(Duration.ofMillis(600))).isEqualTo(Duration.ofMillis(2400));
+    assertThat(ClickFlusher.rest(Duration.ofMillis(52))).isEqualTo(Duration.ofSeconds(1));
+    assertThat(ClickFlusher.rest(Duration.ofMillis(200))).isEqualTo(Duration.ofMillis(3800));
     assertThat(ClickFlusher.rest(Duration.ofSeconds(9))).isEqualTo(Duration.ofSeconds(5));
   }
 
