@@ -93,11 +93,10 @@ class PreloaderTest {
   void givesUpAtTheDeadlineSayingWhatItSawLast() {
     everyNthFails = 1;
 
-    assertThatThrownBy(
-            () -> preloader(Duration.ofMillis(300)).create("run", "preload", 20, n -> {}))
+    assertThatThrownBy(() -> preloader(Duration.ofSeconds(1)).create("run", "preload", 20, n -> {}))
         .isInstanceOfSatisfying(
             LabctlException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INCONCLUSIVE))
-        .hasMessageContaining("not within 0.3 s")
+        .hasMessageContaining("not within 1.0 s")
         .hasMessageContaining("503");
   }
 

@@ -67,6 +67,7 @@ class LimitsIT {
         "GET /docs HTTP/1.1|X\0: a||",
         "GET /docs HTTP/1.1|X: a\0b||",
         "GET /docs HTTP/1.1|Host: elsewhere.example||",
+        "GET /docs HTTP/1.1|Host:||",
         "GET /docs\tHTTP/1.1||",
         "GET /docs HTTP/1.0||",
         "GET /docs HTTP/3.0||",

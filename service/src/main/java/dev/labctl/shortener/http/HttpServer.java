@@ -74,13 +74,13 @@ public final class HttpServer implements AutoCloseable {
                     // work of a redirect.
                     .validateResponseHeaders(false)
                     .sendKeepAliveHeader(false) // HTTP/1.1 says so by itself
-                    // That there is one is still checked; what it says, nobody here asks.
-                    .validateRequestHostHeader(false)
+                    .validateRequestHostHeader(false) // HostFilter does
                     .addReceiveListener(headerDeadline)
                     .build())
             .routing(
                 routing -> {
                   routing.addFilter(new RequestFilter(metrics, log, tracing, readiness));
+                  routing.addFilter(new HostFilter());
                   filters.forEach(routing::addFilter);
                   routing.route(redirect.route());
                   publicRoutes

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -22,18 +22,17 @@ class SingleFlightTest {
 
   @Test
   void concurrentCallersOfAKeyShareOneLoad() throws Exception {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Integer>> results = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
-        results.add(threads.submit(() -> flights.get("key", this::slowLoad)));
-      }
-      await().until(() -> loads.get() == 1);
-      // Whoever has not joined yet would load again after the release, so give all time to join.
-      assertThat(release.await(200, TimeUnit.MILLISECONDS)).isFalse();
-      release.countDown();
-      for (Future<Integer> result : results) {
-        assertThat(result.get()).isEqualTo(1);
-      }
+    List<FutureTask<Integer>> results = new ArrayList<>();
+    List<Thread> callers = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      FutureTask<Integer> result = new FutureTask<>(() -> flights.get("key", this::slowLoad));
+      results.add(result);
+      callers.add(Thread.startVirtualThread(result));
+    }
+    await().until(() -> callers.stream().filter(SingleFlightTest::hasJoined).count() == 19);
+    release.countDown();
+    for (FutureTask<Integer> result : results) {
+      assertThat(result.get()).isEqualTo(1);
     }
     assertThat(loads).hasValue(1);
   }
@@ -58,8 +57,9 @@ class SingleFlightTest {
                         throw new IllegalStateException("a bug");
                       }));
       await().until(() -> loads.get() == 1);
-      Future<Integer> follower = threads.submit(() -> flights.get("key", this::slowLoad));
-      assertThat(release.await(200, TimeUnit.MILLISECONDS)).isFalse();
+      FutureTask<Integer> follower = new FutureTask<>(() -> flights.get("key", this::slowLoad));
+      Thread following = Thread.startVirtualThread(follower);
+      await().until(() -> hasJoined(following));
       release.countDown();
       assertThatThrownBy(leader::get).hasRootCauseMessage("a bug");
       assertThatThrownBy(follower::get).hasCauseInstanceOf(DependencyFailed.class);
@@ -78,6 +78,11 @@ class SingleFlightTest {
       release.countDown();
       assertThat(leader.get()).isEqualTo(1);
     }
+  }
+
+  /** Only a caller that waits for another's load waits for no longer than its patience. */
+  private static boolean hasJoined(Thread caller) {
+    return caller.getState() == Thread.State.TIMED_WAITING;
   }
 
   private Integer slowLoad(String key) {
