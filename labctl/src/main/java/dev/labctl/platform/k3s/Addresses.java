@@ -87,6 +87,21 @@ record Addresses(ClusterSpec spec) {
     return kubernetes().nodePorts() + base + n;
   }
 
+  /**
+   * A node port that nobody uses. A Service with node ports has one for each of its ports, also for
+   * those that only members ask; one that Kubernetes chose could be the fixed one of a Service that
+   * comes later.
+   */
+  int idleNodePort(Component component, int n) {
+    return kubernetes().nodePorts()
+        + n
+        + switch (component) {
+          case POSTGRES -> 60;
+          case SHORTENER -> 70;
+          default -> throw new IllegalArgumentException(component + " has no idle node port");
+        };
+  }
+
   /** The node ports of all members. */
   List<Integer> memberNodePorts() {
     return NODE_PORTS.keySet().stream()

@@ -114,13 +114,18 @@ record GivenAddresses(ClusterSpec spec, Kubeconfig given, ApiServers servers, Ow
     for (int n = 1; n <= Addresses.MEMBERS; n++) {
       wanted.put(
           addresses.service(Component.POSTGRES, n),
-          List.of(addresses.nodePort(Access.POSTGRES, n), addresses.nodePort(Access.PATRONI, n)));
+          List.of(
+              addresses.nodePort(Access.POSTGRES, n),
+              addresses.nodePort(Access.PATRONI, n),
+              addresses.idleNodePort(Component.POSTGRES, n)));
       wanted.put(
           addresses.service(Component.REDIS, n),
           List.of(addresses.nodePort(Access.REDIS, n), addresses.nodePort(Access.SENTINEL, n)));
       wanted.put(
           addresses.service(Component.SHORTENER, n),
-          List.of(addresses.nodePort(Access.SHORTENER_ADMIN, n)));
+          List.of(
+              addresses.nodePort(Access.SHORTENER_ADMIN, n),
+              addresses.idleNodePort(Component.SHORTENER, n)));
     }
     wanted.put("", Addresses.onEdge().stream().map(addresses::edgeNodePort).sorted().toList());
     return wanted;

@@ -99,6 +99,8 @@ final class Renderer {
     v.put("redisNodePort", port(Access.REDIS, n));
     v.put("sentinelNodePort", port(Access.SENTINEL, n));
     v.put("adminNodePort", port(Access.SHORTENER_ADMIN, n));
+    v.put("backupNodePort", Integer.toString(addresses.idleNodePort(Component.POSTGRES, n)));
+    v.put("httpNodePort", Integer.toString(addresses.idleNodePort(Component.SHORTENER, n)));
     return v;
   }
 

@@ -88,6 +88,22 @@ class RenderedTest {
     }
   }
 
+  /** Kubernetes chooses the others, and may choose one of ours that comes later. */
+  @Test
+  void everyNodePortIsOursAndNoTwoAreTheSame() {
+    List<Integer> ports =
+        documents(rendered.manifests()).stream()
+            .map(d -> d.path("spec"))
+            .filter(s -> s.path("type").asString("").equals("NodePort"))
+            .flatMap(s -> s.path("ports").valueStream())
+            .map(p -> p.path("nodePort").asInt(0))
+            .toList();
+    assertThat(ports)
+        .hasSizeGreaterThan(20)
+        .doesNotHaveDuplicates()
+        .allMatch(p -> p > 31000 && p < 31100);
+  }
+
   @Test
   void holdsNoPasswordOfTheLabButAPlaceholderForEach() throws IOException {
     Secrets secrets = new Secrets(Files.createDirectories(lab.state().resolve("secrets")));
