@@ -7,10 +7,13 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * Tests whose lab is broken and watched while it heals: one such lab at a time, for a machine busy
+ * Tests whose lab is broken and timed while it heals: one such lab at a time, for a machine busy
  * with another's restart makes outages longer than they are.
  */
-@ResourceLock("a lab that heals")
+@ResourceLock(InjectsFaults.LAB_THAT_HEALS)
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-public @interface InjectsFaults {}
+public @interface InjectsFaults {
+  /** What these tests have for themselves. */
+  String LAB_THAT_HEALS = "a lab that heals";
+}
