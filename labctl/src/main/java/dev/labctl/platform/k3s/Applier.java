@@ -1,6 +1,10 @@
 package dev.labctl.platform.k3s;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import dev.labctl.exit.LabctlException;
+import dev.labctl.platform.k3s.docker.SideBySide;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -8,12 +12,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * ours is refused.
  */
 final class Applier {
+  /** What is of one kind does not depend on each other, and a request mostly waits. */
+  private static final SideBySide AT_ONCE = new SideBySide(6);
+
   private final ApiServers servers;
   private final Owner owner;
   private final NodePorts nodePorts;
@@ -44,24 +53,40 @@ final class Applier {
    * @return what changed, one line an object; empty when all was as it should be
    */
   List<String> apply(List<GenericKubernetesResource> manifests, boolean dryRun) {
-    Map<Key, GenericKubernetesResource> ours = ours();
-    List<String> changed = new ArrayList<>();
-    manifests.stream()
-        .sorted(Comparator.comparing(m -> key(m).kind()))
-        .forEach(m -> one(m, ours.get(key(m)), dryRun).ifPresent(changed::add));
-    return changed;
+    return apply(manifests, ours(), dryRun);
   }
 
   /**
-   * Deletes those of our objects that are not among {@code wanted}.
+   * Applies, and deletes those of our objects that are not wanted any more.
    *
+   * @param wanted what stays, {@code manifests} among them
    * @param dryRun changes nothing
-   * @return what was deleted, one line an object
+   * @return what changed and what was deleted, one line an object
    */
-  List<String> prune(List<GenericKubernetesResource> wanted, boolean dryRun) {
-    Map<Key, GenericKubernetesResource> left = ours();
-    wanted.forEach(m -> left.remove(key(m)));
-    return delete(left, dryRun);
+  List<String> applyAndPrune(
+      List<GenericKubernetesResource> manifests,
+      List<GenericKubernetesResource> wanted,
+      boolean dryRun) {
+    Map<Key, GenericKubernetesResource> ours = ours();
+    List<String> changed = new ArrayList<>(apply(manifests, ours, dryRun));
+    wanted.forEach(m -> ours.remove(key(m)));
+    changed.addAll(delete(ours, dryRun));
+    return changed;
+  }
+
+  private List<String> apply(
+      List<GenericKubernetesResource> manifests,
+      Map<Key, GenericKubernetesResource> ours,
+      boolean dryRun) {
+    Map<Kind, List<GenericKubernetesResource>> kinds =
+        manifests.stream()
+            .collect(groupingBy(m -> key(m).kind(), () -> new EnumMap<>(Kind.class), toList()));
+    return kinds.values().stream()
+        .flatMap(
+            ofKind ->
+                AT_ONCE.map(ofKind, m -> one(m, ours.get(key(m)), dryRun)).stream()
+                    .flatMap(Optional::stream))
+        .toList();
   }
 
   /**
@@ -170,11 +195,13 @@ final class Applier {
     Map<Key, GenericKubernetesResource> all =
         new TreeMap<>(
             Comparator.comparing(Key::kind).thenComparing(Key::namespace).thenComparing(Key::name));
-    for (Kind kind : Kind.values()) {
-      if (owner.everywhere() || kind.namespaced() || kind == Kind.NAMESPACE) {
-        list(kind).forEach(object -> all.put(key(object), object));
-      }
-    }
+    List<Kind> kinds =
+        Stream.of(Kind.values())
+            .filter(k -> owner.everywhere() || k.namespaced() || k == Kind.NAMESPACE)
+            .toList();
+    AT_ONCE.map(kinds, this::list).stream()
+        .flatMap(List::stream)
+        .forEach(object -> all.put(key(object), object));
     return all;
   }
 

@@ -79,9 +79,7 @@ final class Control {
       return changes;
     }
     Renderer renderer = renderer();
-    Applier applier = parts.applier();
-    changes.addAll(applier.apply(renderer.objects(), true));
-    changes.addAll(applier.prune(renderer.everything(), true));
+    changes.addAll(parts.applier().applyAndPrune(renderer.objects(), renderer.everything(), true));
     return changes;
   }
 
@@ -125,11 +123,9 @@ final class Control {
 
   private void apply(List<String> changed, Progress progress) {
     Renderer renderer = renderer();
-    Applier applier = parts.applier();
     try (Step step = progress.begin("Applying the manifests")) {
       List<GenericKubernetesResource> objects = renderer.objects();
-      List<String> differing = new ArrayList<>(applier.apply(objects, false));
-      differing.addAll(applier.prune(renderer.everything(), false));
+      List<String> differing = parts.applier().applyAndPrune(objects, renderer.everything(), false);
       changed.addAll(differing);
       step.done("%d objects, %d changed".formatted(objects.size(), differing.size()));
     }

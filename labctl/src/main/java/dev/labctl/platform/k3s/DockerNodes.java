@@ -244,6 +244,7 @@ final class DockerNodes implements Nodes {
       try (Step step = progress.begin("Removing containers, network and data")) {
         containers.remove(true);
         ownImages.forget();
+        images.forget();
         kubeconfigs.delete();
         step.done("");
       }

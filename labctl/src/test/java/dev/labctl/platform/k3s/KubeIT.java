@@ -106,9 +106,11 @@ class KubeIT {
     List<GenericKubernetesResource> fewer = new ArrayList<>(objects("two"));
     fewer.removeIf(o -> o.getKind().equals("ConfigMap"));
     assertThat(applier.apply(fewer, false)).isEmpty();
-    assertThat(applier.prune(fewer, true)).containsExactly("ConfigMap settings deleted");
-    assertThat(applier.prune(fewer, false)).containsExactly("ConfigMap settings deleted");
-    assertThat(applier.prune(fewer, false)).isEmpty();
+    assertThat(applier.applyAndPrune(fewer, fewer, true))
+        .containsExactly("ConfigMap settings deleted");
+    assertThat(applier.applyAndPrune(fewer, fewer, false))
+        .containsExactly("ConfigMap settings deleted");
+    assertThat(applier.applyAndPrune(fewer, fewer, false)).isEmpty();
   }
 
   @Test
@@ -167,7 +169,7 @@ class KubeIT {
     assertThat(kube.pod("sleeper-1").orElseThrow().getMetadata().getUid()).isEqualTo(before);
     List<GenericKubernetesResource> unguarded = objects("two");
     unguarded.removeIf(o -> o.getKind().equals("PodDisruptionBudget"));
-    applier.prune(unguarded, false);
+    applier.applyAndPrune(unguarded, unguarded, false);
     kube.evictAll("one", Duration.ofSeconds(20));
     await()
         .atMost(LONG)

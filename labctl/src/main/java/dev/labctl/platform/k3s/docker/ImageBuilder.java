@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the lab's images, each only when its inputs have changed. */
 public final class ImageBuilder {
@@ -32,6 +33,7 @@ public final class ImageBuilder {
   private final Path images;
   private final Path shortenerJar;
   private final String network;
+  private @Nullable Map<String, String> references;
 
   /**
    * A builder.
@@ -47,13 +49,20 @@ public final class ImageBuilder {
     this.network = network;
   }
 
-  /** Every image's name and tag as its inputs are now, by its short name. */
-  public Map<String, String> references() {
-    Map<String, String> references = new LinkedHashMap<>();
-    for (String name : NAMES) {
-      references.put(name, ImageSource.read(images, name, shortenerJar).reference());
+  /**
+   * Every image's name and tag as its inputs were when this was first asked, by its short name:
+   * their digests cost half a second, and a command asks several times.
+   */
+  public synchronized Map<String, String> references() {
+    Map<String, String> known = references;
+    if (known == null) {
+      known = new LinkedHashMap<>();
+      for (String name : NAMES) {
+        known.put(name, ImageSource.read(images, name, shortenerJar).reference());
+      }
+      references = known;
     }
-    return references;
+    return known;
   }
 
   /** The images that {@link #build} would build. */
@@ -93,7 +102,8 @@ public final class ImageBuilder {
     delete(stage);
     source.stage(stage);
     List<String> line =
-        new ArrayList<>(List.of("build", "--network=" + network, "--tag=" + source.reference()));
+        new ArrayList<>(
+            List.of("build", "--network=" + network, "--tag=" + references().get(name)));
     line.add(stage.toString());
     Command.Result result = docker.command(line).run(LIMIT);
     delete(stage);

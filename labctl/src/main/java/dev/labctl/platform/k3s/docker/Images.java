@@ -31,6 +31,7 @@ public final class Images {
   private final DockerCluster cluster;
   private final ImageBuilder builder;
   private final Path state;
+  private final ManifestDigests digests;
 
   /**
    * The images of a cluster.
@@ -42,6 +43,7 @@ public final class Images {
     this.cluster = cluster;
     this.builder = builder;
     this.state = state;
+    this.digests = new ManifestDigests(state);
   }
 
   /** Every image's full name, as pods ask for it, by its short name. */
@@ -54,6 +56,11 @@ public final class Images {
   /** Builds those whose inputs have changed; the names of what was built. */
   public List<String> build(Progress progress) {
     return builder.build(state, progress);
+  }
+
+  /** Deletes what is kept of them in the lab's state. */
+  public void forget() {
+    digests.forget();
   }
 
   /** What {@link #build} and {@link #importMissing} would do, in words. */
@@ -144,7 +151,7 @@ public final class Images {
   }
 
   private NodeImages images(DockerNode node) {
-    return new NodeImages(docker, cluster.container(node));
+    return new NodeImages(docker, cluster.container(node), digests);
   }
 
   private static void delete(Path file) {

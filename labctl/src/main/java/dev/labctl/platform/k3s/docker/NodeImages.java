@@ -31,10 +31,12 @@ final class NodeImages {
 
   private final DockerEngine docker;
   private final String container;
+  private final ManifestDigests known;
 
-  NodeImages(DockerEngine docker, String container) {
+  NodeImages(DockerEngine docker, String container, ManifestDigests known) {
     this.docker = docker;
     this.container = container;
+    this.known = known;
   }
 
   /** Those of {@code references} that the node lacks or has with another content. */
@@ -54,7 +56,9 @@ final class NodeImages {
               String digest = there.get(REGISTRY + r);
               String id = wanted.getOrDefault(r, "not on this machine");
               // Docker's id is its manifest's digest, or its configuration's, by its kind of store.
-              return digest == null || !(id.equals(digest) || id.equals(configuration(digest)));
+              return digest == null
+                  || !(id.equals(digest)
+                      || id.equals(known.configuration(digest, this::configuration)));
             })
         .collect(Collectors.toCollection(TreeSet::new));
   }

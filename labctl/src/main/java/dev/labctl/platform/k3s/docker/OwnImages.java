@@ -31,6 +31,7 @@ public final class OwnImages {
   private final DockerCluster cluster;
   private final NodeContainers nodes;
   private final Path kept;
+  private final ManifestDigests digests;
 
   /**
    * The images of a cluster.
@@ -42,6 +43,7 @@ public final class OwnImages {
     this.cluster = cluster;
     this.nodes = nodes;
     this.kept = kept(state);
+    this.digests = new ManifestDigests(state);
   }
 
   private static Path kept(Path state) {
@@ -63,7 +65,7 @@ public final class OwnImages {
                 .formatted(node.name(), cluster.name()));
       }
       List<String> names =
-          new NodeImages(docker, cluster.container(node))
+          new NodeImages(docker, cluster.container(node), digests)
               .ownOfK3s().stream().filter(seen::add).toList();
       if (!names.isEmpty()) {
         found.put(node, names);

@@ -31,6 +31,15 @@ public record PrivateFile(Path path) {
     }
   }
 
+  /** Deletes it, if it is there. */
+  void delete() {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw LabctlException.machine("cannot delete %s: %s".formatted(path, e), e);
+    }
+  }
+
   static String text(Path file) {
     try {
       return Files.readString(file);

@@ -10,13 +10,13 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * Work on several nodes at a time.
+ * Work on several nodes, or several requests, at a time.
  *
  * @param atOnce how many at a time, at least 1
  */
-record SideBySide(int atOnce) {
+public record SideBySide(int atOnce) {
   /** The results in the order of {@code items}; the first failure in that order is thrown. */
-  <T, R> List<R> map(List<T> items, Function<T, R> work) {
+  public <T, R> List<R> map(List<T> items, Function<T, R> work) {
     List<R> results = new ArrayList<>();
     try (var workers = Executors.newFixedThreadPool(atOnce, Thread.ofVirtual().factory())) {
       List<Future<R>> futures =

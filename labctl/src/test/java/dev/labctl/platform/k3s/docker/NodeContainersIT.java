@@ -127,7 +127,7 @@ class NodeContainersIT {
   @Test
   @Order(5)
   void importsAnImageOnceAndAgainWhenItsContentIsAnother() throws Exception {
-    var images = new NodeImages(DOCKER, CLUSTER.container("node-1"));
+    var images = new NodeImages(DOCKER, CLUSTER.container("node-1"), new ManifestDigests(state));
     String reference = "labctl/nodes-it:1";
     Path archive = state.resolve("image.tar");
     try {
