@@ -162,6 +162,28 @@ class K3sLabST {
     assertThat(list).contains(saved.json());
   }
 
+  /** Of the time since it was started: one that spins takes most of a core, another a hundredth. */
+  @Test
+  @Order(2)
+  void noSentinelSpins() {
+    for (String pod : List.of("redis-1", "redis-2", "redis-3")) {
+      String share =
+          kubectl(
+              "-n",
+              "labctl",
+              "exec",
+              pod,
+              "-c",
+              "sentinel",
+              "--",
+              "sh",
+              "-c",
+              "cat /proc/uptime /proc/$(cat /proc/1/task/1/children | tr -d ' ')/stat"
+                  + " | awk 'NR==1 {up=$1} NR==2 {print 100 * ($14+$15) / (100*up - $22)}'");
+      assertThat(Double.parseDouble(share.strip())).as("percent of a core, " + pod).isLessThan(20);
+    }
+  }
+
   @Test
   @Order(4)
   void faultsOfKubernetesUnderLoadPassWithAWholeReport() {

@@ -49,18 +49,23 @@ record ImageSource(String name, SortedMap<String, Path> files) {
   /** The image's name and tag; another tag when any input differs. */
   String reference() {
     MessageDigest digest = sha256();
-    files.forEach(
-        (path, file) -> {
-          try {
-            digest.update(
-                (path + "\n" + Files.isExecutable(file) + "\n").getBytes(StandardCharsets.UTF_8));
-            digest.update(sha256().digest(Files.readAllBytes(file)));
-          } catch (IOException e) {
-            throw LabctlException.machine("cannot read %s: %s".formatted(file, e), e);
-          }
-        });
+    // The shortener's libraries are 50 MB, hashed on all cores.
+    files.entrySet().parallelStream()
+        .map(file -> line(file.getKey(), file.getValue()))
+        .forEachOrdered(digest::update);
     String hash = HexFormat.of().formatHex(digest.digest()).substring(0, 12);
     return "labctl/%s:%s".formatted(name, hash);
+  }
+
+  private static byte[] line(String path, Path file) {
+    try {
+      byte[] content = sha256().digest(Files.readAllBytes(file));
+      return "%s\n%s\n%s\n"
+          .formatted(path, Files.isExecutable(file), HexFormat.of().formatHex(content))
+          .getBytes(StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw LabctlException.machine("cannot read %s: %s".formatted(file, e), e);
+    }
   }
 
   /** Copies the context into an empty folder. */

@@ -27,6 +27,9 @@ public final class Images {
   // Unpacking is work of the processor, of which the nodes of one machine share the cores.
   private static final int AT_ONCE = 2;
 
+  /** Looking mostly waits for containers' programs to start. */
+  private static final int LOOKING_AT_ONCE = 4;
+
   private final DockerEngine docker;
   private final DockerCluster cluster;
   private final ImageBuilder builder;
@@ -128,7 +131,8 @@ public final class Images {
   private Map<String, Set<String>> missing() {
     Map<String, String> references = builder.references();
     List<Set<String>> found =
-        new SideBySide(AT_ONCE).map(cluster.nodes(), n -> images(n).missing(wanted(n, references)));
+        new SideBySide(LOOKING_AT_ONCE)
+            .map(cluster.nodes(), n -> images(n).missing(wanted(n, references)));
     Map<String, Set<String>> missing = new LinkedHashMap<>();
     for (int i = 0; i < found.size(); i++) {
       if (!found.get(i).isEmpty()) {
