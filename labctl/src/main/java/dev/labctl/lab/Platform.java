@@ -3,8 +3,10 @@ package dev.labctl.lab;
 import dev.labctl.progress.Progress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a place to run the lab must be able to do. Faults are made of these primitives; a platform
@@ -60,8 +62,16 @@ public interface Platform extends AutoCloseable {
   /** Whether anything of the lab runs. */
   boolean running();
 
-  /** Every member as it is now; asks them side by side and answers within about a second. */
-  List<MemberState> members();
+  /** Every member as it is now. */
+  default List<MemberState> members() {
+    return members(EnumSet.allOf(Component.class));
+  }
+
+  /**
+   * Every member of these components as it is now; asks them side by side and answers within about
+   * a second.
+   */
+  List<MemberState> members(Set<Component> components);
 
   /** What there is beside members, for {@code status}; none on most platforms. */
   default List<Details> details() {

@@ -3,7 +3,7 @@ package dev.labctl.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.journal.Journal;
-import dev.labctl.lab.InjectsUntimedFaults;
+import dev.labctl.lab.LoadsTheMachine;
 import dev.labctl.lab.Platform;
 import dev.labctl.lab.Quiet;
 import dev.labctl.timeline.Event;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Every fault on a real lab of its own: it lands, is taken back, and no acknowledged write is lost.
  */
-@InjectsUntimedFaults
+@LoadsTheMachine
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultsST {
   private static final String CLUSTER =

@@ -169,8 +169,11 @@ public final class FakePlatform implements Platform {
   }
 
   @Override
-  public List<MemberState> members() {
-    return lab.members().stream().map(m -> states.get(m.name())).toList();
+  public List<MemberState> members(Set<Component> components) {
+    return lab.members().stream()
+        .filter(m -> components.contains(m.component()))
+        .map(m -> states.get(m.name()))
+        .toList();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.labctl.lab.LoadsTheMachine;
 import dev.labctl.process.Command;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,18 +33,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the machine or the input lacks is said at once: one message with the next step, exit 2 or 3
  * within 10 s, and nothing half made. The program as a user has it, on what is wrong in fact. Long
- * because each case makes what is wrong: a socket, a listener, a certificate that has ended. Alone,
- * since the time is promised to a user on a calm machine: beside a lab that starts, one of these
- * took 17 s.
+ * because each case makes what is wrong: a socket, a listener, a certificate that has ended. Not
+ * beside a K3s lab that starts, since the time is promised to a user on a calm machine.
  */
-@Isolated
+@LoadsTheMachine
 class BadInputST {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Duration HANGS = Duration.ofMinutes(1);

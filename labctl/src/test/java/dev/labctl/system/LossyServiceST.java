@@ -2,6 +2,7 @@ package dev.labctl.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.labctl.lab.LoadsTheMachine;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -12,8 +13,9 @@ import tools.jackson.databind.JsonNode;
 /**
  * A build of the service that loses one in a thousand of the links it has acknowledged, on a lab of
  * its own: five thousand writes at the probe's rate take over four minutes, in which nothing is
- * killed, so this class holds up no other.
+ * killed.
  */
+@LoadsTheMachine
 class LossyServiceST {
   private Labctl labctl;
 

@@ -8,6 +8,7 @@ import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
 import dev.labctl.lab.Redundancy;
 import dev.labctl.platform.k3s.docker.PrivateFile;
+import dev.labctl.platform.k3s.docker.SideBySide;
 import dev.labctl.platform.member.DatabaseRoles;
 import dev.labctl.platform.member.MemberWait;
 import dev.labctl.platform.member.PatroniSettings;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Brings a lab on K3s to what its spec says, and takes it down. */
@@ -57,8 +59,7 @@ final class Control {
     parts.createBackupIdentity();
     try {
       changed.addAll(nodes.create(progress));
-      parts.servers().await(API);
-      changed.addAll(nodes.furnish(progress));
+      changed.addAll(awaitApiAndFurnish(progress));
       awaitNodes(progress);
       apply(changed, progress);
       settle(changed, progress);
@@ -92,6 +93,18 @@ final class Control {
     if (!missing.isEmpty()) {
       throw LabctlException.machine(String.join("\n", missing));
     }
+  }
+
+  /** Side by side, since each mostly waits: a node takes images before its API server answers. */
+  private List<String> awaitApiAndFurnish(Progress progress) {
+    Supplier<List<String>> api =
+        () -> {
+          parts.servers().await(API);
+          return List.of();
+        };
+    Supplier<List<String>> images = () -> parts.nodes().furnish(progress);
+    return new SideBySide(2)
+        .map(List.of(api, images), Supplier::get).stream().flatMap(List::stream).toList();
   }
 
   private void awaitNodes(Progress progress) {

@@ -29,6 +29,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A lab on a cluster of Kubernetes: of labctl's own making, or one that exists. Long because the
@@ -118,13 +119,14 @@ public final class K3sPlatform implements Platform {
   }
 
   @Override
-  public List<MemberState> members() {
+  public List<MemberState> members(Set<Component> components) {
     if (!parts.secrets().exist()) {
       return lab().members().stream()
+          .filter(m -> components.contains(m.component()))
           .map(m -> new MemberState(m, null, null, false, null, null, "does not run"))
           .toList();
     }
-    return parts.probe().all();
+    return parts.probe().of(components);
   }
 
   @Override

@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A lab of processes on this machine. */
 public final class LocalPlatform implements Platform {
@@ -117,13 +118,14 @@ public final class LocalPlatform implements Platform {
   }
 
   @Override
-  public List<MemberState> members() {
+  public List<MemberState> members(Set<Component> components) {
     if (!secrets.exist()) {
       return lab().members().stream()
+          .filter(m -> components.contains(m.component()))
           .map(m -> new MemberState(m, null, null, false, null, null, "does not run"))
           .toList();
     }
-    return probe.all();
+    return probe.of(components);
   }
 
   @Override

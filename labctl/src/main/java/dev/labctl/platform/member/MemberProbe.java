@@ -10,9 +10,11 @@ import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -53,12 +55,19 @@ public final class MemberProbe {
 
   /** Every member as it is now, in the lab's order. */
   public List<MemberState> all() {
+    return of(EnumSet.allOf(Component.class));
+  }
+
+  /** Every member of these components as it is now, in the lab's order. */
+  public List<MemberState> of(Set<Component> components) {
     Lab now = lab.get();
+    List<Member> asked =
+        now.members().stream().filter(m -> components.contains(m.component())).toList();
     Map<String, Vitals> vitals = new ConcurrentHashMap<>();
     Map<String, JsonNode> postgres = new ConcurrentHashMap<>();
     Map<String, String> identities = new ConcurrentHashMap<>();
     List<Thread> threads = new ArrayList<>();
-    for (Member member : now.members()) {
+    for (Member member : asked) {
       threads.add(
           Thread.ofVirtual()
               .start(
@@ -73,10 +82,10 @@ public final class MemberProbe {
     }
     threads.forEach(MemberProbe::join);
     PostgresJudge judge = new PostgresJudge(postgres, clock);
-    for (Member member : now.members(Component.POSTGRES)) {
-      vitals.put(member.name(), judge.judge(member.name()));
-    }
-    return now.members().stream()
+    asked.stream()
+        .filter(m -> m.component() == Component.POSTGRES)
+        .forEach(m -> vitals.put(m.name(), judge.judge(m.name())));
+    return asked.stream()
         .map(m -> state(m, identities.get(m.name()), vitals.get(m.name())))
         .toList();
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.ChangesDocker;
+import dev.labctl.lab.LoadsTheMachine;
 import dev.labctl.process.Await;
 import dev.labctl.process.Command;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Against the API server of one real K3s server, started once for all these tests, which run in
  * order: another class would cost another server.
  */
+@LoadsTheMachine
 @ChangesDocker
 @TestMethodOrder(OrderAnnotation.class)
 class KubeIT {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Component;
-import dev.labctl.lab.InjectsUntimedFaults;
+import dev.labctl.lab.LoadsTheMachine;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
 import dev.labctl.lab.Node;
@@ -48,7 +48,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * A real lab in a block of its own, brought up once for all these tests, which run in order:
  * another class would cost another lab.
  */
-@InjectsUntimedFaults
+@LoadsTheMachine
 @TestMethodOrder(OrderAnnotation.class)
 class LocalPlatformST {
   private static final Duration HEAL = Duration.ofSeconds(90);

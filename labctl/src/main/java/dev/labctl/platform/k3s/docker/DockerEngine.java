@@ -28,6 +28,9 @@ public final class DockerEngine {
   }
 
   /** Anything but a build, a pull or an import is quicker than this, also on a busy machine. */
+  private static final String SERVER =
+      "{\"version\": {{json .ServerVersion}}, \"security\": {{json .SecurityOptions}}}";
+
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private static final Duration ANSWER = Duration.ofSeconds(5);
@@ -62,12 +65,19 @@ public final class DockerEngine {
   }
 
   /**
-   * The server's version.
+   * Docker's server.
+   *
+   * @param securityOptions such as {@code name=rootless}
+   */
+  record Server(String version, List<String> securityOptions) {}
+
+  /**
+   * The server, as it describes itself.
    *
    * @throws LabctlException (exit 3) with the next step, when docker is missing or does not answer
    */
-  public String version() {
-    Command.Result result = ask(List.of("version", "--format", "{{.Server.Version}}"), ANSWER);
+  Server server() {
+    Command.Result result = ask(List.of("info", "--format", SERVER), ANSWER);
     if (result.exit() == NO_PROGRAM) {
       throw LabctlException.machine(
           "docker is not installed; install it (Debian, Ubuntu: apt-get install docker.io), or use"
@@ -81,7 +91,10 @@ public final class DockerEngine {
                   nextStep(result.err())
                       .orElse("'docker version' has to show a server; see its own log")));
     }
-    return result.out().strip();
+    JsonNode server = Json.lines().readTree(result.out());
+    return new Server(
+        server.path("version").asString(""),
+        server.path("security").valueStream().map(o -> o.asString("")).toList());
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.labctl.platform.k3s.docker;
 
 import dev.labctl.exit.LabctlException;
-import dev.labctl.json.Json;
 import dev.labctl.lab.Finding;
 import dev.labctl.process.ProcFs;
 import java.io.IOException;
@@ -44,26 +43,27 @@ public final class DockerPreflight {
 
   /** Everything that was looked at. */
   public List<Finding> inspect() {
-    String version;
+    DockerEngine.Server server;
     try {
-      version = docker.version();
+      server = docker.server();
     } catch (LabctlException e) {
       return List.of(
           new Finding("docker", false, "not to be used", String.valueOf(e.getMessage())));
     }
     try {
-      return inspect(version);
+      return inspect(server);
     } catch (LabctlException e) {
       // Such as a daemon that hangs half way: what was not looked at is not known to be well.
       return List.of(
-          new Finding("docker", false, version + " fails us", String.valueOf(e.getMessage())));
+          new Finding(
+              "docker", false, server.version() + " fails us", String.valueOf(e.getMessage())));
     }
   }
 
-  private List<Finding> inspect(String version) {
+  private List<Finding> inspect(DockerEngine.Server server) {
     List<Finding> findings = new ArrayList<>();
-    findings.add(new Finding("docker", true, version, ""));
-    findings.add(rights());
+    findings.add(new Finding("docker", true, server.version(), ""));
+    findings.add(rights(server));
     findings.add(image());
     Map<String, NodeState> states = nodes.states();
     if (states.values().stream().noneMatch(NodeState::running)) {
@@ -112,12 +112,9 @@ public final class DockerPreflight {
         .orElseGet(() -> new Finding(what, true, cluster.image() + ", to be pulled", ""));
   }
 
-  private Finding rights() {
-    String options = docker.run("info", "--format", "{{json .SecurityOptions}}");
-    List<String> found = new ArrayList<>();
-    Json.lines().readTree(options).forEach(o -> found.add(o.asString("")));
+  private static Finding rights(DockerEngine.Server server) {
     for (String hindrance : List.of("name=rootless", "name=userns")) {
-      if (found.contains(hindrance)) {
+      if (server.securityOptions().contains(hindrance)) {
         return new Finding(
             "docker rights",
             false,

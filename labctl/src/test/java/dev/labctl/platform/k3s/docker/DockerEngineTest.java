@@ -20,7 +20,7 @@ class DockerEngineTest {
 
   @Test
   void saysHowToGetADockerThatIsMissing() {
-    assertThatThrownBy(() -> new DockerEngine(folder.resolve("none").toString()).version())
+    assertThatThrownBy(() -> new DockerEngine(folder.resolve("none").toString()).server())
         .isInstanceOfSatisfying(
             LabctlException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.MACHINE))
         .hasMessageContaining("not installed")
@@ -31,7 +31,7 @@ class DockerEngineTest {
   void saysHowToStartADockerThatDoesNotAnswer() throws IOException {
     DockerEngine docker = docker("echo 'Cannot connect to the Docker daemon' >&2; exit 1");
 
-    assertThatThrownBy(docker::version)
+    assertThatThrownBy(docker::server)
         .hasMessageContaining("Cannot connect")
         .hasMessageContaining("systemctl start docker");
   }
@@ -43,7 +43,7 @@ class DockerEngineTest {
             "echo 'permission denied while trying to connect to the Docker daemon socket' >&2; exit"
                 + " 1");
 
-    assertThatThrownBy(docker::version)
+    assertThatThrownBy(docker::server)
         .hasMessageContaining("usermod -aG docker")
         .hasMessageNotContaining("systemctl");
   }
@@ -54,7 +54,7 @@ class DockerEngineTest {
     long begun = System.nanoTime();
     DockerEngine hurried = hanging.within(Duration.ofSeconds(1));
 
-    assertThatThrownBy(hurried::version).hasMessageContaining("systemctl restart docker");
+    assertThatThrownBy(hurried::server).hasMessageContaining("systemctl restart docker");
     assertThatThrownBy(() -> hurried.run("info")).hasMessageContaining("info");
     assertThatThrownBy(() -> hurried.inspect(Kind.CONTAINER, "a"))
         .isInstanceOf(LabctlException.class);

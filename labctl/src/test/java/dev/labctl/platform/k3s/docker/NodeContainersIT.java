@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.ChangesDocker;
+import dev.labctl.lab.LoadsTheMachine;
 import dev.labctl.lab.Quiet;
 import dev.labctl.platform.k3s.docker.DockerEngine.Kind;
 import dev.labctl.platform.k3s.docker.DockerNode.Role;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One K3s server, by the real Docker. */
+@LoadsTheMachine
 @ChangesDocker
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NodeContainersIT {

@@ -8,10 +8,10 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * Tests whose lab is broken and has to heal, in a minute or so: beside each other, since they
- * mostly wait, but not beside {@link InjectsFaults}.
+ * Tests that start labs and clusters, or many programs: beside each other, since they mostly wait,
+ * but not beside {@link InjectsFaults}, whose outages they would make longer.
  */
 @ResourceLock(value = InjectsFaults.LAB_THAT_HEALS, mode = ResourceAccessMode.READ)
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-public @interface InjectsUntimedFaults {}
+public @interface LoadsTheMachine {}
