@@ -51,8 +51,9 @@ final class Control {
 
   /** What it did, one line a change; each step compares first, so that it can be run again. */
   List<String> up(Progress progress) {
-    refuseWhatCannotWork();
     Nodes nodes = parts.nodes();
+    // Which images are wanted takes the processor a second, and what is amiss takes Docker one.
+    new SideBySide(2).run(List.of(this::refuseWhatCannotWork, nodes::images));
     nodes.obtain(progress);
     List<String> changed = new ArrayList<>();
     parts.secrets().create((file, text) -> new PrivateFile(file).write(text), new SecureRandom());

@@ -1,5 +1,7 @@
 package dev.labctl.platform.k3s.docker;
 
+import static java.util.stream.Collectors.partitioningBy;
+
 import dev.labctl.exit.LabctlException;
 import dev.labctl.process.Command;
 import dev.labctl.progress.Progress;
@@ -24,11 +26,8 @@ public final class Images {
 
   private static final Duration SAVE = Duration.ofMinutes(5);
 
-  // Unpacking is work of the processor, of which the nodes of one machine share the cores.
-  private static final int AT_ONCE = 2;
-
-  /** Looking mostly waits for containers' programs to start. */
-  private static final int LOOKING_AT_ONCE = 4;
+  // All of them: unpacking keeps a core busy, and with fewer the last would have the cores alone.
+  private static final int AT_ONCE = 4;
 
   private final DockerEngine docker;
   private final DockerCluster cluster;
@@ -85,15 +84,7 @@ public final class Images {
       return List.of();
     }
     try (Step step = progress.begin("Images into the nodes")) {
-      List<DockerNode> servers = new ArrayList<>();
-      List<DockerNode> edge = new ArrayList<>();
-      for (DockerNode node : cluster.nodes()) {
-        if (missing.containsKey(node.name())) {
-          (node.role().server() ? servers : edge).add(node);
-        }
-      }
-      load(servers, missing);
-      load(edge, missing);
+      load(missing);
       step.done("%d nodes".formatted(missing.size()));
     }
     return missing.entrySet().stream()
@@ -101,38 +92,56 @@ public final class Images {
         .toList();
   }
 
-  /** Saves once what any of the nodes lacks, and imports it into each. */
-  private void load(List<DockerNode> nodes, Map<String, Set<String>> missing) {
-    if (nodes.isEmpty()) {
-      return;
+  /**
+   * Saves once what any server lacks and once what the edge lacks, and imports into all at once.
+   */
+  private void load(Map<String, Set<String>> missing) {
+    Map<Boolean, List<DockerNode>> kinds =
+        cluster.nodes().stream()
+            .filter(n -> missing.containsKey(n.name()))
+            .collect(partitioningBy(n -> n.role().server()));
+    Map<DockerNode, Path> archives = new LinkedHashMap<>();
+    try {
+      kinds.forEach(
+          (server, nodes) -> {
+            Path archive = state.resolve(server ? "images.tar" : "images-edge.tar");
+            nodes.forEach(n -> archives.put(n, archive));
+            save(nodes, missing, archive);
+          });
+      new SideBySide(AT_ONCE)
+          .run(
+              archives.entrySet().stream()
+                  .<Runnable>map(
+                      e ->
+                          () ->
+                              images(e.getKey())
+                                  .load(
+                                      e.getValue(),
+                                      missing.getOrDefault(e.getKey().name(), Set.of())))
+                  .toList());
+    } finally {
+      archives.values().forEach(Images::delete);
     }
+  }
+
+  private void save(List<DockerNode> nodes, Map<String, Set<String>> missing, Path archive) {
     Set<String> references = new TreeSet<>();
     nodes.forEach(n -> references.addAll(missing.getOrDefault(n.name(), Set.of())));
-    Path archive = state.resolve("images.tar");
+    if (references.isEmpty()) {
+      return;
+    }
     List<String> save = new ArrayList<>(List.of("save", "--output", archive.toString()));
     save.addAll(references);
-    try {
-      Command.Result saved = docker.command(save).run(SAVE);
-      if (saved.exit() != 0) {
-        throw NodeImages.unsaved(references, saved);
-      }
-      new SideBySide(AT_ONCE)
-          .map(
-              nodes,
-              node -> {
-                images(node).load(archive, missing.getOrDefault(node.name(), Set.of()));
-                return node;
-              });
-    } finally {
-      delete(archive);
+    Command.Result saved = docker.command(save).run(SAVE);
+    if (saved.exit() != 0) {
+      throw NodeImages.unsaved(references, saved);
     }
   }
 
   private Map<String, Set<String>> missing() {
     Map<String, String> references = builder.references();
     List<Set<String>> found =
-        new SideBySide(LOOKING_AT_ONCE)
-            .map(cluster.nodes(), n -> images(n).missing(wanted(n, references)));
+        new SideBySide(AT_ONCE).map(cluster.nodes(), n -> images(n).missing(wanted(n, references)));
     Map<String, Set<String>> missing = new LinkedHashMap<>();
     for (int i = 0; i < found.size(); i++) {
       if (!found.get(i).isEmpty()) {

@@ -39,4 +39,14 @@ public record SideBySide(int atOnce) {
     }
     return results;
   }
+
+  /** The same for work without results. */
+  public void run(List<Runnable> work) {
+    map(
+        work,
+        one -> {
+          one.run();
+          return one;
+        });
+  }
 }
