@@ -14,11 +14,14 @@
 int connect(int socket, const struct sockaddr *address, socklen_t length) {
   int (*next)(int, const struct sockaddr *, socklen_t) = dlsym(RTLD_NEXT, "connect");
   int result = next(socket, address, length);
-  int error = errno;
-  struct msghdr queued = {0};
-  while (recvmsg(socket, &queued, MSG_ERRQUEUE | MSG_DONTWAIT) >= 0) {
-    queued = (struct msghdr){0};
+  /* Others have no such queue: a local socket would take the flag for a read. */
+  if (address->sa_family == AF_INET || address->sa_family == AF_INET6) {
+    int error = errno;
+    struct msghdr queued = {0};
+    while (recvmsg(socket, &queued, MSG_ERRQUEUE | MSG_DONTWAIT) >= 0) {
+      queued = (struct msghdr){0};
+    }
+    errno = error;
   }
-  errno = error;
   return result;
 }

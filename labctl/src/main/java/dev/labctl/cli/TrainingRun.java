@@ -33,15 +33,7 @@ final class TrainingRun {
     try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true)) {
       COMMANDS.forEach(c -> Main.commandLine(nowhere, nowhere).execute(c.toArray(String[]::new)));
     }
-    Path folder = Files.createTempDirectory("labctl-training-");
-    try {
-      ApiRehearsal.run(folder);
-    } finally {
-      for (String file : List.of("backup.crt", "backup.key")) {
-        Files.deleteIfExists(folder.resolve(file));
-      }
-      Files.delete(folder);
-    }
+    ApiRehearsal.run();
     loadOurOwn();
   }
 

@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The program as a user has it, on a K3s cluster of its own in Docker: wherever Docker and the K3s
- * image are to be had. One cluster serves all tests, in order.
+ * image are to be had. One cluster serves all tests, in order: another class would cost another.
  */
 @InjectsFaults
 @ChangesDocker

@@ -77,6 +77,7 @@ final class Labctl {
       Command.of(root.resolve("bin/labctl").toString(), "--version")
           .run(Duration.ofMinutes(3))
           .orThrow();
+      assertThat(root.resolve("labctl/target/labctl.aot")).isNotEmptyFile();
       recorded = true;
     }
   }

@@ -8,11 +8,13 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -38,14 +40,19 @@ public final class ApiRehearsal {
 
   private ApiRehearsal() {}
 
-  /**
-   * Runs it.
-   *
-   * @param folder for its certificate
-   */
-  public static void run(Path folder) throws IOException, GeneralSecurityException {
-    BackupIdentity.create(folder, List.of("localhost"), new SecureRandom());
-    BackupIdentity identity = BackupIdentity.load(folder);
+  /** Runs it; what it writes is deleted. */
+  public static void run() throws IOException, GeneralSecurityException {
+    Path folder = Files.createTempDirectory("labctl-rehearsal-");
+    try {
+      BackupIdentity.create(folder, List.of("localhost"), new SecureRandom());
+      talk(BackupIdentity.load(folder));
+    } finally {
+      BackupIdentity.forget(folder);
+      Files.delete(folder);
+    }
+  }
+
+  private static void talk(BackupIdentity identity) throws IOException, GeneralSecurityException {
     HttpsServer server =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(context(identity)));
@@ -117,7 +124,7 @@ public final class ApiRehearsal {
     Certificate certificate =
         CertificateFactory.getInstance("X.509")
             .generateCertificate(
-                new java.io.ByteArrayInputStream(
+                new ByteArrayInputStream(
                     identity.certificate().getBytes(StandardCharsets.US_ASCII)));
     byte[] key = Base64.getMimeDecoder().decode(identity.key().replaceAll("-----[A-Z ]+-----", ""));
     char[] none = {};

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,10 +57,11 @@ public final class ImageBuilder {
   public synchronized Map<String, String> references() {
     Map<String, String> known = references;
     if (known == null) {
-      known = new LinkedHashMap<>();
+      Map<String, String> made = new LinkedHashMap<>();
       for (String name : NAMES) {
-        known.put(name, ImageSource.read(images, name, shortenerJar).reference());
+        made.put(name, ImageSource.read(images, name, shortenerJar).reference());
       }
+      known = Collections.unmodifiableMap(made);
       references = known;
     }
     return known;

@@ -117,7 +117,8 @@ public final class Images {
                               images(e.getKey())
                                   .load(
                                       e.getValue(),
-                                      missing.getOrDefault(e.getKey().name(), Set.of())))
+                                      missing.getOrDefault(e.getKey().name(), Set.of()),
+                                      digests))
                   .toList());
     } finally {
       archives.values().forEach(Images::delete);
@@ -141,7 +142,8 @@ public final class Images {
   private Map<String, Set<String>> missing() {
     Map<String, String> references = builder.references();
     List<Set<String>> found =
-        new SideBySide(AT_ONCE).map(cluster.nodes(), n -> images(n).missing(wanted(n, references)));
+        new SideBySide(AT_ONCE)
+            .map(cluster.nodes(), n -> images(n).missing(wanted(n, references), digests));
     Map<String, Set<String>> missing = new LinkedHashMap<>();
     for (int i = 0; i < found.size(); i++) {
       if (!found.get(i).isEmpty()) {
@@ -164,7 +166,7 @@ public final class Images {
   }
 
   private NodeImages images(DockerNode node) {
-    return new NodeImages(docker, cluster.container(node), digests);
+    return new NodeImages(docker, cluster.container(node));
   }
 
   private static void delete(Path file) {

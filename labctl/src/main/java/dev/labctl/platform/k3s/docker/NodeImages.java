@@ -31,16 +31,14 @@ final class NodeImages {
 
   private final DockerEngine docker;
   private final String container;
-  private final ManifestDigests known;
 
-  NodeImages(DockerEngine docker, String container, ManifestDigests known) {
+  NodeImages(DockerEngine docker, String container) {
     this.docker = docker;
     this.container = container;
-    this.known = known;
   }
 
   /** Those of {@code references} that the node lacks or has with another content. */
-  Set<String> missing(Collection<String> references) {
+  Set<String> missing(Collection<String> references, ManifestDigests known) {
     Map<String, String> wanted = new HashMap<>();
     for (JsonNode image : docker.inspect(Kind.IMAGE, List.copyOf(references))) {
       image
@@ -67,7 +65,7 @@ final class NodeImages {
    * Imports an archive of {@code references}, again until it succeeds: a node that is starting has
    * no container runtime yet, or loses an import.
    */
-  void load(Path archive, Collection<String> references) {
+  void load(Path archive, Collection<String> references, ManifestDigests known) {
     List<String> line =
         new ArrayList<>(List.of("sh", "-c", "exec docker exec -i \"$0\" \"$@\" <\"$ARCHIVE\""));
     line.add(container);
@@ -81,13 +79,13 @@ final class NodeImages {
         ExitCode.MACHINE,
         () -> {
           Command.Result result = load.run(IMPORT);
-          return result.exit() == 0 ? left(references) : last(result);
+          return result.exit() == 0 ? left(references, known) : last(result);
         },
         ""::equals);
   }
 
-  private String left(Collection<String> references) {
-    Set<String> missing = missing(references);
+  private String left(Collection<String> references, ManifestDigests known) {
+    Set<String> missing = missing(references, known);
     return missing.isEmpty() ? "" : "still without, or with another content: " + missing;
   }
 

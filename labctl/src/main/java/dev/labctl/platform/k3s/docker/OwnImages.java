@@ -31,7 +31,6 @@ public final class OwnImages {
   private final DockerCluster cluster;
   private final NodeContainers nodes;
   private final Path kept;
-  private final ManifestDigests digests;
 
   /**
    * The images of a cluster.
@@ -43,7 +42,6 @@ public final class OwnImages {
     this.cluster = cluster;
     this.nodes = nodes;
     this.kept = kept(state);
-    this.digests = new ManifestDigests(state);
   }
 
   private static Path kept(Path state) {
@@ -65,7 +63,7 @@ public final class OwnImages {
                 .formatted(node.name(), cluster.name()));
       }
       List<String> names =
-          new NodeImages(docker, cluster.container(node), digests)
+          new NodeImages(docker, cluster.container(node))
               .ownOfK3s().stream().filter(seen::add).toList();
       if (!names.isEmpty()) {
         found.put(node, names);

@@ -129,7 +129,8 @@ class NodeContainersIT {
   @Test
   @Order(5)
   void importsAnImageOnceAndAgainWhenItsContentIsAnother() throws Exception {
-    var images = new NodeImages(DOCKER, CLUSTER.container("node-1"), new ManifestDigests(state));
+    var images = new NodeImages(DOCKER, CLUSTER.container("node-1"));
+    var known = new ManifestDigests(state);
     String reference = "labctl/nodes-it:1";
     Path archive = state.resolve("image.tar");
     try {
@@ -139,11 +140,11 @@ class NodeContainersIT {
         Files.writeString(context.resolve("file"), content);
         DOCKER.run("build", "--tag=" + reference, context.toString());
         DOCKER.run("save", "--output", archive.toString(), reference);
-        assertThat(images.missing(List.of(reference))).containsExactly(reference);
+        assertThat(images.missing(List.of(reference), known)).containsExactly(reference);
 
-        images.load(archive, List.of(reference));
+        images.load(archive, List.of(reference), known);
 
-        assertThat(images.missing(List.of(reference))).isEmpty();
+        assertThat(images.missing(List.of(reference), known)).isEmpty();
       }
     } finally {
       DOCKER.run("image", "rm", reference);
