@@ -91,10 +91,12 @@ public final class GatlingProcess implements AutoCloseable {
   }
 
   private String state() {
+    // Asked for its exit code, not whether it lives: with that every line of its has been heard.
+    boolean ended = child.exit(Duration.ZERO).isPresent();
     if (ready) {
       return "ready";
     }
-    return child.alive() ? "starting" : "ended";
+    return ended ? "ended" : "starting";
   }
 
   /** Sets T0; the warm-up fills the plan's seconds before it, so give it that much time ahead. */

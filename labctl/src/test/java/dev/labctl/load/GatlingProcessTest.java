@@ -44,7 +44,7 @@ class GatlingProcessTest {
 
   @Test
   void saysWhatItHeardLastWhenItEndsBeforeItIsReady() {
-    try (GatlingProcess gatling = speaking("echo no such plan; exit 2")) {
+    try (GatlingProcess gatling = speaking("(sleep 0.2; echo no such plan) & exit 2")) {
       assertThatThrownBy(() -> gatling.awaitReady(LIMIT))
           .isInstanceOfSatisfying(
               LabctlException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INCONCLUSIVE))
