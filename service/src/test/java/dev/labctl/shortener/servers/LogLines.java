@@ -30,6 +30,11 @@ public final class LogLines implements AutoCloseable {
     return lines;
   }
 
+  /** The lines that hold this text, the oldest first. */
+  public List<String> with(String text) {
+    return lines.stream().filter(line -> line.contains(text)).toList();
+  }
+
   @Override
   public void close() {
     logger.detachAppender(appender);
