@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** One story: clicks through Kafka, the consumer as the program that it is. */
+@Order(1)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KafkaIT {
   private static final String JAVA = ProcessHandle.current().info().command().orElse("java");

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * How many SQL statements each endpoint costs: a route without a row in the table fails, and so
  * does one whose number grows with its data. Long because the table has a row for each route.
  */
+@Order(2)
 class StatementsIT {
   private static final String REQUESTS = "http_server_request_duration_seconds_count";
   private static final String SHLINK = "/rest/v3/short-urls";

@@ -5,14 +5,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands counted clicks on, once a second; less often if that takes long, since what is counted
@@ -42,7 +40,6 @@ public final class ClickFlusher implements AutoCloseable {
   private final FlushObserver observer;
   private final InstantSource clock;
   private final UUID producer;
-  private final Deque<ClickBatch> waiting = new ArrayDeque<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread flushing =
       Thread.ofPlatform()
@@ -51,6 +48,8 @@ public final class ClickFlusher implements AutoCloseable {
           .uncaughtExceptionHandler(
               (thread, e) -> LOG.log(Level.ERROR, "clicks are no longer handed on: a bug", e))
           .unstarted(this::flushAll);
+  private Counted counted = new Counted(List.of(), 0);
+  private @Nullable ClickBatch batch; // handed on, or about to be, and not known to have arrived
   private long sequence;
   private boolean failing;
   private long trimAt;
@@ -126,17 +125,16 @@ public final class ClickFlusher implements AutoCloseable {
    */
   private boolean flush(Duration within) {
     long begin = System.nanoTime();
-    if (waiting.isEmpty()) {
-      enqueue(clicks.take());
+    if (batch == null && counted.isEmpty()) {
+      counted = clicks.take();
     }
-    while (!waiting.isEmpty()) {
+    for (ClickBatch next = next(); next != null; next = next()) {
       if (System.nanoTime() - begin > within.toNanos()) {
         return false;
       }
-      ClickBatch batch = waiting.getFirst();
       long start = System.nanoTime();
       try {
-        sink.write(batch);
+        sink.write(next);
       } catch (DependencyFailed e) {
         observer.failed();
         if (!failing) {
@@ -145,9 +143,8 @@ public final class ClickFlusher implements AutoCloseable {
         failing = true;
         return false;
       }
-      observer.flushed(batch.clicks(), Duration.ofNanos(System.nanoTime() - start));
-      waiting.removeFirst();
-      reserve();
+      observer.flushed(next.clicks(), Duration.ofNanos(System.nanoTime() - start));
+      batch = null;
     }
     if (failing) {
       LOG.log(Level.INFO, "clicks are handed on again");
@@ -156,27 +153,15 @@ public final class ClickFlusher implements AutoCloseable {
     return true;
   }
 
-  private void enqueue(List<LinkClicks> counted) {
-    List<LinkClicks> links = new ArrayList<>();
-    int bytes = 0;
-    for (LinkClicks link : counted) {
-      if (links.size() == MAX_LINKS || (bytes + link.bytes() > MAX_BYTES && !links.isEmpty())) {
-        waiting.add(new ClickBatch(producer, ++sequence, links));
-        links = new ArrayList<>();
-        bytes = 0;
-      }
-      links.add(link);
-      bytes += link.bytes();
+  /** The batch whose turn it is, the same again if it has not arrived; null if there is none. */
+  private @Nullable ClickBatch next() {
+    if (batch == null && !counted.isEmpty()) {
+      batch = new ClickBatch(producer, ++sequence, counted.next(MAX_LINKS, MAX_BYTES));
     }
-    if (!links.isEmpty()) {
-      waiting.add(new ClickBatch(producer, ++sequence, links));
-    }
-    reserve();
-  }
-
-  private void reserve() {
     clicks.reserve(
-        waiting.stream().flatMap(b -> b.links().stream()).mapToInt(LinkClicks::cells).sum());
+        counted.cells()
+            + (batch == null ? 0 : batch.links().stream().mapToInt(LinkClicks::cells).sum()));
+    return batch;
   }
 
   private void refreshSalts() {
@@ -215,8 +200,7 @@ public final class ClickFlusher implements AutoCloseable {
       arrived = flush(LAST_FLUSH_WITHIN); // what was counted behind it
     }
     if (!arrived) {
-      enqueue(clicks.take());
-      long lost = waiting.stream().mapToLong(ClickBatch::clicks).sum();
+      long lost = counted.clicks() + clicks.take().clicks() + (batch == null ? 0 : batch.clicks());
       clicks.drop(lost);
       LOG.log(Level.WARNING, "{0} clicks are not known to have been handed on: dropped", lost);
     }

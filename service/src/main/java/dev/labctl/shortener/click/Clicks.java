@@ -3,7 +3,6 @@ package dev.labctl.shortener.click;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -83,7 +82,7 @@ public final class Clicks {
   }
 
   /** What was counted since this was last called. */
-  List<LinkClicks> take() {
+  Counted take() {
     lock.lock();
     try {
       return tally.take();

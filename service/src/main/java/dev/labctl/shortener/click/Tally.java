@@ -1,17 +1,11 @@
 package dev.labctl.shortener.click;
 
 import dev.labctl.shortener.link.Code;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tally {
   private static final long MINUTE = 60_000;
-  private static final long DAY = 24 * 60 * MINUTE;
   private static final int MAX_REFERRERS = 50; // a link, a day and a batch
-  private static final int MAX_VISITS = 10; // a link and a batch
-  private static final AgentFamily[] FAMILIES = AgentFamily.values();
 
   private final VisitorHash visitors;
   private final Memo<@Nullable String, ReferrerHost> hosts = new Memo<>(1_024, ReferrerHost::of);
@@ -34,52 +25,6 @@ final class Tally {
 
   Tally(VisitorHash visitors) {
     this.visitors = visitors;
-  }
-
-  /** A count that grows in place. */
-  private static final class Count {
-    long value;
-  }
-
-  private static final class LinkTally {
-    final Map<Long, MinuteTally> minutes = new TreeMap<>();
-    final Map<LocalDate, DayTally> days = new TreeMap<>();
-    final Deque<Visit> visits = new ArrayDeque<>(2);
-    private @Nullable MinuteTally last;
-
-    /** The minute, or null if nothing of it was counted: of nearly all clicks it is the last. */
-    @Nullable MinuteTally at(long minute) {
-      return last != null && last.minute == minute ? last : minutes.get(minute);
-    }
-
-    MinuteTally begin(long minute) {
-      LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(minute * MINUTE, DAY));
-      last = new MinuteTally(minute, days.computeIfAbsent(date, DayTally::new));
-      minutes.put(minute, last);
-      return last;
-    }
-  }
-
-  private static final class MinuteTally {
-    final long minute;
-    final DayTally day;
-    long clicks;
-
-    MinuteTally(long minute, DayTally day) {
-      this.minute = minute;
-      this.day = day;
-    }
-  }
-
-  private static final class DayTally {
-    final LocalDate date;
-    final Map<ReferrerHost, Count> referrers = new HashMap<>();
-    final long[] agents = new long[FAMILIES.length];
-    final VisitorSketch visitors = new VisitorSketch();
-
-    DayTally(LocalDate date) {
-      this.date = date;
-    }
   }
 
   /** How many cells are in use. */
@@ -96,13 +41,13 @@ final class Tally {
   boolean add(Click click, int maxCells) {
     long minute = Math.floorDiv(click.atMillis(), MINUTE);
     LinkTally link = links.get(click.code());
-    MinuteTally at = link == null ? null : link.at(minute);
+    LinkTally.Minute at = link == null ? null : link.at(minute);
     boolean full = cells >= maxCells;
     if (full && at == null) {
       return false;
     }
     if (link == null) {
-      link = new LinkTally();
+      link = new LinkTally(click.code());
       links.put(click.code(), link);
     }
     if (at == null) {
@@ -110,74 +55,36 @@ final class Tally {
       cells++;
     }
     at.clicks++;
-    DayTally day = at.day;
+    LinkTally.Day day = at.day;
     AgentFamily family = families.get(click.userAgent());
-    if (day.agents[family.ordinal()]++ == 0) {
+    if (day.agents.add(family)) {
       cells++;
     }
     ReferrerHost host = hosts.get(click.referrer());
-    Count referred = day.referrers.get(host);
-    if (referred == null && (full || day.referrers.size() >= MAX_REFERRERS)) {
+    if (!day.referrers.has(host) && (full || day.referrers.size() >= MAX_REFERRERS)) {
       host = ReferrerHost.OTHER;
-      referred = day.referrers.get(host);
     }
-    if (referred == null) {
-      referred = new Count();
-      day.referrers.put(host, referred);
+    if (day.referrers.add(host)) {
       cells++;
     }
-    referred.value++;
     if (!full && day.visitors.add(visitors.of(click, day.date))) {
       cells++;
     }
-    remember(link, new Visit(Instant.ofEpochMilli(click.atMillis()), host, family), full);
+    // The counts' room comes first: single visits are only examples.
+    if (link.visits.add(click.atMillis(), host, family, cells < maxCells / 2)) {
+      cells++;
+    }
     return true;
   }
 
-  private void remember(LinkTally link, Visit visit, boolean full) {
-    if (link.visits.size() == MAX_VISITS) {
-      link.visits.removeLast();
-    } else if (full) {
-      return;
-    } else {
-      cells++;
-    }
-    link.visits.addFirst(visit);
-  }
-
   /** All that was counted since it was last taken, in the codes' order. */
-  List<LinkClicks> take() {
-    List<LinkClicks> taken =
-        links.entrySet().stream()
-            .map(entry -> clicks(entry.getKey(), entry.getValue()))
-            .sorted(Comparator.comparing(link -> link.code().value()))
-            .toList();
+  Counted take() {
+    List<LinkTally> taken = new ArrayList<>(links.values());
+    taken.sort(Comparator.comparing(link -> link.code.value()));
+    Counted counted = new Counted(taken, cells);
     links = new HashMap<>();
     cells = 0;
     visitors.forget();
-    return taken;
-  }
-
-  private static LinkClicks clicks(Code code, LinkTally link) {
-    return new LinkClicks(
-        code,
-        link.minutes.values().stream()
-            .map(m -> new LinkClicks.Minute(Instant.ofEpochMilli(m.minute * MINUTE), m.clicks))
-            .toList(),
-        link.days.values().stream().map(Tally::clicks).toList(),
-        List.copyOf(link.visits));
-  }
-
-  private static LinkClicks.Day clicks(DayTally day) {
-    Map<ReferrerHost, Long> referrers = new HashMap<>();
-    day.referrers.forEach((host, count) -> referrers.put(host, count.value));
-    Map<AgentFamily, Long> agents = new EnumMap<>(AgentFamily.class);
-    for (AgentFamily family : FAMILIES) {
-      if (day.agents[family.ordinal()] > 0) {
-        agents.put(family, day.agents[family.ordinal()]);
-      }
-    }
-    return new LinkClicks.Day(
-        day.date, referrers, agents, Arrays.stream(day.visitors.entries()).boxed().toList());
+    return counted;
   }
 }

@@ -5,8 +5,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -20,19 +26,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedTrips<Q, A> {
   static final int MOST = 64;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+  // One timer for each question would cost more than asking it together with others.
+  private static final ScheduledExecutorService CLOCK =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("late-questions").factory());
 
   private final String server;
   private final Function<List<Q>, List<@Nullable A>> trip;
   private final Duration patience;
   private final Semaphore free;
   private final Queue<Question> waiting = new ConcurrentLinkedQueue<>();
+  private final Set<Trip> underWay = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean watched = new AtomicBoolean();
 
   /**
    * @param server what messages call it
    * @param roundTrips how many may be under way, two or more: while one is, the answers of another
    *     are handed out
    * @param trip answers questions, 64 at most, with as many answers; may throw DependencyFailed
-   * @param patience how long a question waits for a round trip to begin and end
+   * @param patience how long a question waits for a round trip of another's to begin and end, and
+   *     some 10 ms more
    */
   public SharedTrips(
       String server, int roundTrips, Function<List<Q>, List<@Nullable A>> trip, Duration patience) {
@@ -54,6 +68,7 @@ public final class SharedTrips<Q, A> {
   private final class Question {
     final Q content;
     final Thread asker = Thread.currentThread();
+    final long askedAt = System.nanoTime();
     final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     // Written before the state that tells of them, read after it.
     @Nullable A answer;
@@ -72,6 +87,11 @@ public final class SharedTrips<Q, A> {
     }
   }
 
+  /** Questions under way together; itself, whatever they are. */
+  private final class Trip {
+    final List<Question> together = new ArrayList<>();
+  }
+
   /**
    * The question's answer, or null if there is none.
    *
@@ -83,6 +103,7 @@ public final class SharedTrips<Q, A> {
       return travel(mine);
     }
     waiting.add(mine);
+    watch();
     passOn(); // the last round trip may have ended before this one was waiting
     return switch (await(mine)) {
       case ASKING -> travel(mine);
@@ -95,15 +116,9 @@ public final class SharedTrips<Q, A> {
   }
 
   private State await(Question mine) {
-    long deadline = System.nanoTime() + patience.toNanos();
     boolean interrupted = false;
     while (mine.state.get() == State.WAITING) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        mine.become(State.GIVEN_UP);
-        break;
-      }
-      LockSupport.parkNanos(this, left);
+      LockSupport.park(this);
       interrupted |= Thread.interrupted(); // the wait is short as it is
     }
     if (interrupted) {
@@ -112,12 +127,53 @@ public final class SharedTrips<Q, A> {
     return mine.state.get();
   }
 
+  /** Sees to it that questions are given up in time, as long as there are any. */
+  private void watch() {
+    if (!watched.get() && watched.compareAndSet(false, true)) {
+      lookLater();
+    }
+  }
+
+  private void lookLater() {
+    var unused = CLOCK.schedule(this::giveUpLate, LOOK_EVERY.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void giveUpLate() {
+    long now = System.nanoTime();
+    for (Question question : waiting) {
+      if (!isLate(question, now)) {
+        break; // those behind it came later
+      }
+      question.become(State.GIVEN_UP);
+    }
+    for (Trip under : underWay) {
+      under.together.stream().filter(q -> isLate(q, now)).forEach(q -> q.become(State.GIVEN_UP));
+    }
+    if (!waiting.isEmpty() || !underWay.isEmpty()) {
+      lookLater();
+      return;
+    }
+    watched.set(false);
+    if (!waiting.isEmpty()) {
+      watch(); // it came just now and saw itself watched
+    }
+  }
+
+  private boolean isLate(Question question, long now) {
+    return now - question.askedAt >= patience.toNanos();
+  }
+
   /** Asks, in a round trip that is this thread's, with all that wait; then hands it on. */
   private @Nullable A travel(Question mine) {
-    List<Question> together = new ArrayList<>();
+    Trip ours = new Trip();
+    List<Question> together = ours.together;
     together.add(mine);
     for (Question next; together.size() < MOST && (next = waiting.poll()) != null; ) {
       together.add(next);
+    }
+    if (together.size() > 1) {
+      underWay.add(ours);
+      watch(); // nobody waits for a round trip any more, perhaps, but for its end
     }
     try {
       List<@Nullable A> answers = trip.apply(together.stream().map(q -> q.content).toList());
@@ -132,6 +188,7 @@ public final class SharedTrips<Q, A> {
     } finally {
       // What has been answered stays so; after an exception of any kind nobody is left waiting.
       together.forEach(question -> question.become(State.FAILED));
+      underWay.remove(ours);
       free.release();
       passOn();
     }

@@ -7,7 +7,6 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.webserver.http.ServerRequest;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * wait.
  */
 public record ClickReader(ClientAddress clients, Clicks clicks) {
-  void record(ServerRequest request, Code code, Instant at) {
+  void record(ServerRequest request, Code code, long atMillis) {
     ServerRequestHeaders headers = request.headers();
     clicks.record(
         new Click(
             code,
-            at.toEpochMilli(),
+            atMillis,
             value(headers, HeaderNames.REFERER),
             value(headers, HeaderNames.USER_AGENT),
             clients.of(request)));

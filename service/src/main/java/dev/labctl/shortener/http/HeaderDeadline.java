@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,10 +20,13 @@ import java.util.function.LongSupplier;
  */
 final class HeaderDeadline implements Http1ConnectionListener, AutoCloseable {
   private static final Duration EVERY = Duration.ofMillis(500);
+  private static final long NOT = 0;
 
   private final long withinNanos;
   private final LongSupplier nanoTime;
-  private final Map<ConnectionContext, Long> reading = new ConcurrentHashMap<>();
+  // Since when each connection reads headers, or NOT: kept for all of its requests, for a redirect
+  // pays for what is done here.
+  private final Map<ConnectionContext, AtomicLong> reading = new ConcurrentHashMap<>();
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("header-deadline").factory());
@@ -40,20 +44,30 @@ final class HeaderDeadline implements Http1ConnectionListener, AutoCloseable {
 
   @Override
   public void prologue(ConnectionContext connection, HttpPrologue prologue) {
-    reading.put(connection, nanoTime.getAsLong());
+    long now = nanoTime.getAsLong();
+    reading
+        .computeIfAbsent(connection, c -> new AtomicLong())
+        .setRelease(now == NOT ? now + 1 : now);
   }
 
   @Override
   public void headers(ConnectionContext connection, Headers headers) {
-    reading.remove(connection);
+    AtomicLong since = reading.get(connection);
+    if (since != null) { // closed as late a moment ago
+      since.setRelease(NOT);
+    }
   }
 
   private void closeLate() {
     long now = nanoTime.getAsLong();
     reading.forEach(
         (connection, since) -> {
-          if (now - since > withinNanos && reading.remove(connection, since)) {
+          long begun = since.get();
+          if (begun != NOT && now - begun > withinNanos) {
             connection.serverSocket().close();
+          }
+          if (!connection.serverSocket().isConnected()) {
+            reading.remove(connection);
           }
         });
   }

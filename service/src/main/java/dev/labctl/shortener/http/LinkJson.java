@@ -40,7 +40,7 @@ public record LinkJson(URI publicUrl) {
     return new NewLink(
         alias == null ? null : new Code(alias),
         new LinkProperties(
-            new Target(body.need("target", EXAMPLE)),
+            Target.parse(body.need("target", EXAMPLE)),
             status == null ? RedirectStatus.FOUND : status,
             active == null || active,
             body.instant("expiresAt"),
@@ -51,7 +51,7 @@ public record LinkJson(URI publicUrl) {
   static LinkChange changed(JsonBody body) {
     String target = body.text("target");
     return new LinkChange(
-        target == null ? null : new Target(target),
+        target == null ? null : Target.parse(target),
         status(body.integer("status")),
         body.bool("active"),
         body.has("expiresAt"),
@@ -71,7 +71,7 @@ public record LinkJson(URI publicUrl) {
     return new NewLink(
         alias == null ? null : new Code(alias),
         new LinkProperties(
-            new Target(row.need("target")),
+            Target.parse(row.need("target")),
             status == null ? RedirectStatus.FOUND : RedirectStatus.of((int) number(status)),
             active == null || active,
             expiresAt == null ? null : JsonBody.instant("expiresAt", expiresAt),

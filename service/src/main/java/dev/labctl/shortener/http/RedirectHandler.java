@@ -18,7 +18,6 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRoute;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
@@ -80,7 +79,7 @@ public record RedirectHandler(
     }
     Resolution resolution = found.get();
     Destination to = resolution.destination();
-    Instant now = clock.instant();
+    long now = clock.millis();
     boolean asks = request.prologue().method() == Method.HEAD;
     if (!to.isOpen(now) || (to.counted() && !(asks ? open : visit).test(code))) {
       throw new Gone("The link has expired or was switched off.");

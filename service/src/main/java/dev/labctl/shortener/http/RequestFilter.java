@@ -17,7 +17,6 @@ import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
-import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +56,7 @@ record RequestFilter(ServiceMetrics metrics, AccessLog log, Tracing tracing, Rea
     String invented = request.prologue().method().text();
     String method = METHODS.contains(invented) ? invented : "_OTHER";
     int status = response.status().code();
-    metrics.statements(route, exchange.statements());
-    metrics.request(method, route, status, Duration.ofNanos(took));
+    metrics.request(method, route, status, took, exchange.statements());
     Trace trace = exchange.trace();
     if (trace != null) {
       end(trace, method, route, response);

@@ -41,7 +41,7 @@ record ShlinkJson(LinkJson links) {
     return new NewLink(
         slug == null ? null : element("customSlug", () -> new Code(slug)),
         new LinkProperties(
-            element("longUrl", () -> new Target(body.need("longUrl", EXAMPLE))),
+            element("longUrl", () -> Target.parse(body.need("longUrl", EXAMPLE))),
             RedirectStatus.FOUND,
             true,
             element("validUntil", () -> body.instant("validUntil")),
@@ -53,7 +53,7 @@ record ShlinkJson(LinkJson links) {
     refuse(body);
     String target = element("longUrl", () -> body.text("longUrl"));
     return new LinkChange(
-        target == null ? null : element("longUrl", () -> new Target(target)),
+        target == null ? null : element("longUrl", () -> Target.parse(target)),
         null,
         null,
         body.has("validUntil"),

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A short code: 3 to 64 characters that are no reserved word; drawn ones are 7 of Base62. */
-public record Code(String value) {
+public final class Code {
   /** Length of a drawn code in characters: 62^7 = 3.5e12 codes. */
   public static final int DRAWN_LENGTH = 7;
 
@@ -50,15 +50,33 @@ public record Code(String value) {
           "webjars",
           "well-known");
 
-  public Code {
-    if (!isValid(value)) {
+  private final String value;
+
+  /**
+   * The code.
+   *
+   * @throws InvalidInput if it cannot be one
+   */
+  public Code(String value) {
+    this(value, isValid(value));
+  }
+
+  // Each redirect makes one, compares it and looks it up in maps: no record, which would check it
+  // twice and compare through method handles.
+  private Code(String value, boolean valid) {
+    if (!valid) {
       throw new InvalidInput(
           "code '%s' is not 3 to 64 characters of 0-9, A-Z, a-z, _ and -, or is reserved"
               .formatted(abbreviated(value)));
     }
+    this.value = value;
   }
 
-  // By hand: a record's own go through method handles, and each redirect looks codes up in maps.
+  /** Its characters. */
+  public String value() {
+    return value;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Code code && value.equals(code.value);
@@ -69,9 +87,14 @@ public record Code(String value) {
     return value.hashCode();
   }
 
+  @Override
+  public String toString() {
+    return value;
+  }
+
   /** The code in a path segment; empty if it cannot be one, so that nobody needs to be asked. */
   public static Optional<Code> parse(String text) {
-    return isValid(text) ? Optional.of(new Code(text)) : Optional.empty();
+    return isValid(text) ? Optional.of(new Code(text, true)) : Optional.empty();
   }
 
   /** A random code, uniform over all that are not reserved. */

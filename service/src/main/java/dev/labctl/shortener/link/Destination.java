@@ -15,8 +15,8 @@ public record Destination(
     boolean active,
     @Nullable Instant expiresAt,
     boolean counted) {
-  /** True if the link redirects at this time, its visits not being used up. */
-  public boolean isOpen(Instant now) {
-    return active && (expiresAt == null || now.isBefore(expiresAt));
+  /** True if the link redirects at this time of the epoch, its visits not being used up. */
+  public boolean isOpen(long nowMillis) {
+    return active && (expiresAt == null || nowMillis < expiresAt.toEpochMilli());
   }
 }

@@ -7,6 +7,7 @@ import dev.labctl.shortener.guard.CircuitBreaker;
 import dev.labctl.shortener.redirect.Source;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -17,11 +18,11 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What Prometheus scrapes; every label is bounded. */
 public final class ServiceMetrics {
@@ -46,9 +47,12 @@ public final class ServiceMetrics {
           .name("shortener_redirects_total")
           .help("Redirects by the tier that knew the target.")
           .labelNames("source")
+          .withoutExemplars()
           .register(registry);
   // Looked up once: a redirect costs microseconds, and finding a label's values a tenth of one.
   private final Map<Source, CounterDataPoint> redirectsBySource = new EnumMap<>(Source.class);
+  // Likewise: most requests are counted where the one before was.
+  private volatile @Nullable Answers latest;
   private final Counter created =
       Counter.builder()
           .name("shortener_links_created_total")
@@ -129,11 +133,34 @@ public final class ServiceMetrics {
     return new ClickMetrics(registry);
   }
 
-  /** Counts an answered request. */
-  public void request(String method, String route, int status, Duration took) {
-    requests
-        .labelValues(method, route, Integer.toString(status))
-        .observe(took.toNanos() / NANOS_PER_SECOND);
+  /** Counts an answered request and the SQL statements that it cost. */
+  public void request(String method, String route, int status, long tookNanos, int sql) {
+    Answers counted = latest;
+    if (counted == null || !counted.are(method, route, status)) {
+      counted =
+          new Answers(
+              method,
+              route,
+              status,
+              requests.labelValues(method, route, Integer.toString(status)),
+              statements.labelValues(route));
+      latest = counted;
+    }
+    counted.durations().observe(tookNanos / NANOS_PER_SECOND);
+    if (sql > 0) {
+      counted.statements().inc(sql);
+    }
+  }
+
+  private record Answers(
+      String method,
+      String route,
+      int status,
+      DistributionDataPoint durations,
+      CounterDataPoint statements) {
+    boolean are(String askedWith, String at, int answeredWith) {
+      return status == answeredWith && method.equals(askedWith) && route.equals(at);
+    }
   }
 
   /** Counts a redirect. */
@@ -154,11 +181,6 @@ public final class ServiceMetrics {
   /** Counts a sign-in, or one that was refused. */
   public void signIn(boolean right) {
     signIns.labelValues(right ? "accepted" : "refused").inc();
-  }
-
-  /** Counts the SQL statements of a request. */
-  public void statements(String route, int count) {
-    statements.labelValues(route).inc(count);
   }
 
   /** Counts a line that the access log left out. */

@@ -44,9 +44,16 @@ final class Stage implements AutoCloseable {
     recordStart();
   }
 
-  /** As the image and the local lab do, so that what is started is what is shipped. */
+  /** As README.md says, so that what is started is what is shipped. */
   private void recordStart() {
-    List<String> command = java(List.of("-XX:AOTCacheOutput=" + cache, "-Xlog:aot*=error"));
+    List<String> command =
+        java(
+            List.of(
+                // What the JVM would learn from a few requests makes it compile worse for good.
+                "-XX:AOTCacheOutput=" + cache,
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-AOTRecordTraining",
+                "-Xlog:aot*=error"));
     command.addAll(List.of("-jar", jar.toString(), "train"));
     Child.run(lab.folder().resolve("train.log"), command);
   }

@@ -170,7 +170,7 @@ class HostileInputTest {
       survives(
           given,
           t -> {
-            Target target = new Target(t);
+            Target target = Target.parse(t);
             rules.check(target); // whatever a target is, the rules can judge it
             return target;
           });

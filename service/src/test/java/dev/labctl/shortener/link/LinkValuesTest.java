@@ -44,7 +44,7 @@ class LinkValuesTest {
   @Example
   void aTargetHasNoCredentials() {
     for (String text : new String[] {"https://u:p@x.example/", "https://u@x.example"}) {
-      assertThatThrownBy(() -> new Target(text))
+      assertThatThrownBy(() -> Target.parse(text))
           .as(text)
           .isInstanceOf(InvalidInput.class)
           .hasMessageContaining("password");
@@ -82,7 +82,7 @@ class LinkValuesTest {
     for (String prefix : new String[] {"", "http://", "https://host.example/"}) {
       String given = prefix + text;
       try {
-        Target target = new Target(given);
+        Target target = Target.parse(given);
         assertThat(target.value()).isEqualTo(given).matches("(?i)https?://[!-~]+");
       } catch (InvalidInput e) {
         assertThat(e.getMessage()).startsWith("target ");
@@ -93,14 +93,14 @@ class LinkValuesTest {
   @Property
   void acceptsAnyPathOfLettersAndDigits(@ForAll @AlphaChars @NumericChars String path) {
     String text = "https://load.example/" + path;
-    assertThat(new Target(text).value()).isEqualTo(text);
+    assertThat(Target.parse(text).value()).isEqualTo(text);
   }
 
   @Example
   void aTargetMayHave8192CharactersAndNotOneMore() {
     String longest = "https://x.example/" + "a".repeat(Target.MAX_LENGTH - 18);
-    assertThat(new Target(longest).value()).hasSize(8192);
-    assertThatThrownBy(() -> new Target(longest + "a"))
+    assertThat(Target.parse(longest).value()).hasSize(8192);
+    assertThatThrownBy(() -> Target.parse(longest + "a"))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("8193")
         .hasMessageContaining("8192");
@@ -117,7 +117,7 @@ class LinkValuesTest {
   void refusesSchemesThatAreNotForTheWeb() {
     for (String text :
         new String[] {"ftp://x", "javascript:alert(1)", "//x", "/p", "http:///p", "https:x"}) {
-      assertThatThrownBy(() -> new Target(text)).as(text).isInstanceOf(InvalidInput.class);
+      assertThatThrownBy(() -> Target.parse(text)).as(text).isInstanceOf(InvalidInput.class);
     }
   }
 

@@ -67,7 +67,7 @@ class TargetRulesTest {
 
   @Property
   void noDisguiseOfADeniedHostGetsThrough(@ForAll("disguised") String text) {
-    assertThatThrownBy(() -> rules.check(new Target(text)))
+    assertThatThrownBy(() -> rules.check(Target.parse(text)))
         .as(text)
         .isInstanceOf(InvalidInput.class);
   }
@@ -91,7 +91,7 @@ class TargetRulesTest {
             "good.example:80@bad.example",
             "[::1",
             "bad_example")) {
-      assertThatThrownBy(() -> rules.check(new Target("http://" + host + "/")))
+      assertThatThrownBy(() -> rules.check(Target.parse("http://" + host + "/")))
           .as(host)
           .isInstanceOf(InvalidInput.class);
     }
@@ -100,7 +100,7 @@ class TargetRulesTest {
   @Example
   void aPortIsOne() {
     for (String port : List.of("0", "65536", "99999999999")) {
-      assertThatThrownBy(() -> new Target("http://good.example:" + port + "/"))
+      assertThatThrownBy(() -> Target.parse("http://good.example:" + port + "/"))
           .as(port)
           .isInstanceOf(InvalidInput.class);
     }
@@ -119,20 +119,20 @@ class TargetRulesTest {
             "https://xn--bcher-kvb.example/",
             "https://s.example:8443/",
             "https://www.s.example/")) {
-      assertThatCode(() -> rules.check(new Target(text))).as(text).doesNotThrowAnyException();
+      assertThatCode(() -> rules.check(Target.parse(text))).as(text).doesNotThrowAnyException();
     }
   }
 
   @Example
   void theOtherSchemeOfThisServiceIsItselfToo() {
-    assertThatThrownBy(() -> rules.check(new Target("http://s.example/abc")))
+    assertThatThrownBy(() -> rules.check(Target.parse("http://s.example/abc")))
         .hasMessageContaining("circle");
     TargetRules onPort = new TargetRules(URI.create("http://127.0.10.10:8080"), List.of());
-    assertThatThrownBy(() -> onPort.check(new Target("http://127.0.10.10:8080/x")))
+    assertThatThrownBy(() -> onPort.check(Target.parse("http://127.0.10.10:8080/x")))
         .hasMessageContaining("circle");
-    assertThatThrownBy(() -> onPort.check(new Target("http://[::ffff:127.0.10.10]:8080/x")))
+    assertThatThrownBy(() -> onPort.check(Target.parse("http://[::ffff:127.0.10.10]:8080/x")))
         .hasMessageContaining("circle");
-    assertThatCode(() -> onPort.check(new Target("http://127.0.10.10/x")))
+    assertThatCode(() -> onPort.check(Target.parse("http://127.0.10.10/x")))
         .doesNotThrowAnyException();
   }
 }
