@@ -76,6 +76,8 @@ public final class HttpServer implements AutoCloseable {
                     .sendKeepAliveHeader(false) // HTTP/1.1 says so by itself
                     .validateRequestHostHeader(false) // HostFilter does
                     .addReceiveListener(headerDeadline)
+                    .receiveLog(false) // whole requests and answers, which are nobody's to log
+                    .sendLog(false)
                     .build())
             .routing(
                 routing -> {
