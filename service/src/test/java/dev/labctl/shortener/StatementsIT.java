@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,7 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
  * How many SQL statements each endpoint costs: a route without a row in the table fails, and so
  * does one whose number grows with its data. Long because the table has a row for each route.
  */
-@Order(2)
 class StatementsIT {
   private static final String REQUESTS = "http_server_request_duration_seconds_count";
   private static final String SHLINK = "/rest/v3/short-urls";
@@ -40,7 +38,7 @@ class StatementsIT {
   @BeforeAll
   static void start() {
     lab = new Lab().start();
-    app = lab.app("statements");
+    app = lab.app("statements").patient();
     await()
         .atMost(Duration.ofSeconds(15))
         .until(() -> app.admin("/health/ready").body().matches(".*(true.*){3}"));
