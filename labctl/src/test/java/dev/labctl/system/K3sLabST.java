@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.ChangesDocker;
 import dev.labctl.lab.InjectsFaults;
-import dev.labctl.lab.NotBesideK3s;
 import dev.labctl.process.Command;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +31,6 @@ import tools.jackson.databind.JsonNode;
  * image are to be had. One cluster serves all tests, in order: another class would cost another.
  */
 @InjectsFaults
-@NotBesideK3s
 @ChangesDocker
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -2,23 +2,20 @@ package dev.labctl.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.labctl.lab.NotBesideK3s;
+import dev.labctl.lab.LoadsTheMachine;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
  * A build of the service that loses one in a thousand of the links it has acknowledged, on a lab of
  * its own: five thousand writes at the probe's rate take over four minutes, in which nothing is
- * killed: once started, its lab is light enough to be beside another that heals. It begins at once,
- * with the longest of those.
+ * killed.
  */
-@NotBesideK3s
-@Order(1)
+@LoadsTheMachine
 class LossyServiceST {
   private Labctl labctl;
 

@@ -24,7 +24,6 @@ import tools.jackson.databind.JsonNode;
  * the middle of a fault, and that nothing is left behind. One lab serves all tests, in order.
  */
 @InjectsFaults
-@Order(2)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WholeLabST {
