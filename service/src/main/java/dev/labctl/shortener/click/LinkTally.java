@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * arrays and chains instead of maps.
  */
 final class LinkTally {
-  private static final long MINUTE = 60_000;
+  /** In milliseconds. */
+  static final long MINUTE = 60_000;
+
   private static final long DAY = 24 * 60 * MINUTE;
 
   final Code code;

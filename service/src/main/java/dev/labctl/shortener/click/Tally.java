@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * minute still counts, under the names that exist. For one thread at a time.
  */
 final class Tally {
-  private static final long MINUTE = 60_000;
   private static final int MAX_REFERRERS = 50; // a link, a day and a batch
 
   private final VisitorHash visitors;
@@ -39,7 +38,7 @@ final class Tally {
    * @return false if there is no room for it
    */
   boolean add(Click click, int maxCells) {
-    long minute = Math.floorDiv(click.atMillis(), MINUTE);
+    long minute = Math.floorDiv(click.atMillis(), LinkTally.MINUTE);
     LinkTally link = links.get(click.code());
     LinkTally.Minute at = link == null ? null : link.at(minute);
     boolean full = cells >= maxCells;

@@ -1,6 +1,8 @@
 package dev.labctl.shortener.guard;
 
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * own could be late.
  */
 public final class SharedTrips<Q, A> {
+  private static final Logger LOG = System.getLogger(SharedTrips.class.getName());
   static final int MOST = 64;
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
   // One timer for each question would cost more than asking it together with others.
@@ -138,16 +141,12 @@ public final class SharedTrips<Q, A> {
     var unused = CLOCK.schedule(this::giveUpLate, LOOK_EVERY.toNanos(), TimeUnit.NANOSECONDS);
   }
 
+  /** Looks again in any case: whoever waits has no timer but this. */
   private void giveUpLate() {
-    long now = System.nanoTime();
-    for (Question question : waiting) {
-      if (!isLate(question, now)) {
-        break; // those behind it came later
-      }
-      question.become(State.GIVEN_UP);
-    }
-    for (Trip under : underWay) {
-      under.together.stream().filter(q -> isLate(q, now)).forEach(q -> q.become(State.GIVEN_UP));
+    try {
+      giveUpWhatIsLate(System.nanoTime());
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "questions to " + server + " were not looked through: a bug", e);
     }
     if (!waiting.isEmpty() || !underWay.isEmpty()) {
       lookLater();
@@ -156,6 +155,18 @@ public final class SharedTrips<Q, A> {
     watched.set(false);
     if (!waiting.isEmpty()) {
       watch(); // it came just now and saw itself watched
+    }
+  }
+
+  private void giveUpWhatIsLate(long now) {
+    for (Question question : waiting) {
+      if (!isLate(question, now)) {
+        break; // those behind it came later
+      }
+      question.become(State.GIVEN_UP);
+    }
+    for (Trip under : underWay) {
+      under.together.stream().filter(q -> isLate(q, now)).forEach(q -> q.become(State.GIVEN_UP));
     }
   }
 

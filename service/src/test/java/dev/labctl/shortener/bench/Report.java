@@ -132,7 +132,8 @@ final class Report {
 
         Made by `bin/bench%s` at %s on %d processors, which load generator, servers and databases share: the ratios
         count, not the rates. The shortener runs as shipped, with metrics, its default log and click counting; every Java
-        program here runs with `%s`. Both Postgres servers, the standby synchronous, run without fsync, for both sides
+        program here runs with `%s`, its AOT cache recorded without training data (the
+        image and the local lab run with C1 only, and record for that). Both Postgres servers, the standby synchronous, run without fsync, for both sides
         of each comparison: a disk would hide what the programs cost. Rounds alternate between the two sides of a
         comparison; medians are shown, and beside each rate how far its rounds lay apart. wrk is a closed loop: at half of
         capacity its connections think between requests, and latencies count from the sending of each.

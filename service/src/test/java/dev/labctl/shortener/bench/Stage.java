@@ -44,12 +44,15 @@ final class Stage implements AutoCloseable {
     recordStart();
   }
 
-  /** As README.md says, so that what is started is what is shipped. */
+  /**
+   * As README.md says for C2, which runs here: the image and the local lab record, and run, with C1
+   * only.
+   */
   private void recordStart() {
     List<String> command =
         java(
             List.of(
-                // What the JVM would learn from a few requests makes it compile worse for good.
+                // What the JVM learns from a few requests: with it redirects were slower.
                 "-XX:AOTCacheOutput=" + cache,
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:-AOTRecordTraining",

@@ -116,6 +116,44 @@ class SharedTripsTest {
   }
 
   @Test
+  void whoWasTakenAlongInARoundTripThatDoesNotEndGivesUp() throws Exception {
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch second = new CountDownLatch(1);
+    AtomicInteger along = new AtomicInteger();
+    AtomicInteger gaveUp = new AtomicInteger();
+    SharedTrips<String, String> trips =
+        new SharedTrips<>(
+            "server",
+            2,
+            keys -> {
+              boolean early = asked.incrementAndGet() <= 2;
+              along.addAndGet(keys.size() - 1);
+              uninterruptibly(early ? first : second);
+              return keys;
+            },
+            Duration.ofSeconds(1));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.execute(() -> trips.ask("one"));
+      threads.execute(() -> trips.ask("two"));
+      await().until(() -> asked.get() == 2);
+      for (int i = 0; i < 12; i++) {
+        threads.execute(
+            () -> {
+              try {
+                trips.ask("later");
+              } catch (DependencyFailed e) {
+                gaveUp.incrementAndGet();
+              }
+            });
+      }
+      first.countDown();
+      await().until(() -> gaveUp.get() >= 10); // two at most lead, and wait for their own
+      assertThat(along).as("taken along, not left waiting").hasPositiveValue();
+      second.countDown();
+    }
+  }
+
+  @Test
   void anUnforeseenExceptionLeavesNobodyWaiting() {
     SharedTrips<String, String> trips =
         new SharedTrips<>(
