@@ -7,15 +7,17 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
  * A build of the service that loses one in a thousand of the links it has acknowledged, on a lab of
  * its own: five thousand writes at the probe's rate take over four minutes, in which nothing is
- * killed.
+ * killed. It begins first: the others find time beside it.
  */
 @LoadsTheMachine
+@Order(1)
 class LossyServiceST {
   private Labctl labctl;
 
