@@ -49,7 +49,13 @@ record ShortenerJvm(Path jar, int heapMegabytes) {
     List<String> line = flags();
     line.addAll(
         List.of(
-            "-XX:AOTCacheOutput=" + draft, "-Xlog:aot*=error", "-jar", jar.toString(), "train"));
+            "-XX:+UnlockDiagnosticVMOptions", // as the image is recorded
+            "-XX:-AOTRecordTraining",
+            "-XX:AOTCacheOutput=" + draft,
+            "-Xlog:aot*=error",
+            "-jar",
+            jar.toString(),
+            "train"));
     try (Step step = progress.begin("Recording how a shortener starts, for the next starts")) {
       Command.of(user.running(List.of("sh", "-c", "cd / && exec " + String.join(" ", line))))
           .run(TRAINING)
