@@ -68,8 +68,9 @@ public final class Bench {
     try (Stage stage = new Stage(options.jar())) {
       report.versions(stage.versions());
       new Bench(options, stage, report).run();
+    } finally {
+      report.print(System.out); // of a run that fails, what there is
     }
-    report.print(System.out);
     if (options.only().isEmpty()) {
       report.write(options.out());
     }

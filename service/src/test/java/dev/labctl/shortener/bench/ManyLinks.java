@@ -1,6 +1,7 @@
 package dev.labctl.shortener.bench;
 
 import dev.labctl.shortener.servers.PostgresPair;
+import java.time.Duration;
 
 /** Any number of links in a database, whose codes bench.lua computes likewise. */
 final class ManyLinks {
@@ -19,11 +20,14 @@ final class ManyLinks {
         from digits $$
       """;
 
+  private static final Duration LONG_ENOUGH = Duration.ofMinutes(15); // for ten million
+
   private ManyLinks() {}
 
   /** Stores links 1 to {@code links}, and lets the server know how many there are. */
   static void store(PostgresPair postgres, String database, long links) {
     postgres.execute(
+        LONG_ENOUGH,
         0,
         database,
         CODES,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A primary and its synchronous standby, with the lab's three roles and their database. */
 public final class PostgresPair implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   public static final String APP_PASSWORD = "app-secret";
   public static final String OWNER_PASSWORD = "owner-secret";
   public static final String READER_PASSWORD = "reader-secret";
@@ -142,10 +143,16 @@ public final class PostgresPair implements AutoCloseable {
         "select pg_promote(true, 10)");
   }
 
-  /** Runs statements as superuser, each in a transaction of its own. */
+  /** Runs statements as superuser, each in a transaction of its own and for 20 s at most. */
   public void execute(int server, String database, String... statements) {
+    execute(PATIENCE, server, database, statements);
+  }
+
+  /** As above, with another patience. */
+  public void execute(Duration patience, int server, String database, String... statements) {
     try (Connection connection = connect(server, database);
         Statement statement = connection.createStatement()) {
+      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
       for (String sql : statements) {
         statement.execute(sql);
       }
@@ -176,8 +183,8 @@ public final class PostgresPair implements AutoCloseable {
 
   private Connection connect(int server, String database) throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:postgresql://%s:%d/%s?user=postgres&socketTimeout=20"
-            .formatted(LOOPBACK, ports[server], database));
+        "jdbc:postgresql://%s:%d/%s?user=postgres&socketTimeout=%d"
+            .formatted(LOOPBACK, ports[server], database, PATIENCE.toSeconds()));
   }
 
   @Override
