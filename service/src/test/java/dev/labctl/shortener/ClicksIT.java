@@ -79,8 +79,7 @@ class ClicksIT {
             // One address with two agents, the same through both instances: the salt is shared.
             "\"uniqueVisitors\":2",
             "\"wholeDays\":{");
-    assertThat(number("select sum(clicks) from click_hours where code = '" + code + "'"))
-        .isEqualTo(600);
+    assertThat(stats(code, "by=hour")).contains("\"total\":600");
     assertThat(number("select bots from click_days where code = '" + code + "'")).isEqualTo(200);
     assertThat(number("select cardinality(at) from click_visits where code = '" + code + "'"))
         .isBetween(10L, 100L);
@@ -151,10 +150,11 @@ class ClicksIT {
       long expected = 40 * (round + 1);
       await().untilAsserted(() -> assertThat(total(code)).isEqualTo(expected));
     }
-    String where = " from click_referrers where code = '" + code + "'";
+    String where = " from click_days, jsonb_each_text(referrers) where code = '%s'".formatted(code);
     assertThat(number("select count(*)" + where)).isBetween(41L, 51L);
-    assertThat(number("select sum(clicks)" + where)).isEqualTo(80);
-    assertThat(number("select clicks" + where + " and host = 'other'")).isGreaterThan(20);
+    assertThat(number("select sum(value::bigint)" + where)).isEqualTo(80);
+    assertThat(number("select value::bigint" + where + " and key = 'other'")).isGreaterThan(20);
+    assertThat(stats(code, "")).contains("\"total\":80", "{\"host\":\"other\",\"clicks\":");
   }
 
   @Test
@@ -172,14 +172,21 @@ class ClicksIT {
 
   @Test
   @Order(6)
-  void oldCountsAndSaltsAreForgotten() {
+  void minutesBecomeHoursAfterTwoDaysAndOldHoursAndSaltsAreForgotten() {
+    String code = one.create("https://load.example/").code();
+    String values = "values ('" + code + "', date_trunc('hour', now(), 'UTC') - interval ";
     lab.postgres()
         .execute(
             0,
             "shortener",
-            "insert into click_minutes values ('old', now() - interval '49 hours', 1)",
-            "insert into click_hours values ('old', now() - interval '94 days', 1)",
+            "insert into click_minutes " + values + "'49 hours 1 minute', 1)",
+            "insert into click_minutes " + values + "'49 hours 2 minutes', 2)",
+            "insert into click_hours " + values + "'50 hours', 4)",
+            "insert into click_hours " + values + "'94 days', 8)",
             "insert into visitor_salts values (current_date - 2, '0123456789abcdef')");
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    String lastDays = "by=hour&from=" + today.minusDays(4) + "&to=" + today;
+    assertThat(stats(code, lastDays)).contains("\"total\":7");
     // A fresh instance trims and asks for salts in its first seconds.
     lab.app("three");
     await()
@@ -188,10 +195,14 @@ class ClicksIT {
             () ->
                 assertThat(
                         number(
-                            "select (select count(*) from click_minutes where code = 'old') +"
-                                + " (select count(*) from click_hours where code = 'old') + (select"
-                                + " count(*) from visitor_salts where day < current_date - 1)"))
+                            "select (select count(*) from click_minutes where code = '%1$s') +"
+                                + " (select count(*) from click_hours where code = '%1$s' and"
+                                + " hour < now() - interval '93 days') + (select"
+                                + " count(*) from visitor_salts where day < current_date - 1)"
+                                    .formatted(code)))
                     .isZero());
+    assertThat(number("select clicks from click_hours where code = '" + code + "'")).isEqualTo(7);
+    assertThat(stats(code, lastDays)).contains("\"total\":7");
     assertThat(
             lab.postgres().texts(0, "shortener", "select day from visitor_salts order by day desc"))
         .startsWith(LocalDate.now(ZoneOffset.UTC).plusDays(1).toString());

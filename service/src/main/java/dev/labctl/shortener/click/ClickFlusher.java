@@ -31,7 +31,7 @@ public final class ClickFlusher implements AutoCloseable {
   // Applied well within a second, and below the megabyte that a Kafka record may have.
   private static final int MAX_LINKS = 1_000;
   private static final int MAX_BYTES = 700_000;
-  private static final int CELL_BYTES = 128; // with its share of the maps around it
+  private static final int CELL_BYTES = 160; // with its share of the maps around it
 
   private final Clicks clicks;
   private final ClickSink sink;
@@ -55,7 +55,7 @@ public final class ClickFlusher implements AutoCloseable {
   private long trimAt;
 
   /**
-   * @param maxCells how much may be kept while the sink is away, about 128 bytes each
+   * @param maxCells how much may be kept while the sink is away, about 160 bytes each
    * @param random makes this run's name, and salts while the shared ones cannot be had
    */
   public ClickFlusher(

@@ -36,7 +36,7 @@ public final class Clicks {
   private volatile boolean stopping;
 
   /**
-   * @param maxCells how much may be counted and not handed on yet, about 128 bytes each
+   * @param maxCells how much may be counted and not handed on yet, about 160 bytes each
    */
   Clicks(SaltBook salts, int maxCells) {
     this.tally = new Tally(new VisitorHash(salts));

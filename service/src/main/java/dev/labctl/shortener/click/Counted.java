@@ -44,13 +44,14 @@ final class Counted {
     List<LinkClicks> taken = new ArrayList<>();
     int bytes = 0;
     while (taken.size() < maxLinks && !links.isEmpty()) {
-      LinkClicks link = links.element().counted();
+      LinkTally tally = links.element();
+      LinkClicks link = tally.counted();
       bytes += link.bytes();
       if (bytes > maxBytes && !taken.isEmpty()) {
         break;
       }
       links.remove();
-      cells -= link.cells();
+      cells -= tally.cells();
       taken.add(link);
     }
     return taken;

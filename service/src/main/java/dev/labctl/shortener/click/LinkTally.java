@@ -1,155 +1,63 @@
 package dev.labctl.shortener.click;
 
 import dev.labctl.shortener.link.Code;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is counted of one link. There may be ten thousand of them at a time, each with one minute,
- * one referrer and one agent, and every collection of young garbage copies what they hold: small
- * arrays and chains instead of maps.
+ * What is counted of one link. Of a large collection most links have one click between two flushes,
+ * and there are tens of thousands of them: that click is kept as it is, in a fifth of the memory
+ * that counts take, so that collections of young garbage have less to copy.
  */
 final class LinkTally {
-  /** In milliseconds. */
-  static final long MINUTE = 60_000;
-
-  private static final long DAY = 24 * 60 * MINUTE;
-
   final Code code;
-  final Visits visits = new Visits();
-  // The newest first: of nearly all clicks it is the one.
-  private @Nullable Minute minutes;
+  private final SeenClick first;
+  private @Nullable LinkCounts counts; // from the second click on, the first one's among them
+  private int cells = 1;
 
-  LinkTally(Code code) {
+  LinkTally(Code code, SeenClick first) {
     this.code = code;
+    this.first = first;
   }
 
-  /** A minute's clicks. */
-  static final class Minute {
-    final long minute;
-    final Day day;
-    final @Nullable Minute before;
-    long clicks;
-
-    private Minute(long minute, Day day, @Nullable Minute before) {
-      this.minute = minute;
-      this.day = day;
-      this.before = before;
-    }
+  /** Whether another click of that minute needs no more room than there is. */
+  boolean has(long minute) {
+    return counts != null && counts.has(minute);
   }
 
-  /** What is counted by the day. */
-  static final class Day {
-    final LocalDate date;
-    final SmallCounts<ReferrerHost> referrers = new SmallCounts<>();
-    final SmallCounts<AgentFamily> agents = new SmallCounts<>();
-    final VisitorSketch visitors = new VisitorSketch();
-
-    private Day(LocalDate date) {
-      this.date = date;
+  /**
+   * Counts one more click, as {@link LinkCounts#add} does.
+   *
+   * @return how many more cells are in use
+   */
+  int add(SeenClick click, boolean roomForNames, boolean roomForVisit) {
+    int before = cells;
+    LinkCounts all = counts;
+    if (all == null) {
+      all = new LinkCounts();
+      cells = all.add(first, true, true);
+      counts = all;
     }
-
-    private LinkClicks.Day counted() {
-      return new LinkClicks.Day(
-          date,
-          referrers.toMap(),
-          agents.toMap(),
-          Arrays.stream(visitors.entries()).boxed().toList());
-    }
+    cells += all.add(click, roomForNames, roomForVisit);
+    return cells - before;
   }
 
-  /** The minute, or null if nothing of it was counted. */
-  @Nullable Minute at(long minute) {
-    Minute at = minutes;
-    while (at != null && at.minute != minute) {
-      at = at.before;
-    }
-    return at;
-  }
-
-  /** A minute of which nothing was counted yet. */
-  Minute begin(long minute) {
-    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(minute * MINUTE, DAY));
-    Minute same = minutes;
-    while (same != null && !same.day.date.equals(date)) {
-      same = same.before;
-    }
-    minutes = new Minute(minute, same == null ? new Day(date) : same.day, minutes);
-    return minutes;
+  /** How many cells are in use. */
+  int cells() {
+    return cells;
   }
 
   /** All clicks. */
   long clicks() {
-    long clicks = 0;
-    for (Minute m = minutes; m != null; m = m.before) {
-      clicks += m.clicks;
-    }
-    return clicks;
+    return counts == null ? 1 : counts.clicks();
   }
 
   /** As it travels. */
   LinkClicks counted() {
-    List<LinkClicks.Minute> counted = new ArrayList<>(2);
-    List<Day> days = new ArrayList<>(1);
-    for (Minute m = minutes; m != null; m = m.before) {
-      counted.add(new LinkClicks.Minute(Instant.ofEpochMilli(m.minute * MINUTE), m.clicks));
-      if (!days.contains(m.day)) {
-        days.add(m.day);
-      }
+    LinkCounts all = counts;
+    if (all == null) {
+      all = new LinkCounts();
+      var unused = all.add(first, true, true);
     }
-    return new LinkClicks(
-        code,
-        counted.reversed(),
-        days.reversed().stream().map(Day::counted).toList(),
-        visits.newestFirst());
-  }
-
-  /** The latest few visits. */
-  static final class Visits {
-    private static final int MOST = 10; // a link and a batch
-
-    private long[] at = new long[2];
-    private ReferrerHost[] referrers = new ReferrerHost[2];
-    private AgentFamily[] agents = new AgentFamily[2];
-    private int seen; // the next one's place is that of the oldest once all are taken
-
-    /**
-     * Keeps a visit.
-     *
-     * @param mayGrow whether there is room for one more, else it takes the oldest one's place
-     * @return whether there is one more
-     */
-    boolean add(long atMillis, ReferrerHost referrer, AgentFamily agent, boolean mayGrow) {
-      if (seen < MOST && !mayGrow) {
-        return false;
-      }
-      if (seen == at.length && seen < MOST) {
-        int size = Math.min(2 * seen, MOST);
-        at = Arrays.copyOf(at, size);
-        referrers = Arrays.copyOf(referrers, size);
-        agents = Arrays.copyOf(agents, size);
-      }
-      boolean more = seen < MOST;
-      int place = seen % MOST;
-      at[place] = atMillis;
-      referrers[place] = referrer;
-      agents[place] = agent;
-      // Past MOST it goes round, and stays small.
-      seen = seen + 1 < 2 * MOST ? seen + 1 : MOST;
-      return more;
-    }
-
-    List<Visit> newestFirst() {
-      List<Visit> visits = new ArrayList<>(Math.min(seen, MOST));
-      for (int i = 1; i <= Math.min(seen, MOST); i++) {
-        int place = Math.floorMod(seen - i, MOST);
-        visits.add(new Visit(Instant.ofEpochMilli(at[place]), referrers[place], agents[place]));
-      }
-      return visits;
-    }
+    return all.counted(code);
   }
 }

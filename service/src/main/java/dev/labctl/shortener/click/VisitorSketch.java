@@ -21,11 +21,16 @@ public final class VisitorSketch {
   private int size;
   private byte @Nullable [] registers;
 
-  /** Adds a visitor by a uniform hash; true if another register came to be used. */
-  public boolean add(long hash) {
+  /** The register that a visitor raises, by a uniform hash: a number of 1 to 65,535. */
+  static int register(long hash) {
     int index = (int) (hash >>> (Long.SIZE - INDEX_BITS));
     int zeros = Long.numberOfLeadingZeros(hash << INDEX_BITS);
-    return put(index, Math.min(zeros + 1, MAX_VALUE));
+    return index << VALUE_BITS | Math.min(zeros + 1, MAX_VALUE);
+  }
+
+  /** Adds a visitor by its register; true if that was not used before. */
+  boolean add(int register) {
+    return put(register >> VALUE_BITS, register & MAX_VALUE);
   }
 
   private boolean put(int index, int value) {

@@ -3,10 +3,13 @@ package dev.labctl.shortener.postgres;
 import dev.labctl.shortener.click.AgentFamily;
 import dev.labctl.shortener.click.ClickBatch;
 import dev.labctl.shortener.click.LinkClicks;
+import dev.labctl.shortener.click.ReferrerHost;
 import dev.labctl.shortener.click.VisitorSketch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Turns click counts into rows and back. */
@@ -16,9 +19,6 @@ final class ClickRows {
 
   private final List<Map<String, Object>> minutes = new ArrayList<>();
   private final List<Map<String, Object>> days = new ArrayList<>();
-  private final List<Map<String, Object>> referrers = new ArrayList<>();
-  private final List<Map<String, Object>> agents = new ArrayList<>();
-  private final List<Map<String, Object>> visitors = new ArrayList<>();
   private final List<Map<String, Object>> visits = new ArrayList<>();
 
   private ClickRows() {}
@@ -31,9 +31,6 @@ final class ClickRows {
         Map.of(
             "minutes", rows.minutes,
             "days", rows.days,
-            "referrers", rows.referrers,
-            "agents", rows.agents,
-            "visitors", rows.visitors,
             "visits", rows.visits));
   }
 
@@ -44,7 +41,7 @@ final class ClickRows {
           Map.of("code", code, "minute", minute.at().toString(), "clicks", minute.clicks()));
     }
     for (LinkClicks.Day day : link.days()) {
-      add(code, day);
+      days.add(row(code, day));
     }
     if (!link.visits().isEmpty()) {
       visits.add(
@@ -56,23 +53,20 @@ final class ClickRows {
     }
   }
 
-  private void add(String code, LinkClicks.Day day) {
-    String date = day.date().toString();
-    days.add(Map.of("code", code, "day", date, "clicks", day.clicks(), "bots", day.bots()));
-    day.referrers()
-        .forEach(
-            (host, clicks) ->
-                referrers.add(
-                    Map.of("code", code, "day", date, "host", host.value(), "clicks", clicks)));
-    day.agents()
-        .forEach(
-            (family, clicks) ->
-                agents.add(
-                    Map.of("code", code, "day", date, "family", family.label(), "clicks", clicks)));
-    if (!day.visitors().isEmpty()) {
-      List<Integer> registers = day.visitors().stream().map(entry -> entry - OFFSET).toList();
-      visitors.add(Map.of("code", code, "day", date, "registers", registers));
-    }
+  private static Map<String, Object> row(String code, LinkClicks.Day day) {
+    return Map.of(
+        "code", code,
+        "day", day.date().toString(),
+        "clicks", day.clicks(),
+        "bots", day.bots(),
+        "referrers", named(day.referrers(), ReferrerHost::value),
+        "agents", named(day.agents(), AgentFamily::label),
+        "registers", day.visitors().stream().map(entry -> entry - OFFSET).toList());
+  }
+
+  private static <K> Map<String, Long> named(Map<K, Long> counts, Function<K, String> name) {
+    return counts.entrySet().stream()
+        .collect(Collectors.toMap(e -> name.apply(e.getKey()), Map.Entry::getValue, Long::sum));
   }
 
   /** The estimate of a column of registers. */

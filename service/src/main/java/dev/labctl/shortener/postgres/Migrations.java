@@ -7,6 +7,7 @@ import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** Brings the schema up to date, as its owner; the service's own role may only use it. */
 public final class Migrations {
@@ -21,6 +22,14 @@ public final class Migrations {
    * @throws DependencyFailed if the primary cannot be reached or refuses
    */
   public static int apply(Settings.Postgres postgres) {
+    try {
+      return configuration(postgres).load().migrate().migrationsExecuted;
+    } catch (FlywayException e) {
+      throw new DependencyFailed("migration failed: " + e.getMessage(), e);
+    }
+  }
+
+  static FluentConfiguration configuration(Settings.Postgres postgres) {
     String owner = postgres.owner();
     if (owner == null || postgres.ownerPasswordFile() == null) {
       throw new Misconfigured(
@@ -28,16 +37,9 @@ public final class Migrations {
     }
     Secret password = Secret.read(postgres.ownerPasswordFile());
     String url = Pools.url(postgres, postgres.hosts(), "primary", STATEMENT_LIMIT_SECONDS);
-    try {
-      return Flyway.configure()
-          .dataSource(url, owner, password.value())
-          .locations("classpath:db/migration")
-          .placeholders(Map.of("appRole", postgres.user(), "readerRole", postgres.readingRole()))
-          .load()
-          .migrate()
-          .migrationsExecuted;
-    } catch (FlywayException e) {
-      throw new DependencyFailed("migration failed: " + e.getMessage(), e);
-    }
+    return Flyway.configure()
+        .dataSource(url, owner, password.value())
+        .locations("classpath:db/migration")
+        .placeholders(Map.of("appRole", postgres.user(), "readerRole", postgres.readingRole()));
   }
 }

@@ -32,65 +32,57 @@ public final class PostgresClickSink implements ClickSink, ClickRetention {
         from batch, jsonb_to_recordset(rows -> 'minutes')
           as m (code text, minute timestamptz, clicks bigint)
         join links using (code)),
+      -- Once for all tables: in a large collection finding a link costs as much as adding a row.
+      existing as materialized (select distinct code from minutes),
       into_minutes as (
         insert into click_minutes as c (code, minute, clicks)
         select code, minute, clicks from minutes order by code, minute
         on conflict (code, minute) do update set clicks = c.clicks + excluded.clicks),
-      into_hours as (
-        insert into click_hours as c (code, hour, clicks)
-        select code, date_trunc('hour', minute, 'UTC'), sum(clicks) from minutes
-        group by 1, 2 order by 1, 2
-        on conflict (code, hour) do update set clicks = c.clicks + excluded.clicks),
       into_days as (
-        insert into click_days as c (code, day, clicks, bots)
-        select code, day, d.clicks, d.bots
+        insert into click_days as c (code, day, clicks, bots, referrers, agents, registers)
+        select code, day, d.clicks, d.bots, d.referrers, d.agents, d.registers
         from batch, jsonb_to_recordset(rows -> 'days')
-          as d (code text, day date, clicks bigint, bots bigint)
-        join links using (code) order by code, day
-        on conflict (code, day) do update
-        set clicks = c.clicks + excluded.clicks, bots = c.bots + excluded.bots),
-      into_referrers as (
-        insert into click_referrers as c (code, day, host, clicks)
-        select offered.code, offered.day,
-          -- A link has a limited number of referrers a day: whoever sends random ones fills no disk.
-          case when known.host is not null or host = 'direct' or place + others.number <= 50
-            then host else 'other' end,
-          sum(offered.clicks)
-        from (
-          select r.*, row_number() over (partition by r.code, day order by r.clicks desc, host) as place
-          from batch, jsonb_to_recordset(rows -> 'referrers')
-            as r (code text, day date, host text, clicks bigint)
-          join links using (code)) as offered
-        left join click_referrers as known using (code, day, host)
-        left join lateral (
-          select count(*) as number from click_referrers as o
-          where known.host is null and o.code = offered.code and o.day = offered.day) as others
-          on true
-        group by 1, 2, 3 order by 1, 2, 3
-        on conflict (code, day, host) do update set clicks = c.clicks + excluded.clicks),
-      into_agents as (
-        insert into click_agents as c (code, day, family, clicks)
-        select code, day, family, a.clicks
-        from batch, jsonb_to_recordset(rows -> 'agents')
-          as a (code text, day date, family text, clicks bigint)
-        join links using (code) order by code, day, family
-        on conflict (code, day, family) do update set clicks = c.clicks + excluded.clicks),
-      into_visitors as (
-        insert into click_visitors as c (code, day, registers)
-        select code, day, registers
-        from batch, jsonb_to_recordset(rows -> 'visitors')
-          as v (code text, day date, registers smallint[])
-        join links using (code) order by code, day
-        on conflict (code, day) do update set registers = array(
-          select max(r) from unnest(c.registers || excluded.registers) as r group by r >> 5)
-        -- Those that come every second are known already, and cost no write.
-        where not excluded.registers <@ c.registers),
+          as d (code text, day date, clicks bigint, bots bigint,
+            referrers jsonb, agents jsonb, registers smallint[])
+        join existing using (code) order by code, day
+        on conflict (code, day) do update set
+          clicks = c.clicks + excluded.clicks,
+          bots = c.bots + excluded.bots,
+          referrers = (
+            select jsonb_object_agg(host, clicks)
+            from (
+              -- A link has a limited number of referrers a day: whoever sends random ones fills
+              -- no disk. A batch alone has no more than these.
+              select case when known or host = 'direct' or place <= 50 then host else 'other' end
+                as host, sum(clicks) as clicks
+              from (
+                select key as host, sum(value::bigint) as clicks, bool_or(old) as known,
+                  row_number() over (order by bool_or(old) desc, sum(value::bigint) desc, key)
+                    as place
+                from (
+                  select key, value, true as old from jsonb_each_text(c.referrers)
+                  union all
+                  select key, value, false from jsonb_each_text(excluded.referrers)) as hosts
+                group by key) as placed
+              group by 1) as merged),
+          agents = (
+            select jsonb_object_agg(family, clicks)
+            from (
+              select key as family, sum(value::bigint) as clicks
+              from (
+                select key, value from jsonb_each_text(c.agents)
+                union all
+                select key, value from jsonb_each_text(excluded.agents)) as families
+              group by key) as merged),
+          -- Visitors that come every second are known already, and their registers stay as stored.
+          registers = case when excluded.registers <@ c.registers then c.registers else array(
+            select max(r) from unnest(c.registers || excluded.registers) as r group by r >> 5) end),
       into_visits as (
         insert into click_visits as c (code, at, referrers, agents)
         select code, at, referrers, agents
         from batch, jsonb_to_recordset(rows -> 'visits')
           as v (code text, at timestamptz[], referrers text[], agents text[])
-        join links using (code) order by code
+        join existing using (code) order by code
         on conflict (code) do update set
           at = (excluded.at || c.at)[1:100],
           referrers = (excluded.referrers || c.referrers)[1:100],
@@ -104,7 +96,12 @@ public final class PostgresClickSink implements ClickSink, ClickRetention {
       with minutes as (
         delete from click_minutes where ctid = any(array(
           select ctid from click_minutes where minute < now() - interval '2 days' limit %1$d))
-        returning 1),
+        returning code, minute, clicks),
+      into_hours as (
+        insert into click_hours as c (code, hour, clicks)
+        select code, date_trunc('hour', minute, 'UTC'), sum(clicks)
+        from minutes group by 1, 2 order by 1, 2
+        on conflict (code, hour) do update set clicks = c.clicks + excluded.clicks),
       hours as (
         delete from click_hours where ctid = any(array(
           select ctid from click_hours where hour < now() - interval '93 days' limit %1$d))

@@ -30,18 +30,39 @@ public final class PostgresClickStatistics implements ClickStatistics {
 
   private static final String STATS =
       """
-      select 'at' as kind, null as name, %1$s as at, clicks, null::smallint[] as registers
-      from %2$s where code = ? and %1$s >= ? and %1$s < ?
+      with asked as (
+        select ?::text as code, ?::date as first, ?::date as last,
+          ?::timestamptz as begin, ?::timestamptz as until),
+      days as materialized (
+        select referrers, agents, registers from asked join click_days using (code)
+        where day between first and last)
+      select 'at' as kind, null as name, at, clicks, null::smallint[] as registers
+      from (%1$s) as series where at >= (select begin from asked) and at < (select until from asked)
       union all (
-        select 'referrer', host, null, sum(clicks), null from click_referrers
-        where code = ? and day between ? and ? group by host order by 4 desc, 2 limit %3$d)
+        select 'referrer', key, null, sum(value::bigint), null
+        from days, jsonb_each_text(referrers) group by key order by 4 desc, 2 limit %2$d)
       union all (
-        select 'agent', family, null, sum(clicks), null from click_agents
-        where code = ? and day between ? and ? group by family order by 4 desc, 2 limit %3$d)
+        select 'agent', key, null, sum(value::bigint), null
+        from days, jsonb_each_text(agents) group by key order by 4 desc, 2 limit %2$d)
       union all
-      select 'visitors', null, null, 0, registers from click_visitors
-      where code = ? and day between ? and ?
+      select 'visitors', null, null, 0, registers from days
       """;
+  private static final String MINUTES =
+      "select minute as at, clicks from asked join click_minutes using (code)";
+  // Of the last two days an hour's clicks are its minutes', and summed up later.
+  private static final String HOURS =
+      """
+      select at, sum(clicks) as clicks
+      from (
+        select hour as at, clicks from asked join click_hours using (code)
+        union all
+        select date_trunc('hour', minute, 'UTC'), clicks
+        from asked join click_minutes using (code)) as parts
+      group by at\
+      """;
+  private static final String DAYS =
+      "select day::timestamp at time zone 'UTC' as at, clicks from asked join click_days using"
+          + " (code)";
 
   private static final String COUNTS =
       """
@@ -80,20 +101,22 @@ public final class PostgresClickStatistics implements ClickStatistics {
 
   @Override
   public Stats stats(StatsQuery query) {
-    String sql =
+    String series =
         switch (query.by()) {
-          case MINUTE -> STATS.formatted("minute", "click_minutes", MAX_SHARES);
-          case HOUR -> STATS.formatted("hour", "click_hours", MAX_SHARES);
-          case DAY ->
-              STATS.formatted("day::timestamp at time zone 'UTC'", "click_days", MAX_SHARES);
+          case MINUTE -> MINUTES;
+          case HOUR -> HOURS;
+          case DAY -> DAYS;
         };
     Collector found = new Collector();
-    String code = query.code().value();
-    List<Object> parameters = new ArrayList<>(List.of(code, query.from(), query.to()));
-    for (int i = 0; i < 3; i++) {
-      parameters.addAll(List.of(code, query.firstDay(), query.lastDay()));
-    }
-    var unused = database.list(sql, found::add, parameters.toArray());
+    var unused =
+        database.list(
+            STATS.formatted(series, MAX_SHARES),
+            found::add,
+            query.code().value(),
+            query.firstDay(),
+            query.lastDay(),
+            query.from(),
+            query.to());
     return found.stats();
   }
 

@@ -216,6 +216,8 @@ public final class Bench {
       Outcome full = duel.fight(largeLoad, smallLoad);
       report.add("Misses among %,d links against %,d".formatted(many, SMALL), full);
       double half = Math.min(full.ours().perSecond(), full.other().perSecond()) / 2;
+      countAll(large);
+      countAll(small);
       Outcome calm = duel.fight(largeLoad.at(half), smallLoad.at(half));
       report.add("The same at half of capacity", calm);
       countAll(large);

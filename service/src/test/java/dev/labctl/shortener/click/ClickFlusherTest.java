@@ -227,22 +227,27 @@ class ClickFlusherTest {
   }
 
   @Test
-  void dropsAndCountsWhatFindsNoRoomWhileKnownMinutesStillCount() {
+  void dropsAndCountsWhatFindsNoRoomWhileMinutesOfLinksInUseStillCount() {
     sink.away = true;
-    // A link with one click has five cells, one of them its visit's; once half of the room is used
-    // up visits get none: 50 links with five and 63 with four.
     ClickFlusher flusher = flusher(500);
-    flusher.start();
-    for (int i = 0; i < 150; i++) {
+    Code busy = new Code("busy");
+    // Six cells: the minute, its referrer, its agent and its visitor, and two visits.
+    flusher.clicks().record(click(busy));
+    flusher.clicks().record(click(busy));
+    // A link with one click has one cell.
+    for (int i = 0; i < 600; i++) {
       flusher.clicks().record(click(new Code("code" + i)));
     }
+    flusher.clicks().record(click(busy));
+    flusher.clicks().record(click(new Code("code0"))); // five more, which there are not
+    flusher.start();
     await().until(() -> flusher.clicks().queued() == 0 && flusher.clicks().cells() >= 500);
-    assertThat(flusher.clicks().dropped()).isEqualTo(37);
+    assertThat(flusher.clicks().dropped()).isEqualTo(600 - 494 + 1);
     sink.away = false;
-    await().until(() -> sink.sum() == 113);
+    await().until(() -> sink.sum() == 3 + 494);
     flusher.close();
     assertThat(flusher.clicks().cells()).isZero();
-    assertThat(sink.clicks).hasSize(113);
+    assertThat(sink.clicks).hasSize(495).containsEntry(busy, 3L);
   }
 
   @Test

@@ -22,8 +22,8 @@ class VisitorSketchTest {
     VisitorSketch sketch = new VisitorSketch();
     for (int i = 0; i < visitors; i++) {
       long hash = random.nextLong();
-      sketch.add(hash);
-      sketch.add(hash);
+      sketch.add(VisitorSketch.register(hash));
+      sketch.add(VisitorSketch.register(hash));
     }
     assertThat((double) VisitorSketch.estimate(sketch.entries()))
         .isCloseTo(visitors, within(2 + 5 * STANDARD_ERROR * visitors));
@@ -39,10 +39,11 @@ class VisitorSketchTest {
     VisitorSketch two = new VisitorSketch();
     VisitorSketch both = new VisitorSketch();
     // They share those between left and left + 100.
-    IntStream.range(0, left + 100).forEach(i -> one.add(hashes[i % 1_000]));
-    IntStream.range(left, left + right).forEach(i -> two.add(hashes[i % 1_000]));
+    IntStream.range(0, left + 100).forEach(i -> one.add(VisitorSketch.register(hashes[i % 1_000])));
+    IntStream.range(left, left + right)
+        .forEach(i -> two.add(VisitorSketch.register(hashes[i % 1_000])));
     IntStream.range(0, Math.max(left + 100, left + right))
-        .forEach(i -> both.add(hashes[i % 1_000]));
+        .forEach(i -> both.add(VisitorSketch.register(hashes[i % 1_000])));
     Map<Integer, Integer> merged = new HashMap<>();
     for (VisitorSketch sketch : new VisitorSketch[] {one, two}) {
       for (int entry : sketch.entries()) {
@@ -59,11 +60,11 @@ class VisitorSketchTest {
     SplittableRandom random = new SplittableRandom(7);
     int grown = 0;
     for (int i = 0; i < 100_000; i++) {
-      grown += sketch.add(random.nextLong()) ? 1 : 0;
+      grown += sketch.add(VisitorSketch.register(random.nextLong())) ? 1 : 0;
     }
     assertThat(grown).isEqualTo(2048);
     assertThat(sketch.entries()).hasSize(2048);
-    assertThat(sketch.add(0L)).isFalse();
+    assertThat(sketch.add(VisitorSketch.register(0L))).isFalse();
     assertThat(VisitorSketch.estimate(new int[0])).isZero();
   }
 }
