@@ -13,23 +13,26 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands counted clicks on, once a second; less often if that takes long, since what is counted
- * together meanwhile costs no more than one click of each link. A batch that did not arrive for
- * sure is tried again as it was, under its own number, before any other; what comes meanwhile is
- * counted together, so that an outage of any length costs one cell a minute for each link in use.
+ * Hands counted clicks on in rounds of a second; longer ones if that is much work, since what is
+ * counted together meanwhile costs no more than one click of each link. What a round has to hand on
+ * is spread over it, for redirects share the database and its processors. A batch that did not
+ * arrive for sure is tried again as it was, under its own number, before any other; what comes
+ * meanwhile is counted together, so that an outage of any length costs one cell a minute for each
+ * link in use.
  */
 public final class ClickFlusher implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ClickFlusher.class.getName());
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   // Of a busy database's time this takes a twentieth at most, as long as that costs no more than
-  // 5 s of clicks when the process is killed.
-  private static final int REST = 19;
-  private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(5);
+  // 5 s of clicks when the process is killed: those of a round and of the one that it hands on.
+  private static final int SHARE = 20;
+  private static final Duration LONGEST_ROUND = Duration.ofMillis(2_500);
   private static final Duration TRIM_INTERVAL = Duration.ofMinutes(10);
   private static final Duration FLUSH_WITHIN = Duration.ofSeconds(10); // then salts have their turn
   private static final Duration LAST_FLUSH_WITHIN = Duration.ofSeconds(5);
-  // Applied well within a second, and below the megabyte that a Kafka record may have.
-  private static final int MAX_LINKS = 1_000;
+  // Applied in some hundredths of a second, for others wait meanwhile, and below the megabyte that
+  // a Kafka record may have.
+  private static final int MAX_LINKS = 250;
   private static final int MAX_BYTES = 700_000;
   private static final int CELL_BYTES = 160; // with its share of the maps around it
 
@@ -51,6 +54,7 @@ public final class ClickFlusher implements AutoCloseable {
   private Counted counted = new Counted(List.of(), 0);
   private @Nullable ClickBatch batch; // handed on, or about to be, and not known to have arrived
   private long sequence;
+  private Duration work = Duration.ZERO; // of a round, in the sink
   private boolean failing;
   private long trimAt;
 
@@ -92,13 +96,16 @@ public final class ClickFlusher implements AutoCloseable {
   }
 
   private void flushAll() {
-    Duration pause = INTERVAL;
+    Duration round = INTERVAL;
+    long end = System.nanoTime() + round.toNanos();
     try {
-      while (!stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+      while (!stopping.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         refreshSalts();
         long begin = System.nanoTime();
-        boolean arrived = flush(FLUSH_WITHIN);
-        pause = arrived ? rest(Duration.ofNanos(System.nanoTime() - begin)) : INTERVAL;
+        work = Duration.ZERO;
+        boolean arrived = flush(FLUSH_WITHIN, round);
+        round = arrived ? round(work) : INTERVAL;
+        end = arrived ? begin + round.toNanos() : System.nanoTime() + round.toNanos();
         if (arrived && clock.millis() >= trimAt) {
           trim();
         }
@@ -108,27 +115,34 @@ public final class ClickFlusher implements AutoCloseable {
     }
   }
 
-  /** How long to count before the next flush, after one that took so long. */
-  static Duration rest(Duration flush) {
-    Duration rest = flush.multipliedBy(REST);
-    if (rest.compareTo(LONGEST_INTERVAL) > 0) {
-      return LONGEST_INTERVAL;
+  /** How long the round after one with so much work is. */
+  static Duration round(Duration work) {
+    Duration round = work.multipliedBy(SHARE);
+    if (round.compareTo(LONGEST_ROUND) > 0) {
+      return LONGEST_ROUND;
     }
-    return rest.compareTo(INTERVAL) < 0 ? INTERVAL : rest;
+    return round.compareTo(INTERVAL) < 0 ? INTERVAL : round;
   }
 
   /**
    * Hands on what there is.
    *
    * @param within how long to go on with one batch after the other
+   * @param spread over how much of that, unless this is being stopped; zero for all at once
    * @return false if a batch did not arrive or has not had its turn: it and those behind it wait
    */
-  private boolean flush(Duration within) {
+  private boolean flush(Duration within, Duration spread) throws InterruptedException {
     long begin = System.nanoTime();
     if (batch == null && counted.isEmpty()) {
       counted = clicks.take();
     }
+    long apart = spread.toNanos() / Math.max(1, counted.links() / MAX_LINKS);
+    long due = begin;
     for (ClickBatch next = next(); next != null; next = next()) {
+      if (!spread.isZero() && stopping.await(due - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+      due += apart;
       if (System.nanoTime() - begin > within.toNanos()) {
         return false;
       }
@@ -143,7 +157,9 @@ public final class ClickFlusher implements AutoCloseable {
         failing = true;
         return false;
       }
-      observer.flushed(next.clicks(), Duration.ofNanos(System.nanoTime() - start));
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      observer.flushed(next.clicks(), took);
+      work = work.plus(took);
       batch = null;
     }
     if (failing) {
@@ -189,15 +205,16 @@ public final class ClickFlusher implements AutoCloseable {
   @Override
   public void close() {
     stopping.countDown();
+    boolean arrived = false;
     try {
       flushing.join();
       clicks.finish();
+      arrived = flush(LAST_FLUSH_WITHIN, Duration.ZERO); // what waits, if anything does
+      if (arrived) {
+        arrived = flush(LAST_FLUSH_WITHIN, Duration.ZERO); // what was counted behind it
+      }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // what is counted can still be handed on
-    }
-    boolean arrived = flush(LAST_FLUSH_WITHIN); // what waits, if anything does
-    if (arrived) {
-      arrived = flush(LAST_FLUSH_WITHIN); // what was counted behind it
+      Thread.currentThread().interrupt(); // what is counted is lost, as is said below
     }
     if (!arrived) {
       long lost = counted.clicks() + clicks.take().clicks() + (batch == null ? 0 : batch.clicks());

@@ -26,6 +26,11 @@ final class Counted {
     return cells;
   }
 
+  /** How many links the rest has. */
+  int links() {
+    return links.size();
+  }
+
   /** How many clicks the rest has. */
   long clicks() {
     return links.stream().mapToLong(LinkTally::clicks).sum();

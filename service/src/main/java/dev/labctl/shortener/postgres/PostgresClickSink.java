@@ -48,32 +48,22 @@ public final class PostgresClickSink implements ClickSink, ClickRetention {
         on conflict (code, day) do update set
           clicks = c.clicks + excluded.clicks,
           bots = c.bots + excluded.bots,
-          referrers = (
-            select jsonb_object_agg(host, clicks)
+          referrers = c.referrers || (
+            select jsonb_object_agg(host, clicks + coalesce((c.referrers ->> host)::bigint, 0))
             from (
-              -- A link has a limited number of referrers a day: whoever sends random ones fills
-              -- no disk. A batch alone has no more than these.
-              select case when known or host = 'direct' or place <= 50 then host else 'other' end
-                as host, sum(clicks) as clicks
+              select host, sum(clicks) as clicks
               from (
-                select key as host, sum(value::bigint) as clicks, bool_or(old) as known,
-                  row_number() over (order by bool_or(old) desc, sum(value::bigint) desc, key)
-                    as place
-                from (
-                  select key, value, true as old from jsonb_each_text(c.referrers)
-                  union all
-                  select key, value, false from jsonb_each_text(excluded.referrers)) as hosts
-                group by key) as placed
-              group by 1) as merged),
-          agents = (
-            select jsonb_object_agg(family, clicks)
-            from (
-              select key as family, sum(value::bigint) as clicks
-              from (
-                select key, value from jsonb_each_text(c.agents)
-                union all
-                select key, value from jsonb_each_text(excluded.agents)) as families
-              group by key) as merged),
+                -- A link has a limited number of referrers a day: whoever sends random ones fills
+                -- no disk. A batch alone has no more than these.
+                select case when c.referrers -> key is not null or key = 'direct'
+                    or row_number() over (order by value::bigint desc, key)
+                      + (select count(*) from jsonb_object_keys(c.referrers)) <= 50
+                  then key else 'other' end as host, value::bigint as clicks
+                from jsonb_each_text(excluded.referrers)) as placed
+              group by host) as merged),
+          agents = c.agents || (
+            select jsonb_object_agg(key, value::bigint + coalesce((c.agents ->> key)::bigint, 0))
+            from jsonb_each_text(excluded.agents)),
           -- Visitors that come every second are known already, and their registers stay as stored.
           registers = case when excluded.registers <@ c.registers then c.registers else array(
             select max(r) from unnest(c.registers || excluded.registers) as r group by r >> 5) end),

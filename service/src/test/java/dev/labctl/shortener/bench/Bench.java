@@ -216,16 +216,17 @@ public final class Bench {
       Outcome full = duel.fight(largeLoad, smallLoad);
       report.add("Misses among %,d links against %,d".formatted(many, SMALL), full);
       double half = Math.min(full.ours().perSecond(), full.other().perSecond()) / 2;
-      countAll(large);
-      countAll(small);
-      Outcome calm = duel.fight(largeLoad.at(half), smallLoad.at(half));
-      report.add("The same at half of capacity", calm);
-      countAll(large);
-      countAll(small);
       Duel longer = new Duel(large.subject(), small.subject(), stage.folder(), 5, options.length());
+      countAll(large);
+      countAll(small);
+      Outcome calm = longer.fight(largeLoad.at(half), smallLoad.at(half));
+      report.add("The same at half of capacity", calm);
+      report.figure("links10m_p99_at_half", p99Ratio(calm));
+      countAll(large);
+      countAll(small);
       Outcome steady = longer.fight(largeLoad.at(STEADY), smallLoad.at(STEADY));
       report.add("The same at %,d requests a second".formatted(STEADY), steady);
-      report.ratio("links10m_p99", steady.ours().p99Millis() / steady.other().p99Millis());
+      report.ratio("links10m_p99", p99Ratio(steady));
       report.note(
           "Clicks dropped in the comparisons of misses: %,.0f among many links, %,.0f among few; `links10m_p99` is that at %,d requests a second."
               .formatted(
@@ -233,6 +234,10 @@ public final class Bench {
                   small.metric("shortener_clicks_dropped_total", ""),
                   STEADY));
     }
+  }
+
+  private static double p99Ratio(Outcome outcome) {
+    return outcome.ours().p99Millis() / outcome.other().p99Millis();
   }
 
   /** Waits until the clicks of what was measured before are stored. */

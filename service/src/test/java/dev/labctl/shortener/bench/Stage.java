@@ -114,7 +114,7 @@ final class Stage implements AutoCloseable {
     Client client = lab.client();
     Path config = config(name, client, database, caches);
     List<String> command = java(moreFlags);
-    command.add("-XX:AOTCache=" + cache);
+    command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=error"));
     command.addAll(List.of("-jar", jar.toString(), "serve", "--config", config.toString()));
     long start = System.nanoTime();
     Subject subject = Subject.start(name, client.adminPort(), folder(), command);

@@ -152,10 +152,10 @@ class ClickFlusherTest {
 
   @Test
   void whatTakesLongIsDoneLessOften() {
-    assertThat(ClickFlusher.rest(Duration.ZERO)).isEqualTo(Duration.ofSeconds(1));
-    assertThat(ClickFlusher.rest(Duration.ofMillis(52))).isEqualTo(Duration.ofSeconds(1));
-    assertThat(ClickFlusher.rest(Duration.ofMillis(200))).isEqualTo(Duration.ofMillis(3800));
-    assertThat(ClickFlusher.rest(Duration.ofSeconds(9))).isEqualTo(Duration.ofSeconds(5));
+    assertThat(ClickFlusher.round(Duration.ZERO)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(ClickFlusher.round(Duration.ofMillis(49))).isEqualTo(Duration.ofSeconds(1));
+    assertThat(ClickFlusher.round(Duration.ofMillis(100))).isEqualTo(Duration.ofSeconds(2));
+    assertThat(ClickFlusher.round(Duration.ofSeconds(9))).isEqualTo(Duration.ofMillis(2500));
   }
 
   @Test
