@@ -145,7 +145,8 @@ public final class App implements AutoCloseable {
             Map.of(
                 "postgres-replica", () -> replica.find(PROBE),
                 "postgres-primary", () -> primary.find(PROBE)),
-            System::nanoTime);
+            System::nanoTime,
+            metrics::ready);
     server =
         new HttpServer(
             settings,

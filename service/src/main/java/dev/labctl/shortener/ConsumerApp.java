@@ -39,13 +39,14 @@ public final class ConsumerApp implements AutoCloseable {
     CircuitBreaker breaker =
         new CircuitBreaker("postgres-primary", POSTGRES_PAUSE, System::nanoTime);
     PostgresLookup primary = PostgresLookup.primary(primaryPool);
+    ServiceMetrics metrics =
+        new ServiceMetrics(App.version(), List.of(primaryPool), List.of(breaker));
     readiness =
         new Readiness(
             Map.of(),
             Map.of("postgres-primary", () -> breaker.call(() -> primary.find(PROBE))),
-            System::nanoTime);
-    ServiceMetrics metrics =
-        new ServiceMetrics(App.version(), List.of(primaryPool), List.of(breaker));
+            System::nanoTime,
+            metrics::ready);
     consumer =
         new ClickConsumer(
             kafka,

@@ -178,6 +178,9 @@ class ProgramIT {
           .ignoreExceptions()
           .until(() -> live(client) || !program.process().isAlive());
       assertThat(program.process().isAlive()).isTrue();
+      await().atMost(Duration.ofSeconds(20)).until(client::ready);
+      assertThat(client.admin("/metrics").body())
+          .containsPattern("shortener_ready_after_seconds (1?[0-9]|0)\\.[0-9]+\n");
     }
     assertThat(Files.readString(classes)).contains(App.class.getName() + " source: shared objects");
   }

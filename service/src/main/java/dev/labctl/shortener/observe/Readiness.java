@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,22 +26,29 @@ public final class Readiness implements AutoCloseable {
   private final Map<String, Runnable> caches;
   private final Map<String, Runnable> databases;
   private final LongSupplier nanoTime;
+  private final Runnable whenReady;
   private final ConcurrentMap<String, Long> successes = new ConcurrentHashMap<>();
   private final ScheduledExecutorService probes =
       Executors.newScheduledThreadPool(
           3, Thread.ofPlatform().daemon().name("readiness-", 0).factory());
+  private final AtomicBoolean announced = new AtomicBoolean();
   private volatile boolean draining;
 
   /**
    * @param caches probes by name; a probe fails by throwing DependencyFailed
    * @param databases likewise
    * @param nanoTime a monotonic clock in nanoseconds
+   * @param whenReady run once, the first time that this is ready
    */
   public Readiness(
-      Map<String, Runnable> caches, Map<String, Runnable> databases, LongSupplier nanoTime) {
+      Map<String, Runnable> caches,
+      Map<String, Runnable> databases,
+      LongSupplier nanoTime,
+      Runnable whenReady) {
     this.caches = Map.copyOf(caches);
     this.databases = Map.copyOf(databases);
     this.nanoTime = nanoTime;
+    this.whenReady = whenReady;
   }
 
   /** Begins to probe. */
@@ -59,6 +67,9 @@ public final class Readiness implements AutoCloseable {
     try {
       probe.run();
       successes.put(name, nanoTime.getAsLong());
+      if (isReady() && announced.compareAndSet(false, true)) {
+        whenReady.run();
+      }
     } catch (DependencyFailed e) {
       System.getLogger(Readiness.class.getName())
           .log(System.Logger.Level.DEBUG, "{0}: {1}", name, e.getMessage());

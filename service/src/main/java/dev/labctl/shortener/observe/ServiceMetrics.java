@@ -9,6 +9,7 @@ import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
@@ -18,6 +19,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** What Prometheus scrapes; every label is bounded. */
 public final class ServiceMetrics {
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final double MILLIS_PER_SECOND = 1e3;
   private static final double[] BOUNDS = {
     0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.8, 1, 1.5, 2, 3, 5
   };
@@ -131,6 +134,15 @@ public final class ServiceMetrics {
   /** The part for clicks; to be had once. */
   public ClickMetrics clicks() {
     return new ClickMetrics(registry);
+  }
+
+  /** Notes how long the JVM took to become ready, which is now; to be told once. */
+  public void ready() {
+    Gauge.builder()
+        .name("shortener_ready_after_seconds")
+        .help("Time from the JVM's start to the first moment at which this instance was ready.")
+        .register(registry)
+        .set(ManagementFactory.getRuntimeMXBean().getUptime() / MILLIS_PER_SECOND);
   }
 
   /** Counts an answered request and the SQL statements that it cost. */

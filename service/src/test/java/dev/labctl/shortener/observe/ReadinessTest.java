@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -16,15 +17,22 @@ class ReadinessTest {
       };
 
   private final AtomicLong now = new AtomicLong();
+  private final AtomicInteger announced = new AtomicInteger();
   private final Readiness readiness =
-      new Readiness(Map.of("redis", UP), Map.of("replica", UP, "primary", UP), now::get);
+      new Readiness(
+          Map.of("redis", UP),
+          Map.of("replica", UP, "primary", UP),
+          now::get,
+          announced::incrementAndGet);
 
   @Test
   void isNotReadyBeforeADatabaseWasReached() {
     readiness.probe("redis", UP);
     assertThat(readiness.isReady()).isFalse();
+    assertThat(announced).hasValue(0);
     readiness.probe("replica", UP);
     assertThat(readiness.isReady()).isTrue();
+    assertThat(announced).hasValue(1);
   }
 
   @Test
@@ -35,6 +43,7 @@ class ReadinessTest {
     assertThat(readiness.isReady()).isFalse();
     readiness.probe("redis", UP);
     assertThat(readiness.isReady()).isTrue();
+    assertThat(announced).as("told once").hasValue(1);
     assertThat(readiness.states()).containsEntry("redis", true).containsEntry("primary", false);
   }
 
