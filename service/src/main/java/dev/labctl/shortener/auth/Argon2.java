@@ -12,10 +12,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator.BlockPool;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
-import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,14 +36,14 @@ public final class Argon2 implements PasswordHasher {
 
   private final SecureRandom random = new SecureRandom();
   private final Semaphore turns;
-  private final BlockPool memory;
+  private final int atATime;
+  private @Nullable Argon2Function function; // under this object's lock
 
   public Argon2() {
     Runtime machine = Runtime.getRuntime();
     long affordable = machine.maxMemory() / 8 / (MEMORY_KIB * 1024L);
-    int atATime = (int) Math.max(1, Math.min(machine.availableProcessors() / 2, affordable));
+    atATime = (int) Math.max(1, Math.min(machine.availableProcessors() / 2, affordable));
     turns = new Semaphore(atATime, true);
-    memory = new FixedBlockPool(atATime * MEMORY_KIB);
   }
 
   @Override
@@ -95,21 +91,19 @@ public final class Argon2 implements PasswordHasher {
       throw new DependencyFailed("interrupted while waiting to check a password", e);
     }
     try {
-      Argon2BytesGenerator generator = new Argon2BytesGenerator();
-      generator.init(
-          new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-              .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-              .withMemoryAsKB(memoryKib)
-              .withIterations(passes)
-              .withParallelism(lanes)
-              .withSalt(salt)
-              .withBlockPool(memory)
-              .build());
-      generator.generateBytes(password.bytes(), into);
+      function().compute(password, salt, memoryKib, passes, lanes, into);
       return into;
     } finally {
       turns.release();
     }
+  }
+
+  /** Made when it is first needed, not at the start: see {@link Argon2Function}. */
+  private synchronized Argon2Function function() {
+    if (function == null) {
+      function = new Argon2Function(atATime * MEMORY_KIB);
+    }
+    return function;
   }
 
   private static PasswordHash encode(byte[] salt, byte[] hash) {
