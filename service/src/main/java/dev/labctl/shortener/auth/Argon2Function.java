@@ -8,8 +8,8 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * Bouncy Castle's Argon2id. Its jar is signed: no AOT cache has its classes, and the JVM checks the
- * signatures of all of them when it loads the first, which takes about 0.2 s. So only this class
- * names them, and is not loaded before a password is checked.
+ * jar's signatures when it loads the first, between 0.1 and 0.2 s of a start by its log of loaded
+ * classes. So only this class names them, and is not loaded before a password is checked.
  */
 final class Argon2Function {
   private final BlockPool memory;
