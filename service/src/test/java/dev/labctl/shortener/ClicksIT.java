@@ -183,6 +183,7 @@ class ClicksIT {
             "insert into click_minutes " + values + "'49 hours 2 minutes', 2)",
             "insert into click_hours " + values + "'50 hours', 4)",
             "insert into click_hours " + values + "'94 days', 8)",
+            "insert into click_minutes " + values + "'94 days', 16)", // the lab stood still since
             "insert into visitor_salts values (current_date - 2, '0123456789abcdef')");
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
     String lastDays = "by=hour&from=" + today.minusDays(4) + "&to=" + today;

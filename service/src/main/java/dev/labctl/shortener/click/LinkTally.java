@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is counted of one link. Of a large collection most links have one click between two flushes,
- * and there are tens of thousands of them: that click is kept as it is, in a fifth of the memory
- * that counts take, so that collections of young garbage have less to copy.
+ * and there are tens of thousands of them: that click is kept as it is, in one object instead of
+ * some fifteen, so that collections of young garbage have less to copy.
  */
 final class LinkTally {
   final Code code;

@@ -16,7 +16,12 @@ record SeenClick(long atMillis, ReferrerHost referrer, AgentFamily agent, int vi
 
   /** Its minute, counted since 1970. */
   long minute() {
-    return Math.floorDiv(atMillis, MINUTE);
+    return minute(atMillis);
+  }
+
+  /** The minute of a moment. */
+  static long minute(long millis) {
+    return Math.floorDiv(millis, MINUTE);
   }
 
   /** The minute's day, in UTC. */

@@ -40,7 +40,7 @@ final class Tally {
    * @return false if there is no room for it
    */
   boolean add(Click click, int maxCells) {
-    long minute = Math.floorDiv(click.atMillis(), SeenClick.MINUTE);
+    long minute = SeenClick.minute(click.atMillis());
     LinkTally link = links.get(click.code());
     boolean full = cells >= maxCells;
     if (full && (link == null || !link.has(minute))) {

@@ -89,8 +89,11 @@ public final class PostgresClickSink implements ClickSink, ClickRetention {
         returning code, minute, clicks),
       into_hours as (
         insert into click_hours as c (code, hour, clicks)
-        select code, date_trunc('hour', minute, 'UTC'), sum(clicks)
-        from minutes group by 1, 2 order by 1, 2
+        select code, hour, sum(clicks)
+        from minutes, date_trunc('hour', minute, 'UTC') as hour
+        -- Hours older than that are forgotten, see below.
+        where hour >= now() - interval '93 days'
+        group by code, hour order by code, hour
         on conflict (code, hour) do update set clicks = c.clicks + excluded.clicks),
       hours as (
         delete from click_hours where ctid = any(array(
