@@ -2,7 +2,7 @@ package dev.labctl.chaos;
 
 import dev.labctl.lab.Platform;
 import dev.labctl.lab.Redundancy;
-import dev.labctl.watch.Poller;
+import dev.labctl.process.Poller;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

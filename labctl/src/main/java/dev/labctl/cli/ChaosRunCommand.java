@@ -5,7 +5,7 @@ import dev.labctl.exit.LabctlException;
 import dev.labctl.run.RunRequest;
 import dev.labctl.run.Scenarios;
 import dev.labctl.spec.Target;
-import dev.labctl.spec.yaml.Values;
+import dev.labctl.yaml.Values;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;

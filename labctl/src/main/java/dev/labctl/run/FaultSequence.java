@@ -31,7 +31,7 @@ final class FaultSequence {
   private final PhaseBounds phases;
   private final RunRequest.Method method;
   private final SteadyState steadyState;
-  private final Health health;
+  private final ClientHealth health;
 
   FaultSequence(
       RunContext context,
@@ -47,7 +47,7 @@ final class FaultSequence {
     this.steadyState =
         new SteadyState(
             scenario.steadyState(), context.prometheus(), context.clock(), context.timeline()::add);
-    this.health = new Health(context.prometheus(), context.clock(), scenario);
+    this.health = new ClientHealth(context.prometheus(), context.clock(), scenario);
   }
 
   /**

@@ -14,7 +14,7 @@ import dev.labctl.timeline.Event;
 import dev.labctl.watch.AlertWatch;
 import dev.labctl.watch.GuardWatch;
 import dev.labctl.watch.LeaderWatch;
-import dev.labctl.watch.Poller;
+import dev.labctl.process.Poller;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -37,14 +37,14 @@ final class Run {
   /** Runs it; facts go to the timeline, the ledger to its file. */
   void execute() {
     var ledger = new Ledger(context.folder().id());
-    try (LoadRun load = LoadRun.prepare(context, request)) {
+    try (RunningLoad load = RunningLoad.prepare(context, request)) {
       underWatch(load, ledger);
       load.finish();
     }
     verify(ledger);
   }
 
-  private void underWatch(LoadRun load, Ledger ledger) {
+  private void underWatch(RunningLoad load, Ledger ledger) {
     Scenario scenario = request.scenario();
     var facts = context.timeline();
     var clock = context.clock();

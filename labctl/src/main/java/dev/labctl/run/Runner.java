@@ -61,8 +61,8 @@ public final class Runner {
    *     seen is written all the same
    */
   public Result run(RunRequest asked, Abort abort) {
-    Tailored tailored = Tailored.to(platform, asked.scenario());
-    RunRequest request = asked.with(tailored.scenario()).scaled();
+    PlatformScenario fitted = PlatformScenario.to(platform, asked.scenario());
+    RunRequest request = asked.with(fitted.scenario()).scaled();
     var targets = new TargetResolver(platform.lab(), new Random(request.seed()));
     request
         .scenario()
@@ -76,10 +76,10 @@ public final class Runner {
               + "' is not up; start it with 'labctl up' and run again");
     }
     new Recovery(platform, new Journal(platform.lab().state()), clock).settle(progress);
-    tailored.words().ifPresent(progress::warn);
+    fitted.words().ifPresent(progress::warn);
     RunFolder folder = RunFolder.create(reportsRoot, request.scenario().name(), clock.instant());
     StoredRun.writeSpec(folder.path(), request.scenario(), platform.lab().spec());
-    Optional<LabctlException> failure = observe(request, tailored.unavailable(), abort, folder);
+    Optional<LabctlException> failure = observe(request, fitted.unavailable(), abort, folder);
     Report report = reports.write(folder.path());
     if (failure.isPresent()) {
       throw failure.get();
@@ -115,7 +115,7 @@ public final class Runner {
   private void keepEvidence(RunRequest request, RunFolder folder, List<Event> timeline) {
     try (var step = progress.begin("evidence")) {
       reports.collect(folder.path(), request.scenario(), timeline, platform.lab().prometheus());
-      new MemberLogs(platform).keep(timeline, folder.logs());
+      new LogKeeper(platform).keep(timeline, folder.logs());
       step.done(folder.id());
     }
   }

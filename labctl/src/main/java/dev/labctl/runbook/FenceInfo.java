@@ -1,7 +1,7 @@
 package dev.labctl.runbook;
 
-import dev.labctl.spec.yaml.InvalidValueException;
-import dev.labctl.spec.yaml.Mark;
+import dev.labctl.yaml.InvalidValueException;
+import dev.labctl.yaml.Mark;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;

@@ -56,7 +56,7 @@ public sealed interface Step {
       int line,
       Duration timeout,
       String query,
-      Comparison expect,
+      ExpectedNumber expect,
       Duration hold)
       implements Step {}
 }

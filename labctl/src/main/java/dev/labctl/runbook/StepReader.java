@@ -1,11 +1,11 @@
 package dev.labctl.runbook;
 
 import dev.labctl.runbook.FenceInfo.Attribute;
-import dev.labctl.spec.yaml.InvalidValueException;
-import dev.labctl.spec.yaml.Mark;
-import dev.labctl.spec.yaml.Problems;
-import dev.labctl.spec.yaml.Values;
-import dev.labctl.spec.yaml.YamlNode;
+import dev.labctl.yaml.InvalidValueException;
+import dev.labctl.yaml.Mark;
+import dev.labctl.yaml.Problems;
+import dev.labctl.yaml.Values;
+import dev.labctl.yaml.YamlNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -122,7 +122,7 @@ final class StepReader {
       FenceInfo info, Mark at, String title, Section section, Duration timeout, String body)
       throws InvalidValueException {
     Attribute expect = attribute(info, "expect", at);
-    Optional<Comparison> comparison = Comparison.parse(expect.value());
+    Optional<ExpectedNumber> comparison = ExpectedNumber.parse(expect.value());
     if (comparison.isEmpty()) {
       throw new InvalidValueException(
           expect.at(),

@@ -5,14 +5,14 @@ import dev.labctl.spec.ClusterSpec.Kubeconfig;
 import dev.labctl.spec.ClusterSpec.Ports;
 import dev.labctl.spec.ClusterSpec.Postgres;
 import dev.labctl.spec.ClusterSpec.Shortener;
-import dev.labctl.spec.yaml.Addresses;
-import dev.labctl.spec.yaml.Decoder;
-import dev.labctl.spec.yaml.Fields;
-import dev.labctl.spec.yaml.InvalidValueException;
-import dev.labctl.spec.yaml.Problems;
-import dev.labctl.spec.yaml.Values;
-import dev.labctl.spec.yaml.YamlNode;
-import dev.labctl.spec.yaml.YamlParser;
+import dev.labctl.yaml.AddressValues;
+import dev.labctl.yaml.Decoder;
+import dev.labctl.yaml.Fields;
+import dev.labctl.yaml.InvalidValueException;
+import dev.labctl.yaml.Problems;
+import dev.labctl.yaml.Values;
+import dev.labctl.yaml.YamlNode;
+import dev.labctl.yaml.YamlParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -127,7 +127,7 @@ public final class ClusterReader {
           null);
     }
     List<String> nodes = nodes(top, problems);
-    String edge = top.optional("edge", Addresses.LOOPBACK).orElse(ClusterSpec.DEFAULT_EDGE);
+    String edge = top.optional("edge", AddressValues.LOOPBACK).orElse(ClusterSpec.DEFAULT_EDGE);
     if (nodes.contains(edge)) {
       problems.add(top.at("edge"), "'edge' is %s, a node's; must be its own".formatted(edge));
     }
@@ -157,9 +157,9 @@ public final class ClusterReader {
     K3s k3s =
         new K3s(
             top.optional("image", ClusterReader::image).orElse(d.image()),
-            top.optional("subnet", Addresses.PRIVATE_24).orElse(d.subnet()),
-            top.optional("publish", Addresses.LOOPBACK).orElse(d.publish()),
-            top.optional("services", Addresses.SERVICES_24).orElse(d.services()),
+            top.optional("subnet", AddressValues.PRIVATE_24).orElse(d.subnet()),
+            top.optional("publish", AddressValues.LOOPBACK).orElse(d.publish()),
+            top.optional("services", AddressValues.SERVICES_24).orElse(d.services()),
             top.optional("nodePorts", NODE_PORTS).orElse(d.nodePorts()));
     for (int server = 1; server <= NODES; server++) {
       if (k3s.publishedServer(server).equals(k3s.publish())) {
@@ -187,7 +187,7 @@ public final class ClusterReader {
     List<String> nodes = new ArrayList<>();
     for (YamlNode n : top.items("nodes")) {
       try {
-        nodes.add(Addresses.LOOPBACK.decode(n));
+        nodes.add(AddressValues.LOOPBACK.decode(n));
       } catch (InvalidValueException e) {
         problems.add(e.at(), "a node " + e.problem());
       }

@@ -131,7 +131,7 @@ public record ClusterSpec(
         new K3s(
             "rancher/k3s:v1.34.4-k3s1", "172.31.110.0/24", "127.0.11.10", "10.43.110.0/24", 31_000);
 
-    /** Addresses of the three server nodes. */
+    /** AddressValues of the three server nodes. */
     public List<String> nodes() {
       return IntStream.rangeClosed(11, 13).mapToObj(n -> in(subnet, n)).toList();
     }

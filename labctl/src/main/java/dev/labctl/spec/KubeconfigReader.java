@@ -2,13 +2,13 @@ package dev.labctl.spec;
 
 import dev.labctl.spec.ClusterSpec.Kubeconfig;
 import dev.labctl.spec.ClusterSpec.Kubeconfig.Edge;
-import dev.labctl.spec.yaml.Addresses;
-import dev.labctl.spec.yaml.Decoder;
-import dev.labctl.spec.yaml.Fields;
-import dev.labctl.spec.yaml.InvalidValueException;
-import dev.labctl.spec.yaml.Problems;
-import dev.labctl.spec.yaml.Values;
-import dev.labctl.spec.yaml.YamlNode;
+import dev.labctl.yaml.AddressValues;
+import dev.labctl.yaml.Decoder;
+import dev.labctl.yaml.Fields;
+import dev.labctl.yaml.InvalidValueException;
+import dev.labctl.yaml.Problems;
+import dev.labctl.yaml.Values;
+import dev.labctl.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,16 +88,16 @@ final class KubeconfigReader {
         nodes(f, edge, problems),
         edge,
         f.required("images", IMAGES).orElse(""),
-        f.required("services", Addresses.ANY_SERVICES_24).orElse(MISSING.services()),
+        f.required("services", AddressValues.ANY_SERVICES_24).orElse(MISSING.services()),
         f.optional("nodePorts", ClusterReader.NODE_PORTS).orElse(Kubeconfig.DEFAULT_NODE_PORTS),
-        f.optional("observer", Addresses.ANY).orElse(null));
+        f.optional("observer", AddressValues.ANY).orElse(null));
   }
 
   private static Edge edge(YamlNode node, Problems problems) {
     Fields f = Fields.of(node, "'edge'", problems, "node", "address");
     return new Edge(
         f.required("node", NAME).orElse(""),
-        f.required("address", Addresses.ANY).orElse(MISSING.edge().address()));
+        f.required("address", AddressValues.ANY).orElse(MISSING.edge().address()));
   }
 
   private static List<String> nodes(Fields f, Edge edge, Problems problems) {

@@ -2,12 +2,12 @@ package dev.labctl.spec;
 
 import dev.labctl.spec.Scenario.Objective;
 import dev.labctl.spec.Scenario.Sli;
-import dev.labctl.spec.yaml.Decoder;
-import dev.labctl.spec.yaml.Fields;
-import dev.labctl.spec.yaml.InvalidValueException;
-import dev.labctl.spec.yaml.Problems;
-import dev.labctl.spec.yaml.Values;
-import dev.labctl.spec.yaml.YamlNode;
+import dev.labctl.yaml.Decoder;
+import dev.labctl.yaml.Fields;
+import dev.labctl.yaml.InvalidValueException;
+import dev.labctl.yaml.Problems;
+import dev.labctl.yaml.Values;
+import dev.labctl.yaml.YamlNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

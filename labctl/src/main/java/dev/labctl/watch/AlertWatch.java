@@ -3,6 +3,7 @@ package dev.labctl.watch;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.json.Json;
+import dev.labctl.process.Poller;
 import dev.labctl.timeline.Event;
 import java.io.IOException;
 import java.net.URI;

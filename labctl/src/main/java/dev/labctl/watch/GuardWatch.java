@@ -1,5 +1,6 @@
 package dev.labctl.watch;
 
+import dev.labctl.process.Poller;
 import dev.labctl.prometheus.PrometheusClient;
 import dev.labctl.spec.Scenario.Guard;
 import dev.labctl.timeline.Event;

@@ -5,6 +5,7 @@ import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
 import dev.labctl.lab.Platform;
 import dev.labctl.lab.Redundancy;
+import dev.labctl.process.Poller;
 import dev.labctl.timeline.Event;
 import java.time.Duration;
 import java.time.Instant;

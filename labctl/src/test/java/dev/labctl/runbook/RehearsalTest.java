@@ -58,7 +58,7 @@ class RehearsalTest {
 
   private static Step promql(String expect, Duration hold) {
     return new Step.PromQl(
-        "q", Section.VERIFICATION, 1, SHORT, "up", Comparison.parse(expect).orElseThrow(), hold);
+        "q", Section.VERIFICATION, 1, SHORT, "up", ExpectedNumber.parse(expect).orElseThrow(), hold);
   }
 
   @Test
@@ -173,7 +173,7 @@ class RehearsalTest {
                     1,
                     Duration.ofSeconds(10),
                     "up",
-                    Comparison.parse("== 1").orElseThrow(),
+                    ExpectedNumber.parse("== 1").orElseThrow(),
                     Duration.ofMillis(900))),
             "");
 
@@ -223,6 +223,6 @@ class RehearsalTest {
     "<= 1,1,true", "> 1,1,false", "< -1.5,-2,true", "!= 1,NaN,false", "== 0,-0.0,true"
   })
   void compares(String comparison, double value, boolean holds) {
-    assertThat(Comparison.parse(comparison).orElseThrow().holds(value)).isEqualTo(holds);
+    assertThat(ExpectedNumber.parse(comparison).orElseThrow().holds(value)).isEqualTo(holds);
   }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.runbook.RunbookFiles.Found;
-import dev.labctl.spec.yaml.Problems;
+import dev.labctl.yaml.Problems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -92,7 +92,7 @@ class RunbookReaderTest {
                 20,
                 Step.DEFAULT_TIMEOUT,
                 "sum(up)",
-                new Comparison(Comparison.Operator.AT_LEAST, 3),
+                new ExpectedNumber(ExpectedNumber.Operator.AT_LEAST, 3),
                 Duration.ofSeconds(2)));
   }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.FakePlatform;
+import dev.labctl.process.Poller;
 import dev.labctl.prometheus.PrometheusClient;
 import dev.labctl.spec.Scenario.Guard;
 import dev.labctl.spec.Scenario.SteadyStateCheck;

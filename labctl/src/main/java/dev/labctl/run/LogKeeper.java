@@ -17,12 +17,12 @@ import java.util.List;
  * Keeps what each member logged around each fault; of a run without faults, the whole run. A
  * member's file is there even when it said nothing.
  */
-final class MemberLogs {
+final class LogKeeper {
   private static final Duration BEFORE = Duration.ofSeconds(2);
   private static final Duration AFTER = Duration.ofSeconds(15);
   private final Platform platform;
 
-  MemberLogs(Platform platform) {
+  LogKeeper(Platform platform) {
     this.platform = platform;
   }
 

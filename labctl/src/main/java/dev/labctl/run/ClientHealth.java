@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * last five seconds. It ends the recovery phase; the report's {@code healthyAt} is computed
  * afterwards from the stored samples by the same rule.
  */
-final class Health {
+final class ClientHealth {
   /** How long it must hold without a break. */
   static final Duration HOLD = Duration.ofSeconds(5);
 
@@ -25,7 +25,7 @@ final class Health {
   private final InstantSource clock;
   private final String condition;
 
-  Health(PrometheusClient prometheus, InstantSource clock, Scenario scenario) {
+  ClientHealth(PrometheusClient prometheus, InstantSource clock, Scenario scenario) {
     this.prometheus = prometheus;
     this.clock = clock;
     this.condition = condition(scenario);

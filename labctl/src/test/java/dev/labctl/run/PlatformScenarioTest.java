@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class TailoredTest {
+class PlatformScenarioTest {
   private static final EnumSet<Primitive> KUBERNETES =
       EnumSet.of(
           Primitive.DELETE_POD,
@@ -33,25 +33,25 @@ class TailoredTest {
 
   @Test
   void whatThePlatformCanDoIsRunAsItIsWritten() {
-    Tailored tailored = Tailored.to(platform, failover);
+    PlatformScenario fitted = PlatformScenario.to(platform, failover);
 
-    assertThat(tailored.scenario()).isSameAs(failover);
-    assertThat(tailored.words()).isEmpty();
+    assertThat(fitted.scenario()).isSameAs(failover);
+    assertThat(fitted.words()).isEmpty();
   }
 
   @Test
   void failoverWithoutKubernetesIsTheSixFaultsInLessThanFiveMinutes() {
     platform.lacking.addAll(KUBERNETES);
 
-    Tailored tailored = Tailored.to(platform, failover);
+    PlatformScenario fitted = PlatformScenario.to(platform, failover);
 
-    assertThat(tailored.scenario().faults()).hasSize(6).isEqualTo(failover.faults().subList(0, 6));
-    assertThat(tailored.scenario().length()).isEqualTo(Duration.ofSeconds(260));
-    assertThat(tailored.unavailable())
+    assertThat(fitted.scenario().faults()).hasSize(6).isEqualTo(failover.faults().subList(0, 6));
+    assertThat(fitted.scenario().length()).isEqualTo(Duration.ofSeconds(260));
+    assertThat(fitted.unavailable())
         .hasSize(8)
         .containsEntry("fault node-drain", "no DRAIN")
         .containsEntry("objective node-drain-redirects", "its fault is left out");
-    assertThat(tailored.scenario().objectives())
+    assertThat(fitted.scenario().objectives())
         .extracting(Scenario.Objective::id)
         .contains("redis-master-kill-redirects")
         .doesNotContain("node-drain-redirects", "shortener-pod-delete-redirects");
@@ -61,24 +61,24 @@ class TailoredTest {
   void aFaultInTheMiddleTakesItsPartOfTheLoadWithIt() {
     platform.lacking.add(Primitive.SWITCHOVER);
 
-    Scenario tailored = Tailored.to(platform, failover).scenario();
+    Scenario fitted = PlatformScenario.to(platform, failover).scenario();
 
     // postgres-switchover has 58s to 1m22s.
-    assertThat(tailored.length()).isEqualTo(failover.length().minusSeconds(24));
-    assertThat(at(tailored, "redis-master-kill")).isEqualTo(at(failover, "redis-master-kill"));
-    assertThat(at(tailored, "postgres-primary-kill"))
+    assertThat(fitted.length()).isEqualTo(failover.length().minusSeconds(24));
+    assertThat(at(fitted, "redis-master-kill")).isEqualTo(at(failover, "redis-master-kill"));
+    assertThat(at(fitted, "postgres-primary-kill"))
         .isEqualTo(at(failover, "postgres-switchover"));
-    assertThat(at(tailored, "node-drain")).isEqualTo(at(failover, "node-drain").minusSeconds(24));
+    assertThat(at(fitted, "node-drain")).isEqualTo(at(failover, "node-drain").minusSeconds(24));
   }
 
   @Test
   void withoutAnyFaultTheLoadKeepsItsLength() {
     platform.lacking.addAll(EnumSet.allOf(Primitive.class));
 
-    Tailored tailored = Tailored.to(platform, failover);
+    PlatformScenario fitted = PlatformScenario.to(platform, failover);
 
-    assertThat(tailored.scenario().faults()).isEmpty();
-    assertThat(tailored.scenario().length()).isEqualTo(failover.length());
+    assertThat(fitted.scenario().faults()).isEmpty();
+    assertThat(fitted.scenario().length()).isEqualTo(failover.length());
   }
 
   @Test
@@ -88,7 +88,7 @@ class TailoredTest {
         Scenarios.oneFault(
             Fault.named("node-drain"), new Target.NodeNamed("node-1"), Optional.empty());
 
-    assertThatThrownBy(() -> Tailored.to(platform, one))
+    assertThatThrownBy(() -> PlatformScenario.to(platform, one))
         .hasMessage("node-drain cannot be done on provider local: no DRAIN")
         .extracting(e -> ((LabctlException) e).exitCode())
         .isEqualTo(ExitCode.MACHINE);

@@ -1,11 +1,11 @@
-package dev.labctl.spec.yaml;
+package dev.labctl.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.labctl.exit.LabctlException;
 import dev.labctl.spec.ScenarioReader;
-import dev.labctl.spec.yaml.YamlNode.Scalar;
+import dev.labctl.yaml.YamlNode.Scalar;
 import java.time.Duration;
 import java.util.Map;
 import net.jqwik.api.ForAll;

@@ -1,4 +1,4 @@
-package dev.labctl.spec.yaml;
+package dev.labctl.yaml;
 
 import dev.labctl.exit.LabctlException;
 import java.util.ArrayList;

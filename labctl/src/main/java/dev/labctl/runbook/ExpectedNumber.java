@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A comparison with a number, as in PromQL: {@code == 1}. */
-public record Comparison(Operator operator, double number) {
+public record ExpectedNumber(Operator operator, double number) {
   private static final Pattern FORM =
       Pattern.compile("\\s*(==|!=|>=|<=|>|<)\\s*(-?[0-9]{1,12}(?:\\.[0-9]{1,9})?)\\s*");
 
@@ -34,10 +34,10 @@ public record Comparison(Operator operator, double number) {
   }
 
   /** Reads one; empty for anything else. */
-  static Optional<Comparison> parse(String text) {
+  static Optional<ExpectedNumber> parse(String text) {
     var form = FORM.matcher(text);
     return form.matches()
-        ? Optional.of(new Comparison(Operator.of(form.group(1)), Double.parseDouble(form.group(2))))
+        ? Optional.of(new ExpectedNumber(Operator.of(form.group(1)), Double.parseDouble(form.group(2))))
         : Optional.empty();
   }
 

@@ -1,4 +1,4 @@
-package dev.labctl.spec.yaml;
+package dev.labctl.yaml;
 
 /** Turns a YAML value into one of ours. */
 @FunctionalInterface

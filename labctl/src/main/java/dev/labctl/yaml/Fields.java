@@ -1,8 +1,8 @@
-package dev.labctl.spec.yaml;
+package dev.labctl.yaml;
 
-import dev.labctl.spec.yaml.YamlNode.Entry;
-import dev.labctl.spec.yaml.YamlNode.Items;
-import dev.labctl.spec.yaml.YamlNode.Mapping;
+import dev.labctl.yaml.YamlNode.Entry;
+import dev.labctl.yaml.YamlNode.Items;
+import dev.labctl.yaml.YamlNode.Mapping;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

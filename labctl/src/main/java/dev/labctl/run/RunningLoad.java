@@ -12,7 +12,7 @@ import dev.labctl.load.PlanFolder;
 import dev.labctl.load.Preloader;
 import dev.labctl.spec.Scenario;
 import dev.labctl.timeline.Event;
-import dev.labctl.watch.Poller;
+import dev.labctl.process.Poller;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The load of a run: links made, Gatling started and told of phases, its end awaited. */
-final class LoadRun implements AutoCloseable {
+final class RunningLoad implements AutoCloseable {
   /** Links that only the warm-up asks for, so that measured links start cold. */
   private static final int WARMUP_LINKS = 20;
 
@@ -41,7 +41,7 @@ final class LoadRun implements AutoCloseable {
   private final @Nullable GatlingProcess gatling;
   private final PhaseBounds phases;
 
-  private LoadRun(RunContext context, Scenario scenario, @Nullable GatlingProcess gatling) {
+  private RunningLoad(RunContext context, Scenario scenario, @Nullable GatlingProcess gatling) {
     this.context = context;
     this.scenario = scenario;
     this.gatling = gatling;
@@ -57,10 +57,10 @@ final class LoadRun implements AutoCloseable {
   }
 
   /** Creates the links, empties the caches where the scenario says so, and starts Gatling. */
-  static LoadRun prepare(RunContext context, RunRequest request) {
+  static RunningLoad prepare(RunContext context, RunRequest request) {
     Scenario scenario = request.scenario();
     if (scenario.load().streams().isEmpty()) {
-      return new LoadRun(context, scenario, null);
+      return new RunningLoad(context, scenario, null);
     }
     var plan = new PlanFolder(context.folder().path().resolve("load"));
     List<Link> warmup;
@@ -88,7 +88,7 @@ final class LoadRun implements AutoCloseable {
                 context.folder().id(),
                 request.seed());
     plan.write(resolved, links, warmup);
-    return new LoadRun(context, scenario, startGatling(context, plan));
+    return new RunningLoad(context, scenario, startGatling(context, plan));
   }
 
   private static GatlingProcess startGatling(RunContext context, PlanFolder plan) {

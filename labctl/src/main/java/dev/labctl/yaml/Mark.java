@@ -1,4 +1,4 @@
-package dev.labctl.spec.yaml;
+package dev.labctl.yaml;
 
 /** A place in a file; both count from 1, as editors do. */
 public record Mark(int line, int column) {

@@ -1,10 +1,10 @@
-package dev.labctl.spec.yaml;
+package dev.labctl.yaml;
 
-import dev.labctl.spec.yaml.YamlNode.Scalar;
+import dev.labctl.yaml.YamlNode.Scalar;
 import java.util.regex.Pattern;
 
 /** Decoders of IPv4 addresses and blocks. */
-public final class Addresses {
+public final class AddressValues {
   private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 
   /** An address of this machine that nobody else reaches. */
@@ -33,7 +33,7 @@ public final class Addresses {
   public static final Decoder<String> ANY =
       decoder("OCTET\\.OCTET\\.OCTET\\.OCTET", "an IPv4 address such as 10.1.2.3");
 
-  private Addresses() {}
+  private AddressValues() {}
 
   private static Decoder<String> decoder(String form, String rule) {
     Pattern pattern = Pattern.compile(form.replace("OCTET", OCTET));

@@ -1,4 +1,4 @@
-package dev.labctl.spec.yaml;
+package dev.labctl.yaml;
 
 /** A value breaks its rule; {@link Fields} turns it into a problem with the key's name. */
 public final class InvalidValueException extends Exception {

@@ -1,8 +1,7 @@
-package dev.labctl.watch;
+package dev.labctl.process;
 
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.process.Await;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;

@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A scenario as far as a platform can do it. A fault that it cannot do costs no time either: the
- * load from that fault's {@code at} to the next one's is left out.
+ * A scenario as this platform can run it. A fault that the platform cannot do costs no time either:
+ * the load from that fault's {@code at} to the next one's is left out.
  *
  * @param scenario what is run
  * @param unavailable faults and objectives that were left out, each with the reason
  */
-record Tailored(Scenario scenario, Map<String, String> unavailable) {
+record PlatformScenario(Scenario scenario, Map<String, String> unavailable) {
   /** A stretch of the load that is left out, as offsets from T0. */
   private record Slot(Duration from, Duration to) {
     /** How much of a stretch lies in it. */
@@ -36,7 +36,7 @@ record Tailored(Scenario scenario, Map<String, String> unavailable) {
    *
    * @throws LabctlException (exit 3) when nothing is left: neither load nor fault
    */
-  static Tailored to(Platform platform, Scenario asked) {
+  static PlatformScenario to(Platform platform, Scenario asked) {
     Map<String, String> reasons = new LinkedHashMap<>();
     for (FaultSpec fault : asked.faults()) {
       Fault.named(fault.fault())
@@ -44,7 +44,7 @@ record Tailored(Scenario scenario, Map<String, String> unavailable) {
           .ifPresent(reason -> reasons.put(fault.id(), reason));
     }
     if (reasons.isEmpty()) {
-      return new Tailored(asked, Map.of());
+      return new PlatformScenario(asked, Map.of());
     }
     List<FaultSpec> left =
         asked.faults().stream().filter(f -> !reasons.containsKey(f.id())).toList();
@@ -62,7 +62,7 @@ record Tailored(Scenario scenario, Map<String, String> unavailable) {
     asked.objectives().stream()
         .filter(o -> reasons.containsKey(faultOf(o)))
         .forEach(o -> unavailable.put("objective " + o.id(), "its fault is left out"));
-    return new Tailored(
+    return new PlatformScenario(
         new Scenario(
             asked.name(),
             asked.description(),

@@ -1,10 +1,10 @@
-package dev.labctl.spec.yaml;
+package dev.labctl.yaml;
 
 import dev.labctl.exit.LabctlException;
-import dev.labctl.spec.yaml.YamlNode.Entry;
-import dev.labctl.spec.yaml.YamlNode.Items;
-import dev.labctl.spec.yaml.YamlNode.Mapping;
-import dev.labctl.spec.yaml.YamlNode.Scalar;
+import dev.labctl.yaml.YamlNode.Entry;
+import dev.labctl.yaml.YamlNode.Items;
+import dev.labctl.yaml.YamlNode.Mapping;
+import dev.labctl.yaml.YamlNode.Scalar;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

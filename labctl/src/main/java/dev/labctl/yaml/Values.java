@@ -1,6 +1,6 @@
-package dev.labctl.spec.yaml;
+package dev.labctl.yaml;
 
-import dev.labctl.spec.yaml.YamlNode.Scalar;
+import dev.labctl.yaml.YamlNode.Scalar;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
