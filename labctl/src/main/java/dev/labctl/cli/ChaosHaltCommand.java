@@ -29,7 +29,7 @@ final class ChaosHaltCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Lever lever = new Lever(session.state());
+    Lever lever = new Lever(session.makeState());
     if (release) {
       session.print(lever.release() ? "released: experiments may run" : "was not halted");
     } else {

@@ -5,6 +5,7 @@ import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.platform.k3s.K3sPlatform;
 import dev.labctl.platform.local.LocalPlatform;
+import dev.labctl.progress.Screen;
 import dev.labctl.runbook.RunbookReader;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
 
 /** The composition root: the only place that names a platform. */
 final class Main {
@@ -72,6 +74,9 @@ final class Main {
     cli.addSubcommand(new RenderCommand(session));
     cli.addSubcommand(BundleCommand.tree(session));
     cli.addSubcommand(EtcdCommand.tree(session));
+    // One scheme for both streams: help goes to one, what was wrong with the arguments to the other.
+    boolean colours = Screen.out().colour() && Screen.err().colour();
+    cli.setColorScheme(CommandLine.Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF));
     cli.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     cli.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     cli.setCaseInsensitiveEnumValuesAllowed(true);

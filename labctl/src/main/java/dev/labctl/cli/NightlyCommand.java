@@ -8,6 +8,7 @@ import dev.labctl.lab.Finding;
 import dev.labctl.lab.Platform;
 import dev.labctl.progress.ConsoleProgress;
 import dev.labctl.progress.Progress;
+import dev.labctl.progress.Screen;
 import dev.labctl.report.RunReports;
 import dev.labctl.report.model.Report;
 import dev.labctl.run.Abort;
@@ -90,7 +91,7 @@ final class NightlyCommand implements Callable<Integer> {
         var _ = new Interruption(() -> abort.because(Abort.Cause.INTERRUPTED));
         PrintStream log = log()) {
       // One line a step for the user; what the steps say themselves is in the log.
-      Progress detail = new ConsoleProgress(log, false, false);
+      Progress detail = new ConsoleProgress(log, false, Screen.NONE);
       return night(platform, detail, abort).code();
     }
   }
@@ -124,7 +125,7 @@ final class NightlyCommand implements Callable<Integer> {
 
   private Nightly.Outcome up(Platform platform, Progress detail) {
     new Recovery(platform, new Journal(platform.lab().state()), clock).undoOpen(detail);
-    int changed = platform.up(detail).changed().size();
+    int changed = session.up(platform, detail).changed().size();
     return new Nightly.Outcome(
         ExitCode.PASS,
         "%d members, %d changes".formatted(platform.lab().members().size(), changed));

@@ -56,7 +56,7 @@ final class RenderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Platform platform = session.platform()) {
+    try (Platform platform = session.renderer()) {
       Rendering rendering =
           platform
               .rendering()

@@ -3,19 +3,19 @@ package dev.labctl.cli;
 import dev.labctl.cli.GlobalOptions.Output;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.json.Json;
+import dev.labctl.lab.LabIdentity;
 import dev.labctl.lab.LabLock;
 import dev.labctl.lab.Platform;
 import dev.labctl.progress.ConsoleProgress;
 import dev.labctl.progress.Progress;
+import dev.labctl.progress.Screen;
 import dev.labctl.spec.ClusterReader;
 import dev.labctl.spec.ClusterSpec;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Locale;
 
 /** What a command works with, made from the global options; nothing of it outlives the command. */
 public final class Session {
@@ -67,8 +67,8 @@ public final class Session {
   /** The cluster file, read. */
   public ClusterSpec cluster() {
     String given = options.cluster;
-    boolean file = given.contains("/") || given.endsWith(".yaml") || given.endsWith(".yml");
-    Path path = file ? Path.of(given) : root.resolve("clusters").resolve(given + ".yaml");
+    boolean file = isFile(given);
+    Path path = clusterFile();
     if (!Files.isReadable(path)) {
       throw LabctlException.usage(
           "no cluster '%s': there is no file %s; give a file, or a name in clusters/"
@@ -77,9 +77,37 @@ public final class Session {
     return new ClusterReader().read(path, file ? given : "clusters/" + given + ".yaml");
   }
 
-  /** The lab's state folder, mode 700; made when missing. */
+  private Path clusterFile() {
+    String given = options.cluster;
+    return isFile(given) ? Path.of(given) : root.resolve("clusters").resolve(given + ".yaml");
+  }
+
+  private static boolean isFile(String given) {
+    return given.contains("/") || given.endsWith(".yaml") || given.endsWith(".yml");
+  }
+
+  /**
+   * The folder of the lab's state, without links; a command that changes nothing does not make it.
+   *
+   * @throws LabctlException (usage) when the lab in it is that of another cluster file
+   */
   public Path state() {
-    Path state = home.resolve(cluster().name());
+    ClusterSpec cluster = cluster();
+    Path state = folder(cluster);
+    LabIdentity.require(state, cluster, clusterFile());
+    return state;
+  }
+
+  private Path folder(ClusterSpec cluster) {
+    return LabIdentity.realFolder(home.resolve(cluster.name()));
+  }
+
+  /** The folder of the lab's state, mode 700; made when missing. */
+  public Path makeState() {
+    return made(state());
+  }
+
+  private static Path made(Path state) {
     try {
       Files.createDirectories(
           state,
@@ -98,33 +126,63 @@ public final class Session {
     return platforms.create(cluster(), state(), root);
   }
 
+  /** A platform that only renders: of a lab that another cluster file may have. */
+  public Platform renderer() {
+    ClusterSpec cluster = cluster();
+    return platforms.create(cluster, folder(cluster), root);
+  }
+
+  /**
+   * The platform of a lab that is to end; its cluster file may have got other addresses since.
+   *
+   * @throws LabctlException (usage) when the lab is that of another cluster file
+   */
+  public Platform ending() {
+    ClusterSpec cluster = cluster();
+    Path state = folder(cluster);
+    return LabIdentity.madeFrom(state, clusterFile())
+        ? platforms.create(cluster, state, root)
+        : platform();
+  }
+
   /** Takes the lab for a command that changes it. */
   public LabLock lock(String command) {
-    return LabLock.take(state(), command);
+    return LabLock.take(makeState(), command);
+  }
+
+  /** Takes a lab that is to end. */
+  public LabLock lock(Platform ending, String command) {
+    return LabLock.take(made(ending.lab().state()), command);
+  }
+
+  /** Brings the lab up, and writes down whose it is before anything of it is made. */
+  public Platform.UpResult up(Platform platform, Progress progress) {
+    Path state = platform.lab().state();
+    boolean first = LabIdentity.claim(state, platform.lab().spec(), clusterFile());
+    try {
+      return platform.up(progress);
+    } catch (LabctlException e) {
+      if (first && !platform.running()) {
+        // Such as by a port that is taken: the file may be given others.
+        LabIdentity.forget(state);
+      }
+      throw e;
+    }
   }
 
   /** Narration, on standard error. */
   public Progress progress() {
-    return new ConsoleProgress(err, options.quiet, terminal());
+    return new ConsoleProgress(err, options.quiet, Screen.err());
   }
 
   /**
    * Asks on the terminal before something is lost.
    *
-   * @return whether to go on: the user said so, gave {@code --yes}, or is a program
+   * @return whether to go on: the user said so, gave {@code --yes}, or is a program, which has no
+   *     terminal
    */
   public boolean confirm(String question) {
-    Console console = System.console();
-    if (options.yes || console == null || !console.isTerminal()) {
-      return true;
-    }
-    String answer = console.readLine("%s [y/N] ", question);
-    return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
-  }
-
-  private static boolean terminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
+    return options.yes || Question.confirmed(question);
   }
 
   /** Whether data is to be printed as JSON. */

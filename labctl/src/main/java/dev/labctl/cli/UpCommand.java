@@ -53,7 +53,7 @@ final class UpCommand implements Callable<Integer> {
           if (bundle != null) {
             BundleCommand.bundles(session, platform).load(bundle, session.progress());
           }
-          result = platform.up(session.progress());
+          result = session.up(platform, session.progress());
         }
       }
       print(result, platform);

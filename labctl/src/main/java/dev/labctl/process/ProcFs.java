@@ -182,7 +182,7 @@ public final class ProcFs {
   private Optional<String> read(long pid, String file) {
     try {
       byte[] bytes = Files.readAllBytes(proc.resolve(Long.toString(pid)).resolve(file));
-      return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
+      return Optional.of(new String(bytes, StandardCharsets.UTF_8));
     } catch (IOException goneOrHidden) {
       return Optional.empty();
     }

@@ -17,9 +17,13 @@ public interface Progress {
     void done(String outcome);
 
     /**
-     * How far it is, 0..1, with a few words; drawn as a bar on a terminal, not printed elsewhere.
+     * How far it is, 0..1, with a few words: a bar on a terminal, a line from time to time
+     * elsewhere.
      */
     void at(double fraction, String words);
+
+    /** What it is at now, in a few words such as a rate; replaces those before. */
+    void update(String words);
 
     @Override
     void close();

@@ -37,6 +37,9 @@ public final class FakePlatform implements Platform {
   /** Why a member's log is not to be had; null when it is. */
   public @Nullable String logless;
 
+  /** What {@link #up} fails with; null when it succeeds. */
+  public @Nullable LabctlException refusal;
+
   /** Whether primitives do anything. */
   public boolean lands = true;
 
@@ -140,6 +143,9 @@ public final class FakePlatform implements Platform {
 
   @Override
   public UpResult up(Progress progress) {
+    if (refusal != null) {
+      throw refusal;
+    }
     return new UpResult(List.of());
   }
 

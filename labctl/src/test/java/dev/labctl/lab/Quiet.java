@@ -14,6 +14,9 @@ public final class Quiet implements Progress {
       public void at(double fraction, String words) {}
 
       @Override
+      public void update(String words) {}
+
+      @Override
       public void close() {}
     };
   }

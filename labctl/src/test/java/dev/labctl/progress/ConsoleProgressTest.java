@@ -1,6 +1,7 @@
 package dev.labctl.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.labctl.progress.Progress.Step;
 import java.io.ByteArrayOutputStream;
@@ -47,8 +48,47 @@ class ConsoleProgressTest {
     assertThat(printed()).isEqualTo("warning: careful\n");
   }
 
+  @Test
+  void theFirstWordsAreThereAtOnceOnATerminal() {
+    try (Step step = progress(false, true).begin("Starting")) {
+      assertThat(printed()).isEqualTo("\r\u001b[KStarting ...");
+      step.update("3 of 18");
+      assertThat(printed()).endsWith("\r\u001b[KStarting 3 of 18");
+    }
+  }
+
+  @Test
+  void theLineOfAStepNeverReachesTheTerminalsEdge() {
+    try (Step step = progress(false, true).begin("Loading")) {
+      step.at(0.5, "rate and latency and errors and much more that nobody has the room for");
+      String line = printed().substring(printed().lastIndexOf('K') + 1);
+      assertThat(line).hasSize(79).startsWith("Loading [####");
+    }
+  }
+
+  @Test
+  void aStepThatLastsSaysSoWhereNoTerminalIsThere() {
+    try (Step step = progress(false, false).begin("Loading")) {
+      step.update("200/s");
+      await().untilAsserted(() -> assertThat(printed()).matches("\\.\\.\\.    Loading 200/s \\(\\d s\\)\n"));
+      step.done("");
+    }
+    assertThat(printed()).doesNotContain("\u001b", "\r");
+  }
+
+  @Test
+  void aLineIsPrintedAboveTheStepUnderWay() {
+    Progress progress = progress(false, true);
+    try (Step step = progress.begin("Loading")) {
+      progress.warn("careful");
+      assertThat(printed()).endsWith("\r\u001b[Kwarning: careful\n\r\u001b[KLoading ...");
+      step.done("");
+    }
+  }
+
   private Progress progress(boolean quiet, boolean terminal) {
-    return new ConsoleProgress(new PrintStream(err, true, StandardCharsets.UTF_8), quiet, terminal);
+    Screen screen = terminal ? new Screen(true, 80, true) : Screen.NONE;
+    return new ConsoleProgress(new PrintStream(err, true, StandardCharsets.UTF_8), quiet, screen);
   }
 
   private String printed() {

@@ -1,7 +1,7 @@
 package dev.labctl.platform.k3s;
 
 import dev.labctl.exit.LabctlException;
-import dev.labctl.platform.k3s.docker.PrivateFile;
+import dev.labctl.lab.PrivateFile;
 import dev.labctl.process.Command;
 import java.io.IOException;
 import java.io.InputStream;

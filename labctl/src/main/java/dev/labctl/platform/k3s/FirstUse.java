@@ -2,7 +2,7 @@ package dev.labctl.platform.k3s;
 
 import dev.labctl.exit.LabctlException;
 import dev.labctl.json.Json;
-import dev.labctl.platform.k3s.docker.PrivateFile;
+import dev.labctl.lab.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,12 @@
 package dev.labctl.platform.local;
 
 import dev.labctl.lab.Lab;
+import dev.labctl.lab.LabIdentity;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Node;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,16 +15,19 @@ import java.util.HexFormat;
 /**
  * Where the lab's files are.
  *
- * @param id of the lab on this machine: cluster name and hash of its state folder
+ * @param id of the lab on this machine, from {@link LabIdentity}
  * @param data what members read and write; owned by their user
  */
 record Layout(Lab lab, String id, Path data) {
   private static final Path ROOT_DATA = Path.of("/var/lib/labctl");
 
   static Layout of(Lab lab, MemberUser user) {
-    String id = lab.spec().name() + "-" + hash(lab.state().toString()).substring(0, 8);
-    // A lab of root's has its state under root's home, where the members' user cannot go.
-    return new Layout(lab, id, user.root() ? ROOT_DATA.resolve(id) : lab.state().resolve("data"));
+    String id = LabIdentity.id(lab.state(), lab.spec().name());
+    Path own = lab.state().resolve("data");
+    // A lab of root's has its state under root's home, where the members' user cannot go. That of an
+    // ordinary user stays where it is when root stops it.
+    boolean apart = user.root() && !Files.isDirectory(own, LinkOption.NOFOLLOW_LINKS);
+    return new Layout(lab, id, LabIdentity.realFolder(apart ? ROOT_DATA.resolve(id) : own));
   }
 
   static String hash(String text) {
@@ -38,7 +44,7 @@ record Layout(Lab lab, String id, Path data) {
 
   /** What the environment of every process of the node holds. */
   String mark(Node node) {
-    return "LABCTL_NODE=" + id + "/" + node.name();
+    return NodeProcesses.MARK + "=" + id + "/" + node.name();
   }
 
   Path node(Node node) {

@@ -7,6 +7,10 @@ import dev.labctl.process.Identity;
 import dev.labctl.process.ProcFs;
 import dev.labctl.process.ProcFs.Stat;
 import dev.labctl.process.Signal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,13 +18,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The processes of one node: those whose environment has the node's mark, their descendants, and
  * those that wiped their environment to show a title (as Postgres does) but work in the node's
- * folder.
+ * folder. A mark counts by the lab's id or by the lab's folder, however that was spelled when the
+ * process was started.
  */
 final class NodeProcesses {
+  /** The variable that marks a process: its value is the lab's id, a slash and the node's name. */
+  static final String MARK = "LABCTL_NODE";
+
   private final ProcFs proc;
   private final Layout layout;
 
@@ -30,10 +39,20 @@ final class NodeProcesses {
   }
 
   List<Stat> of(Node node) {
+    return family(stat -> belongs(stat, "/" + node.name(), layout.node(node)));
+  }
+
+  /** Every process of the lab, also those of a node that its cluster file no longer has. */
+  List<Stat> all() {
+    return family(stat -> belongs(stat, "", layout.data()));
+  }
+
+  /** Whom the test accepts, and their descendants. */
+  private List<Stat> family(Predicate<Stat> founder) {
     List<Stat> all = proc.all();
     Set<Long> found = new HashSet<>();
     for (Stat stat : all) {
-      if (belongs(stat, node)) {
+      if (founder.test(stat)) {
         found.add(stat.identity().pid());
       }
     }
@@ -49,7 +68,7 @@ final class NodeProcesses {
 
   /** Whether anything of the lab runs. */
   boolean running() {
-    return layout.lab().everyNode().stream().anyMatch(n -> !of(n).isEmpty());
+    return !all().isEmpty();
   }
 
   /** The supervisor of the node, when it runs. */
@@ -101,17 +120,47 @@ final class NodeProcesses {
     return stats.stream().map(Stat::identity).toList();
   }
 
-  private boolean belongs(Stat stat, Node node) {
+  /**
+   * @param node how the mark's value ends
+   * @param folder where a process works that has wiped its mark
+   */
+  private boolean belongs(Stat stat, String node, Path folder) {
     long pid = stat.identity().pid();
     Optional<String> environment = proc.environment(pid);
     if (environment.isEmpty()) {
       return false;
     }
-    String text = environment.get();
-    if (("\0" + text + "\0").contains("\0" + layout.mark(node) + "\0")) {
-      return true;
+    List<String> variables = List.of(environment.get().split("\0"));
+    Optional<String> mark = value(variables, MARK);
+    if (mark.isEmpty()) {
+      boolean wiped = value(variables, "PATH").isEmpty();
+      return wiped && worksIn(pid, folder);
     }
-    boolean wiped = !text.contains("PATH=");
-    return wiped && proc.folder(pid).filter(f -> f.startsWith(layout.node(node))).isPresent();
+    return mark.get().endsWith(node)
+        && (mark.get().startsWith(layout.id() + "/")
+            || worksIn(pid, layout.data())
+            || value(variables, "HOME").filter(this::isData).isPresent());
+  }
+
+  private static Optional<String> value(List<String> variables, String name) {
+    return variables.stream()
+        .filter(v -> v.startsWith(name + "="))
+        .findFirst()
+        .map(v -> v.substring(name.length() + 1));
+  }
+
+  private boolean worksIn(long pid, Path folder) {
+    return proc.folder(pid).filter(f -> f.startsWith(folder)).isPresent();
+  }
+
+  /** The home of every member is the lab's data folder. */
+  private boolean isData(String home) {
+    try {
+      return Files.isDirectory(layout.data())
+          && Files.isDirectory(Path.of(home))
+          && Files.isSameFile(Path.of(home), layout.data());
+    } catch (IOException | InvalidPathException e) {
+      return false;
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.labctl.lab.Lab;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
 import dev.labctl.lab.Redundancy;
+import dev.labctl.process.ProcFs;
 import dev.labctl.progress.Progress;
 import dev.labctl.progress.Progress.Step;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Stops a lab in order, and forgets its data when asked to. */
@@ -51,11 +53,28 @@ final class Shutdown {
         stopInOrder();
         // runit itself, and whatever did not obey.
         lab.everyNode().forEach(processes::kill);
+        nothingLeft();
         step.done("nothing is left running");
       }
     }
     if (purge) {
       purge(progress);
+    }
+  }
+
+  /**
+   * @throws LabctlException (exit 3) naming the processes of the lab that are on none of its nodes
+   */
+  private void nothingLeft() {
+    List<ProcFs.Stat> left = processes.all();
+    if (!left.isEmpty()) {
+      throw LabctlException.machine(
+          "%d processes of this lab are on no node of its cluster file and still run: %s; end them with 'kill', then try again; nothing was deleted"
+              .formatted(
+                  left.size(),
+                  left.stream()
+                      .map(s -> s.identity().pid() + " (" + s.name() + ")")
+                      .collect(Collectors.joining(", "))));
     }
   }
 

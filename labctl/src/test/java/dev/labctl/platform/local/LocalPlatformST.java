@@ -14,6 +14,7 @@ import dev.labctl.lab.Node;
 import dev.labctl.lab.Undo;
 import dev.labctl.process.Identity;
 import dev.labctl.progress.ConsoleProgress;
+import dev.labctl.progress.Screen;
 import dev.labctl.spec.ClusterSpec;
 import dev.labctl.spec.ClusterSpec.Ports;
 import dev.labctl.spec.ClusterSpec.Postgres;
@@ -52,7 +53,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestMethodOrder(OrderAnnotation.class)
 class LocalPlatformST {
   private static final Duration HEAL = Duration.ofSeconds(90);
-  private static final ConsoleProgress PROGRESS = new ConsoleProgress(System.err, false, false);
+  private static final ConsoleProgress PROGRESS = new ConsoleProgress(System.err, false, Screen.NONE);
 
   private static LocalPlatform platform;
 

@@ -3,6 +3,7 @@ package dev.labctl.platform.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.progress.ConsoleProgress;
+import dev.labctl.progress.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -30,7 +31,7 @@ class ShortenerJvmTest {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     jvm.train(
         new MemberUser(System.getProperty("user.name"), false),
-        new ConsoleProgress(new PrintStream(said, true, StandardCharsets.UTF_8), false, false));
+        new ConsoleProgress(new PrintStream(said, true, StandardCharsets.UTF_8), false, Screen.NONE));
     assertThat(said.toString(StandardCharsets.UTF_8)).contains("slower", "shortener.jar");
     assertThat(jvm.line("serve")).doesNotContain("AOTCache");
   }

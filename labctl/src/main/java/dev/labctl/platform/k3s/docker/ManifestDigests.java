@@ -1,5 +1,6 @@
 package dev.labctl.platform.k3s.docker;
 
+import dev.labctl.lab.PrivateFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.labctl.platform.k3s.docker;
+package dev.labctl.lab;
 
 import dev.labctl.exit.LabctlException;
 import java.io.IOException;
@@ -32,7 +32,7 @@ public record PrivateFile(Path path) {
   }
 
   /** Deletes it, if it is there. */
-  void delete() {
+  public void delete() {
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
@@ -40,7 +40,8 @@ public record PrivateFile(Path path) {
     }
   }
 
-  static String text(Path file) {
+  /** What a file of the lab's state holds. */
+  public static String text(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {

@@ -1,0 +1,64 @@
+package dev.labctl.progress;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/**
+ * Where one of the program's streams leads.
+ *
+ * @param terminal whether lines can be drawn again
+ * @param columns its width; {@link #WIDE} where nothing limits it
+ * @param colour whether colours are shown and wanted
+ */
+public record Screen(boolean terminal, int columns, boolean colour) {
+  /** Of what is no terminal: a file or a pipe, which wrap nothing. */
+  public static final int WIDE = Integer.MAX_VALUE;
+
+  /** A file or a pipe. */
+  public static final Screen NONE = new Screen(false, WIDE, false);
+
+  private static final int USUAL = 80;
+  private static final List<String> DEVICES =
+      List.of("/dev/pts/", "/dev/tty", "/dev/console", "/dev/hvc");
+
+  /** Standard output. */
+  public static Screen out() {
+    return of(Path.of("/proc/self/fd/1"), System.getenv());
+  }
+
+  /** Standard error. */
+  public static Screen err() {
+    return of(Path.of("/proc/self/fd/2"), System.getenv());
+  }
+
+  static Screen of(Path descriptor, Map<String, String> environment) {
+    if (!device(descriptor) || "dumb".equals(environment.get("TERM"))) {
+      return NONE;
+    }
+    // https://no-color.org
+    return new Screen(true, width(), environment.getOrDefault("NO_COLOR", "").isEmpty());
+  }
+
+  private static boolean device(Path descriptor) {
+    try {
+      String target = Files.readSymbolicLink(descriptor).toString();
+      return DEVICES.stream().anyMatch(target::startsWith);
+    } catch (IOException notLinux) {
+      return false;
+    }
+  }
+
+  private static int width() {
+    // Closed at once: a terminal of JLine's that stays open would take the signals over.
+    try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
+      return terminal.getWidth() > 0 ? terminal.getWidth() : USUAL;
+    } catch (IOException e) {
+      return USUAL;
+    }
+  }
+}
