@@ -46,7 +46,8 @@ final class DownCommand implements Callable<Integer> {
       try (LabLock lock = session.lock(platform, "down")) {
         platform.down(purge, session.progress());
         // What a crashed run left is moot now; its watcher ends when the journal says so.
-        new Recovery(platform, new Journal(platform.lab().state()), clock).undoOpen(session.progress());
+        new Recovery(platform, new Journal(platform.lab().state()), clock)
+            .undoOpen(session.progress());
         if (purge) {
           LabIdentity.forget(platform.lab().state());
         }

@@ -74,7 +74,8 @@ final class Main {
     cli.addSubcommand(new RenderCommand(session));
     cli.addSubcommand(BundleCommand.tree(session));
     cli.addSubcommand(EtcdCommand.tree(session));
-    // One scheme for both streams: help goes to one, what was wrong with the arguments to the other.
+    // One scheme for both streams: help goes to one, what was wrong with the arguments to the
+    // other.
     boolean colours = Screen.out().colour() && Screen.err().colour();
     cli.setColorScheme(CommandLine.Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF));
     cli.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));

@@ -31,7 +31,8 @@ final class Question {
       case BACKGROUND ->
           throw LabctlException.usage(
               question
-                  + " cannot be asked from the background of a terminal; add --yes, or run it in the foreground");
+                  + " cannot be asked from the background of a terminal; add --yes, or run it in"
+                  + " the foreground");
       case FOREGROUND -> ask(question);
     };
   }

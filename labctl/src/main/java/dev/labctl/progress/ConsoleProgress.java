@@ -85,7 +85,7 @@ public final class ConsoleProgress implements Progress {
         steps.push(this);
         draw();
       }
-      
+
       int period = screen.terminal() ? DRAW_SECONDS : LINE_SECONDS;
       this.ticks = clock.scheduleAtFixedRate(this::tick, DRAW_SECONDS, period, TimeUnit.SECONDS);
     }

@@ -37,7 +37,8 @@ public record ExpectedNumber(Operator operator, double number) {
   static Optional<ExpectedNumber> parse(String text) {
     var form = FORM.matcher(text);
     return form.matches()
-        ? Optional.of(new ExpectedNumber(Operator.of(form.group(1)), Double.parseDouble(form.group(2))))
+        ? Optional.of(
+            new ExpectedNumber(Operator.of(form.group(1)), Double.parseDouble(form.group(2))))
         : Optional.empty();
   }
 

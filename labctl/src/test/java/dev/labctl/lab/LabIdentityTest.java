@@ -106,13 +106,13 @@ class LabIdentityTest {
 
   private static String text(int block) {
     return """
-        apiVersion: labctl/v1
-        kind: Cluster
-        metadata: {name: pair}
-        provider: local
-        nodes: [127.0.%1$d.1, 127.0.%1$d.2, 127.0.%1$d.3]
-        edge: 127.0.%1$d.10
-        """
+    apiVersion: labctl/v1
+    kind: Cluster
+    metadata: {name: pair}
+    provider: local
+    nodes: [127.0.%1$d.1, 127.0.%1$d.2, 127.0.%1$d.3]
+    edge: 127.0.%1$d.10
+    """
         .formatted(block);
   }
 }

@@ -70,7 +70,9 @@ class ConsoleProgressTest {
   void aStepThatLastsSaysSoWhereNoTerminalIsThere() {
     try (Step step = progress(false, false).begin("Loading")) {
       step.update("200/s");
-      await().untilAsserted(() -> assertThat(printed()).matches("\\.\\.\\.    Loading 200/s \\(\\d s\\)\n"));
+      await()
+          .untilAsserted(
+              () -> assertThat(printed()).matches("\\.\\.\\.    Loading 200/s \\(\\d s\\)\n"));
       step.done("");
     }
     assertThat(printed()).doesNotContain("\u001b", "\r");

@@ -66,8 +66,7 @@ class PlatformScenarioTest {
     // postgres-switchover has 58s to 1m22s.
     assertThat(fitted.length()).isEqualTo(failover.length().minusSeconds(24));
     assertThat(at(fitted, "redis-master-kill")).isEqualTo(at(failover, "redis-master-kill"));
-    assertThat(at(fitted, "postgres-primary-kill"))
-        .isEqualTo(at(failover, "postgres-switchover"));
+    assertThat(at(fitted, "postgres-primary-kill")).isEqualTo(at(failover, "postgres-switchover"));
     assertThat(at(fitted, "node-drain")).isEqualTo(at(failover, "node-drain").minusSeconds(24));
   }
 

@@ -58,7 +58,13 @@ class RehearsalTest {
 
   private static Step promql(String expect, Duration hold) {
     return new Step.PromQl(
-        "q", Section.VERIFICATION, 1, SHORT, "up", ExpectedNumber.parse(expect).orElseThrow(), hold);
+        "q",
+        Section.VERIFICATION,
+        1,
+        SHORT,
+        "up",
+        ExpectedNumber.parse(expect).orElseThrow(),
+        hold);
   }
 
   @Test

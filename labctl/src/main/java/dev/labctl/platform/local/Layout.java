@@ -24,7 +24,8 @@ record Layout(Lab lab, String id, Path data) {
   static Layout of(Lab lab, MemberUser user) {
     String id = LabIdentity.id(lab.state(), lab.spec().name());
     Path own = lab.state().resolve("data");
-    // A lab of root's has its state under root's home, where the members' user cannot go. That of an
+    // A lab of root's has its state under root's home, where the members' user cannot go. That of
+    // an
     // ordinary user stays where it is when root stops it.
     boolean apart = user.root() && !Files.isDirectory(own, LinkOption.NOFOLLOW_LINKS);
     return new Layout(lab, id, LabIdentity.realFolder(apart ? ROOT_DATA.resolve(id) : own));

@@ -53,7 +53,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestMethodOrder(OrderAnnotation.class)
 class LocalPlatformST {
   private static final Duration HEAL = Duration.ofSeconds(90);
-  private static final ConsoleProgress PROGRESS = new ConsoleProgress(System.err, false, Screen.NONE);
+  private static final ConsoleProgress PROGRESS =
+      new ConsoleProgress(System.err, false, Screen.NONE);
 
   private static LocalPlatform platform;
 

@@ -120,7 +120,6 @@ class OneLabUnderEverySpellingTest {
   }
 
   private LocalPlatform platform(Path folder) {
-    return new LocalPlatform(
-        spec, folder, ROOT, System.getenv("PATH"), InstantSource.system());
+    return new LocalPlatform(spec, folder, ROOT, System.getenv("PATH"), InstantSource.system());
   }
 }

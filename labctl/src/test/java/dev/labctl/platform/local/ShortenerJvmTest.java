@@ -31,7 +31,8 @@ class ShortenerJvmTest {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     jvm.train(
         new MemberUser(System.getProperty("user.name"), false),
-        new ConsoleProgress(new PrintStream(said, true, StandardCharsets.UTF_8), false, Screen.NONE));
+        new ConsoleProgress(
+            new PrintStream(said, true, StandardCharsets.UTF_8), false, Screen.NONE));
     assertThat(said.toString(StandardCharsets.UTF_8)).contains("slower", "shortener.jar");
     assertThat(jvm.line("serve")).doesNotContain("AOTCache");
   }
