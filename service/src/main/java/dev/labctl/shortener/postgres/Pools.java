@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -33,6 +32,7 @@ public final class Pools {
     Settings.Postgres postgres = settings.postgres();
     LoginRace logins =
         new LoginRace(
+            "primary",
             servers(settings, "primary", postgres.user(), postgres.passwordFile()), false);
     return pool(settings, "primary", logins, PRIMARY_WAIT_MILLIS);
   }
@@ -42,23 +42,24 @@ public final class Pools {
     Settings.Postgres postgres = settings.postgres();
     LoginRace logins =
         new LoginRace(
+            "replica",
             servers(settings, "secondary", postgres.readingRole(), postgres.readingPasswordFile()),
             true);
     return pool(settings, "replica", logins, MIN_TIMEOUT_MILLIS);
   }
 
-  private static List<DataSource> servers(
+  private static List<LoginRace.Server> servers(
       Settings settings, String serverType, String role, Path passwordFile) {
     Secret password = Secret.read(passwordFile);
     return settings.postgres().hosts().stream()
-        .<DataSource>map(
+        .map(
             host -> {
               PGSimpleDataSource server = new PGSimpleDataSource();
               server.setUrl(url(settings.postgres(), List.of(host), serverType, 1));
               server.setUser(role);
               server.setPassword(password.value());
               server.setApplicationName(settings.instance());
-              return server;
+              return new LoginRace.Server(host.toString(), server);
             })
         .toList();
   }
@@ -76,6 +77,9 @@ public final class Pools {
     config.setValidationTimeout(MIN_TIMEOUT_MILLIS);
     // Connection.isValid rounds its timeout up to a second; a test query keeps to milliseconds.
     config.setConnectionTestQuery("select 1");
+    // Said, not asked: if the question for the server's default times out on a first connection,
+    // Hikari 7.1 never sets another up (its issues 887, 1944, 2269).
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setMaxLifetime(MAX_LIFETIME_MILLIS);
     config.setIdleTimeout(MAX_LIFETIME_MILLIS / 2);
     config.setKeepaliveTime(0); // the readiness probes keep connections alive

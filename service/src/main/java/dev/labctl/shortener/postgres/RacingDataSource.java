@@ -50,7 +50,7 @@ final class RacingDataSource implements DataSource {
 
   @Override
   public int getLoginTimeout() {
-    return 0;
+    return 1; // how long Hikari waits for its thread when the pool is closed
   }
 
   @Override

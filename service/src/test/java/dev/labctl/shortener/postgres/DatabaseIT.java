@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What DbClient 4.1 does not promise and {@link Database} does. */
+/** What DbClient 4.5 does not promise and {@link Database} does. */
 class DatabaseIT {
   private static final int MORE_THAN_THE_POOL_HAS = 20;
   private static final Duration LIMIT = Duration.ofMillis(300);

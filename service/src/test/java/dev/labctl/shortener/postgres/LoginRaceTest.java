@@ -25,13 +25,13 @@ class LoginRaceTest {
   private final AtomicInteger closed = new AtomicInteger();
   private final Connection good = connection();
   private final Connection late = connection();
-  private final DataSource wrongRole =
+  private final LoginRace.Server wrongRole =
       server(
           () -> {
             throw new SQLException("wrong role");
           });
-  private final DataSource right = server(() -> good);
-  private final DataSource frozen =
+  private final LoginRace.Server right = server(() -> good);
+  private final LoginRace.Server frozen =
       server(
           () -> {
             frozenLogins.incrementAndGet();
@@ -46,20 +46,20 @@ class LoginRaceTest {
 
   @Test
   void passesOverAServerOfTheWrongRole() throws SQLException {
-    assertThat(new LoginRace(List.of(wrongRole, right), false).run(NEVER)).isSameAs(good);
+    assertThat(new LoginRace("primary", List.of(wrongRole, right), false).run(NEVER)).isSameAs(good);
   }
 
   @Test
   void aFrozenServerCostsItsHeadStartOnly() throws SQLException {
     long start = System.nanoTime();
-    assertThat(new LoginRace(List.of(frozen, right), false).run(NEVER)).isSameAs(good);
+    assertThat(new LoginRace("primary", List.of(frozen, right), false).run(NEVER)).isSameAs(good);
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isBetween(Duration.ofMillis(140), Duration.ofSeconds(4));
   }
 
   @Test
   void aConnectionThatComesLateIsClosed() throws SQLException {
-    assertThat(new LoginRace(List.of(frozen, right), false).run(NEVER)).isSameAs(good);
+    assertThat(new LoginRace("primary", List.of(frozen, right), false).run(NEVER)).isSameAs(good);
     assertThat(closed).hasValue(0);
     thaw.countDown();
     await().until(() -> closed.get() == 1);
@@ -67,7 +67,7 @@ class LoginRaceTest {
 
   @Test
   void aFrozenServerIsNotAskedAgainWhileItHasNotAnswered() throws SQLException {
-    LoginRace race = new LoginRace(List.of(frozen, right), true);
+    LoginRace race = new LoginRace("primary", List.of(frozen, right), true);
     for (int i = 0; i < 20; i++) {
       assertThat(race.run(NEVER)).isSameAs(good);
     }
@@ -76,7 +76,7 @@ class LoginRaceTest {
 
   @Test
   void theLastWinnerIsAskedFirst() throws SQLException {
-    LoginRace race = new LoginRace(List.of(frozen, right), false);
+    LoginRace race = new LoginRace("primary", List.of(frozen, right), false);
     race.run(NEVER);
     thaw.countDown();
     await().until(() -> closed.get() == 1);
@@ -87,17 +87,17 @@ class LoginRaceTest {
   @Test
   void triesOnUntilItIsStoppedThenTellsWhy() {
     AtomicInteger looks = new AtomicInteger();
-    LoginRace race = new LoginRace(List.of(wrongRole), false);
+    LoginRace race = new LoginRace("primary", List.of(wrongRole), false);
     assertThatThrownBy(() -> race.run(() -> looks.incrementAndGet() > 5))
         .isInstanceOf(SQLException.class)
-        .hasMessage("wrong role");
+        .hasMessageContaining("a server said: wrong role");
     assertThat(looks).hasValue(6);
   }
 
   @Test
   void aPromotionIsNoticedWhileAnotherServerIsFrozen() throws SQLException {
     long promotedAt = System.nanoTime() + Duration.ofMillis(500).toNanos();
-    DataSource promoted =
+    LoginRace.Server promoted =
         server(
             () -> {
               if (System.nanoTime() < promotedAt) {
@@ -105,8 +105,40 @@ class LoginRaceTest {
               }
               return good;
             });
-    assertThat(new LoginRace(List.of(frozen, promoted), false).run(NEVER)).isSameAs(good);
+    assertThat(new LoginRace("primary", List.of(frozen, promoted), false).run(NEVER)).isSameAs(good);
     assertThat(Duration.ofNanos(System.nanoTime() - promotedAt)).isLessThan(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void aLoginThatNeverEndsKeepsItsServerFromNothing() throws SQLException {
+    AtomicInteger logins = new AtomicInteger();
+    LoginRace.Server stuckOnce =
+        server(
+            () -> {
+              if (logins.getAndIncrement() == 0) {
+                thaw.await();
+              }
+              return good;
+            });
+    assertThat(new LoginRace("primary", List.of(stuckOnce), false).run(NEVER)).isSameAs(good);
+    assertThat(logins).hasValue(2);
+  }
+
+  @Test
+  void aServerWhoseLoginBreaksInAnyWayIsTriedAgain() throws SQLException {
+    AtomicInteger logins = new AtomicInteger();
+    LoginRace.Server broken =
+        server(
+            () -> {
+              switch (logins.getAndIncrement()) {
+                case 0 -> throw new IllegalStateException("a bug");
+                case 1 -> throw new ExceptionInInitializerError("a worse one");
+                default -> {
+                  return good;
+                }
+              }
+            });
+    assertThat(new LoginRace("primary", List.of(broken), false).run(NEVER)).isSameAs(good);
   }
 
   private Connection connection() {
@@ -126,10 +158,10 @@ class LoginRaceTest {
                 });
   }
 
-  private DataSource server(Callable<Connection> login) {
-    return (DataSource)
+  private static LoginRace.Server server(Callable<Connection> login) {
+    return new LoginRace.Server("a server", (DataSource)
         Proxy.newProxyInstance(
-            getClass().getClassLoader(),
+            LoginRaceTest.class.getClassLoader(),
             new Class<?>[] {DataSource.class},
             (proxy, method, arguments) ->
                 switch (method.getName()) {
@@ -137,6 +169,6 @@ class LoginRaceTest {
                   case "equals" -> proxy == arguments[0];
                   case "hashCode" -> System.identityHashCode(proxy);
                   default -> method.getName();
-                });
+                }));
   }
 }
