@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * DbClient's pool of connections: the one that the calling thread has open. {@link Database} takes
- * and returns it, since DbClient 4.1 loses a connection whose statement cannot be prepared, and
+ * and returns it, since DbClient 4.5 loses a connection whose statement cannot be prepared, and
  * makes of a Java array what Postgres does not take for text[]: that needs the connection first.
  */
 final class LentConnection implements JdbcConnectionPool {
