@@ -33,7 +33,8 @@ public final class Pools {
     LoginRace logins =
         new LoginRace(
             "primary",
-            servers(settings, "primary", postgres.user(), postgres.passwordFile()), false);
+            servers(settings, "primary", postgres.user(), postgres.passwordFile()),
+            false);
     return pool(settings, "primary", logins, PRIMARY_WAIT_MILLIS);
   }
 

@@ -46,7 +46,8 @@ class LoginRaceTest {
 
   @Test
   void passesOverAServerOfTheWrongRole() throws SQLException {
-    assertThat(new LoginRace("primary", List.of(wrongRole, right), false).run(NEVER)).isSameAs(good);
+    assertThat(new LoginRace("primary", List.of(wrongRole, right), false).run(NEVER))
+        .isSameAs(good);
   }
 
   @Test
@@ -105,7 +106,8 @@ class LoginRaceTest {
               }
               return good;
             });
-    assertThat(new LoginRace("primary", List.of(frozen, promoted), false).run(NEVER)).isSameAs(good);
+    assertThat(new LoginRace("primary", List.of(frozen, promoted), false).run(NEVER))
+        .isSameAs(good);
     assertThat(Duration.ofNanos(System.nanoTime() - promotedAt)).isLessThan(Duration.ofSeconds(4));
   }
 
@@ -159,16 +161,18 @@ class LoginRaceTest {
   }
 
   private static LoginRace.Server server(Callable<Connection> login) {
-    return new LoginRace.Server("a server", (DataSource)
-        Proxy.newProxyInstance(
-            LoginRaceTest.class.getClassLoader(),
-            new Class<?>[] {DataSource.class},
-            (proxy, method, arguments) ->
-                switch (method.getName()) {
-                  case "getConnection" -> login.call();
-                  case "equals" -> proxy == arguments[0];
-                  case "hashCode" -> System.identityHashCode(proxy);
-                  default -> method.getName();
-                }));
+    return new LoginRace.Server(
+        "a server",
+        (DataSource)
+            Proxy.newProxyInstance(
+                LoginRaceTest.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) ->
+                    switch (method.getName()) {
+                      case "getConnection" -> login.call();
+                      case "equals" -> proxy == arguments[0];
+                      case "hashCode" -> System.identityHashCode(proxy);
+                      default -> method.getName();
+                    }));
   }
 }

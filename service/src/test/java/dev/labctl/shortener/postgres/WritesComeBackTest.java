@@ -50,8 +50,7 @@ class WritesComeBackTest {
       AtomicInteger statements = new AtomicInteger();
       int slow = stalled;
       try (FakePostgres server = new FakePostgres(State.PRIMARY)) {
-        server.stall(
-            none -> statements.incrementAndGet() == slow ? Duration.ofMillis(600) : none);
+        server.stall(none -> statements.incrementAndGet() == slow ? Duration.ofMillis(600) : none);
         try (HikariDataSource pool = Pools.primary(settings("stall-" + stalled, server))) {
           await()
               .alias("a write after statement " + stalled + " had stalled")
@@ -100,7 +99,8 @@ class WritesComeBackTest {
             Long.toString(seed),
             took.get(starts / 2),
             took.getLast());
-    assertThat(took.getLast()).as("slowest of %d starts, seed %d", starts, seed)
+    assertThat(took.getLast())
+        .as("slowest of %d starts, seed %d", starts, seed)
         .isLessThanOrEqualTo(PROMISE);
   }
 
