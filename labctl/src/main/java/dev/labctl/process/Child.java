@@ -4,8 +4,6 @@ import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -24,15 +25,25 @@ import java.util.function.Consumer;
  */
 public final class Child implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration READS_WITHIN = Duration.ofSeconds(5);
 
   private final List<String> arguments;
   private final Process process;
-  private final Thread reader;
+  private final OutputReader reader;
 
   private Child(List<String> arguments, Process process, Consumer<String> lines) {
     this.arguments = List.copyOf(arguments);
     this.process = process;
-    this.reader = Thread.ofVirtual().start(() -> read(lines));
+    BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+    this.reader =
+        OutputReader.start(
+            () -> {
+              String line = output.readLine();
+              if (line != null) {
+                lines.accept(line);
+              }
+              return line != null;
+            });
   }
 
   /**
@@ -74,16 +85,43 @@ public final class Child implements AutoCloseable {
    * @throws LabctlException (exit 3) when it no longer reads
    */
   public void tell(String line) {
+    input(
+        "tell it '%s'".formatted(line.length() > 80 ? line.substring(0, 80) + "…" : line),
+        writer -> {
+          writer.write(line + "\n");
+          writer.flush();
+        });
+  }
+
+  @FunctionalInterface
+  private interface Use {
+    void on(Writer input) throws IOException;
+  }
+
+  /** On a thread of its own: a program that does not read would keep us here. */
+  private void input(String what, Use use) {
+    FutureTask<Boolean> task =
+        new FutureTask<>(
+            () -> {
+              use.on(process.outputWriter(StandardCharsets.UTF_8));
+              return true;
+            });
+    Thread.ofVirtual().start(task);
     try {
-      Writer writer = process.outputWriter(StandardCharsets.UTF_8);
-      writer.write(line + "\n");
-      writer.flush();
-    } catch (IOException e) {
-      throw LabctlException.machine(
-          "cannot tell %s '%s': it no longer reads; its log says why"
-              .formatted(arguments.getFirst(), line),
-          e);
+      task.get(READS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw cannot(what, "it no longer reads", e);
+    } catch (TimeoutException e) {
+      throw cannot(what, "it does not read", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw LabctlException.of(ExitCode.INTERRUPTED, "interrupted", e);
     }
+  }
+
+  private LabctlException cannot(String what, String why, Exception e) {
+    return LabctlException.machine(
+        "%s: cannot %s: %s; its log says more".formatted(arguments.getFirst(), what, why), e);
   }
 
   /** Its exit code, empty when it has not ended within {@code limit}. All its lines were given. */
@@ -92,7 +130,7 @@ public final class Child implements AutoCloseable {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         return OptionalInt.empty();
       }
-      reader.join();
+      reader.awaitEnd(arguments.getFirst());
       return OptionalInt.of(process.exitValue());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -103,28 +141,29 @@ public final class Child implements AutoCloseable {
   @Override
   public void close() {
     try {
-      process.outputWriter(StandardCharsets.UTF_8).close();
-      if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
+      input("close its input", Writer::close);
+      if (process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
       }
-    } catch (IOException e) {
-      // Its input is gone because it has ended, or never will be read: kill what is left.
+    } catch (LabctlException e) {
+      // Its input is gone because it has ended, or never will be read: end what is left.
       process.destroyForcibly();
     } catch (InterruptedException e) {
-      process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
+    end();
   }
 
-  private void read(Consumer<String> lines) {
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines.accept(line);
+  private void end() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      process.destroyForcibly().waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading the output of " + arguments.getFirst(), e);
     }
   }
 }

@@ -2,18 +2,16 @@ package dev.labctl.process;
 
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -66,28 +64,36 @@ public record Command(List<String> arguments, Map<String, String> environment, S
       throw LabctlException.machine(
           "cannot start %s: %s; see 'labctl doctor'".formatted(arguments.getFirst(), e), e);
     }
-    FutureTask<String> out = reading(process.getInputStream());
-    FutureTask<String> err = reading(process.getErrorStream());
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    OutputReader outReader = reading(process.getInputStream(), out);
+    OutputReader errReader = reading(process.getErrorStream(), err);
+    // On a thread of its own: a program that does not read would keep us here.
+    Thread.ofVirtual().start(() -> give(process.getOutputStream()));
     try {
-      try (OutputStream stdin = process.getOutputStream()) {
-        stdin.write(input.getBytes(StandardCharsets.UTF_8));
-      } catch (IOException e) {
-        // It ended without reading all of it: its exit code and message say why.
-        err.isDone();
-      }
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         throw LabctlException.machine(
             "%s: not ended within %d ms; killed".formatted(arguments, limit.toMillis()));
       }
-      return new Result(arguments, process.exitValue(), out.get(), err.get());
+      outReader.awaitEnd(arguments.getFirst());
+      errReader.awaitEnd(arguments.getFirst());
+      return new Result(arguments, process.exitValue(), text(out), text(err));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw LabctlException.of(ExitCode.INTERRUPTED, "interrupted", e);
-    } catch (ExecutionException e) {
-      throw LabctlException.machine("cannot read the output of " + arguments, e);
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
+    }
+  }
+
+  /** A program that ends without reading all of it says why by its exit code and message. */
+  @SuppressWarnings("EmptyCatch")
+  private void give(OutputStream stdin) {
+    try (stdin) {
+      stdin.write(input.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException notRead) {
+      // See above.
     }
   }
 
@@ -100,18 +106,22 @@ public record Command(List<String> arguments, Map<String, String> environment, S
     return builder;
   }
 
-  private static FutureTask<String> reading(InputStream stream) {
-    FutureTask<String> task =
-        new FutureTask<>(
-            () -> {
-              try (stream) {
-                return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
-    Thread.ofVirtual().start(task);
-    return task;
+  private static OutputReader reading(InputStream stream, ByteArrayOutputStream bytes) {
+    byte[] piece = new byte[8192];
+    return OutputReader.start(
+        () -> {
+          int length = stream.read(piece);
+          if (length < 0) {
+            stream.close();
+            return false;
+          }
+          bytes.write(piece, 0, length);
+          return true;
+        });
+  }
+
+  private static String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   /** How it ended. */

@@ -65,6 +65,29 @@ public final class ProcFs {
     return stat(identity.pid()).filter(s -> s.identity().equals(identity));
   }
 
+  /**
+   * Whether it executes nothing of its own until it is continued: it is stopped, or it waits in the
+   * kernel and will be stopped when that is over. The second is a parent that waits in vfork for a
+   * child which was itself stopped, and a process that waits for its disk.
+   */
+  public boolean held(Stat stat) {
+    return stat.stopped() || (stat.state() == 'D' && stopPending(stat));
+  }
+
+  /** Whether it is stopped, or was told to and has not come to it yet. */
+  public boolean stoppedSoon(Stat stat) {
+    return stat.stopped() || stopPending(stat);
+  }
+
+  private boolean stopPending(Stat stat) {
+    return read(stat.identity().pid(), "status")
+        .orElse("")
+        .lines()
+        .filter(line -> line.startsWith("SigPnd:") || line.startsWith("ShdPnd:"))
+        .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+        .anyMatch(pending -> (pending >> (Signal.STOP.number() - 1) & 1) == 1);
+  }
+
   /** Every living process that we may see. */
   public List<Stat> all() {
     List<Stat> found = new ArrayList<>();

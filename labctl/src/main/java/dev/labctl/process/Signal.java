@@ -1,32 +1,46 @@
 package dev.labctl.process;
 
-import java.time.Duration;
+import dev.labctl.exit.LabctlException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
 /** What can be sent to processes. */
 public enum Signal {
-  HUP,
-  TERM,
-  KILL,
-  STOP,
-  CONT;
+  HUP(1),
+  TERM(15),
+  KILL(9),
+  STOP(19),
+  CONT(18);
 
-  /** Sends it to those of {@code targets} that still live, all in one go. */
+  /** Linux' number for it, the same on x86-64 and ARM. */
+  private final int number;
+
+  Signal(int number) {
+    this.number = number;
+  }
+
+  int number() {
+    return number;
+  }
+
+  /**
+   * Sends it to those of {@code targets} that still live; a later process with the number of one
+   * that has ended is never hit.
+   *
+   * @throws LabctlException (exit 3) when one belongs to another user; the others have got it
+   */
   public void send(ProcFs proc, Collection<Identity> targets) {
-    List<String> pids =
-        targets.stream()
-            .filter(t -> proc.stat(t).isPresent())
-            .map(t -> Long.toString(t.pid()))
-            .toList();
-    if (pids.isEmpty()) {
-      return;
+    List<String> refused = new ArrayList<>();
+    for (Identity target : targets) {
+      if (!Kernel.signal(proc, target, number)) {
+        refused.add(target.toString());
+      }
     }
-    // The shell's own kill: there on every system, and one that has just ended is no failure.
-    List<String> line =
-        new ArrayList<>(List.of("sh", "-c", "kill -" + name() + " \"$@\" 2>&1", "sh"));
-    line.addAll(pids);
-    Command.of(line).run(Duration.ofSeconds(5));
+    if (!refused.isEmpty()) {
+      throw LabctlException.machine(
+          "%s may not send SIG%s to the processes %s: they belong to another user; run labctl as the user who started them"
+              .formatted(System.getProperty("user.name"), name(), refused));
+    }
   }
 }
