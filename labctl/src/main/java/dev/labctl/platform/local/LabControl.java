@@ -109,11 +109,7 @@ final class LabControl {
   }
 
   void powerOn(Node node) {
-    if (processes.supervisor(node).isEmpty()) {
-      // Leftovers without a supervisor would hold the ports.
-      processes.kill(node);
-      supervisor.start(node);
-    }
+    processes.powerOn(node, () -> supervisor.start(node));
   }
 
   private void preflight() {

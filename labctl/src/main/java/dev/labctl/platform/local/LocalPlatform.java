@@ -146,7 +146,7 @@ public final class LocalPlatform implements Platform {
 
   @Override
   public boolean frozen(String identity) {
-    return proc.stat(Identity.parse(identity)).filter(ProcFs.Stat::stopped).isPresent();
+    return proc.stat(Identity.parse(identity)).filter(proc::held).isPresent();
   }
 
   @Override
@@ -177,7 +177,7 @@ public final class LocalPlatform implements Platform {
   }
 
   @Override
-  public void drain(Node node) {
+  public void drain(Node node, Duration within) {
     throw lacking(Primitive.DRAIN);
   }
 

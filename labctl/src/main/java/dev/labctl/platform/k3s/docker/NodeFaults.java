@@ -1,10 +1,16 @@
 package dev.labctl.platform.k3s.docker;
 
+import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
+import dev.labctl.process.Await;
+import java.time.Duration;
 import java.util.List;
 
 /** What can be done to a node's container from outside; each is undone by its counterpart. */
 public final class NodeFaults {
+  private static final Duration UP_WITHIN = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofMillis(250);
+
   private final DockerEngine docker;
   private final DockerCluster cluster;
   private final NodeContainers nodes;
@@ -24,9 +30,20 @@ public final class NodeFaults {
     }
   }
 
-  /** Starts the node again; harmless when it runs. */
+  /** Starts the node again and sees that it runs; harmless when it does already. */
   public void powerOn(String node) {
     nodes.start(node);
+    awaitUp(node);
+  }
+
+  private void awaitUp(String node) {
+    Await.until(
+        "node %s runs ('docker logs %s' says more)".formatted(node, cluster.container(node)),
+        UP_WITHIN,
+        POLL,
+        ExitCode.MACHINE,
+        () -> nodes.state(node),
+        NodeState::up);
   }
 
   /** Kills the node and starts it again at once, as a machine that resets itself. */
@@ -43,10 +60,11 @@ public final class NodeFaults {
     }
   }
 
-  /** Continues a frozen node; harmless when it is not frozen. */
+  /** Continues a frozen node and sees that it runs; harmless when it is not frozen. */
   public void thaw(String node) {
     if (nodes.state(node).paused()) {
       docker.run("unpause", cluster.container(node));
+      awaitUp(node);
     }
   }
 
