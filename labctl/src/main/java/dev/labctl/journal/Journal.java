@@ -107,7 +107,7 @@ public final class Journal {
       try (var lock = channel.lock()) {
         long end = endOfLastLine(channel);
         channel.truncate(end);
-        channel.write(ByteBuffer.wrap(text), end);
+        write(channel, ByteBuffer.wrap(text), end);
         channel.force(true);
       }
       if (fresh) {
@@ -115,7 +115,24 @@ public final class Journal {
       }
     } catch (IOException e) {
       throw LabctlException.machine(
-          "cannot write " + file + ": " + e.getMessage() + "; nothing is injected without it", e);
+          "cannot write %s: %s; %s".formatted(file, e.getMessage(), consequence(line)), e);
+    }
+  }
+
+  private static String consequence(Line line) {
+    return switch (line) {
+      case Line.Opened _ -> "nothing is injected without it";
+      case Line.Settled(String id, _, String outcome) ->
+          "the fault of '%s' is taken back (%s) but still counts as open: make room there and run 'labctl chaos recover'"
+              .formatted(id, outcome);
+    };
+  }
+
+  /** All of it: one write may take less, and a line without its end never counts. */
+  private static void write(FileChannel channel, ByteBuffer text, long from) throws IOException {
+    long at = from;
+    while (text.hasRemaining()) {
+      at += channel.write(text, at);
     }
   }
 

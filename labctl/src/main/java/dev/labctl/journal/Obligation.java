@@ -1,6 +1,7 @@
 package dev.labctl.journal;
 
 import dev.labctl.lab.Undo;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -13,11 +14,19 @@ import java.time.Instant;
  */
 public record Obligation(
     String id, Instant at, String fault, String target, Undo undo, Instant due) {
+  /** For a run that is late and yet alive. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
   public Obligation {
     // The watcher's shell loop looks for the id in the journal's text.
     if (!id.matches("[A-Za-z0-9._/-]+")) {
       throw new IllegalArgumentException(
           "id of an obligation is '" + id + "'; it is made of letters, digits and ._/-");
     }
+  }
+
+  /** From when on the run that took it on is held to hang, and somebody else meets it. */
+  public Instant overdue() {
+    return due.plus(GRACE);
   }
 }

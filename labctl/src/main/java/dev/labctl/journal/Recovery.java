@@ -48,11 +48,12 @@ public final class Recovery {
   }
 
   List<Obligation> undo(List<Obligation> open, Progress progress) {
-    List<LabctlException> failures = new ArrayList<>();
+    List<RuntimeException> failures = new ArrayList<>();
     for (Obligation obligation : open) {
       try (var step = progress.begin("undo " + obligation.fault() + " on " + obligation.target())) {
         step.done(undo(obligation));
-      } catch (LabctlException e) {
+      } catch (RuntimeException e) {
+        // Whatever it is: the other undos must still happen.
         failures.add(e);
       }
     }
@@ -86,17 +87,17 @@ public final class Recovery {
     }
   }
 
-  private static LabctlException failed(List<LabctlException> failures) {
-    LabctlException first = failures.getFirst();
-    if (first.exitCode() == ExitCode.INTERRUPTED) {
-      return first;
+  private static LabctlException failed(List<RuntimeException> failures) {
+    RuntimeException first = failures.getFirst();
+    if (first instanceof LabctlException known && known.exitCode() == ExitCode.INTERRUPTED) {
+      return known;
     }
     LabctlException all =
         LabctlException.of(
             ExitCode.UNDO_FAILED,
             failures.size()
                 + " undo failed: "
-                + first.getMessage()
+                + (first instanceof LabctlException ? first.getMessage() : first)
                 + "; the obligation stays in the journal: mend the cause and run 'labctl chaos"
                 + " recover' again",
             first);

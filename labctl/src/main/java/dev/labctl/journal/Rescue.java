@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class Rescue {
   private static final Duration LOCK_WITHIN = Duration.ofSeconds(150);
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration GRACE = Duration.ofSeconds(30);
   private final Platform platform;
   private final Recovery recovery;
   private final Journal journal;
@@ -82,7 +81,7 @@ public final class Rescue {
     } catch (LabctlException e) {
       Instant now = clock.instant();
       List<Obligation> overdue =
-          journal.unsettled().stream().filter(o -> o.due().plus(GRACE).isBefore(now)).toList();
+          journal.unsettled().stream().filter(o -> o.overdue().isBefore(now)).toList();
       return new Attempt(null, overdue, String.valueOf(e.getMessage()));
     }
   }

@@ -3,12 +3,15 @@ package dev.labctl.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Undo;
+import dev.labctl.process.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -82,6 +85,27 @@ class JournalTest {
   void anIdThatTheWatchersShellCouldMisreadIsRefused() {
     assertThatThrownBy(() -> obligation("run \"; rm", new Undo.ResumeFailover()))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** The shell's limit on a file's size cuts a write short, as a full disk does. */
+  @Test
+  void whatDoesNotFitOnTheDiskWasNotPromised() {
+    Command.Result result =
+        Command.of(
+                "sh",
+                "-c",
+                "ulimit -f 1; exec \"$@\"",
+                "sh",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty("java.class.path"),
+                JournalFiller.class.getName(),
+                state.toString())
+            .run(Duration.ofMinutes(1));
+
+    assertThat(result.exit()).as(result.err()).isEqualTo(ExitCode.MACHINE.code());
+    assertThat(journal.unsettled()).hasSize(Integer.parseInt(result.out().strip())).isNotEmpty();
   }
 
   private static Obligation obligation(String id, Undo undo) {

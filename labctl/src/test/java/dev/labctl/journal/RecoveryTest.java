@@ -8,6 +8,9 @@ import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.FakePlatform;
 import dev.labctl.lab.Quiet;
 import dev.labctl.lab.Undo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -70,6 +73,49 @@ class RecoveryTest {
 
     assertThat(platform.calls).isEmpty();
     assertThat(journal.unsettled()).isEmpty();
+  }
+
+  @Test
+  void aJournalThatCannotBeWrittenKeepsNoUndoFromHappening() throws IOException {
+    journal.open(open("run/a", new Undo.PowerOn("node-1")));
+    journal.open(open("run/b", new Undo.PowerOn("node-2")));
+    platform.before = _ -> full(journal.file());
+
+    assertThatThrownBy(() -> recovery.settle(new Quiet())).isInstanceOf(LabctlException.class);
+
+    assertThat(platform.calls).containsExactly("undo PowerOn", "undo PowerOn");
+  }
+
+  @Test
+  void anUndoThatFailsUnexpectedlyKeepsNoOtherFromHappening() {
+    journal.open(open("run/a", new Undo.PowerOn("node-9")));
+    journal.open(open("run/b", new Undo.PowerOn("node-2")));
+    platform.before =
+        what -> {
+          if (what.contains("node-9")) {
+            throw new IllegalStateException("a bug");
+          }
+        };
+
+    assertThatThrownBy(() -> recovery.settle(new Quiet()))
+        .hasMessageContaining("a bug")
+        .extracting(e -> ((LabctlException) e).exitCode())
+        .isEqualTo(ExitCode.UNDO_FAILED);
+
+    assertThat(platform.calls).containsExactly("undo PowerOn");
+    assertThat(journal.unsettled()).extracting(Obligation::id).containsExactly("run/a");
+  }
+
+  /** Nothing can be appended to a folder, whoever one is. */
+  private static void full(Path journal) {
+    try {
+      if (Files.isRegularFile(journal)) {
+        Files.delete(journal);
+        Files.createDirectory(journal);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Obligation open(String id, Undo undo) {
