@@ -32,9 +32,9 @@ sealed interface Blow {
   /** How its landing is seen. */
   Landing landing();
 
-  /** How long the landing may take after {@link #deal}. */
-  default Duration landsWithin() {
-    return Duration.ofSeconds(5);
+  /** How long each of its steps may take. */
+  default Bounds bounds() {
+    return Bounds.USUAL;
   }
 
   /** The members that it changes. */
@@ -137,8 +137,8 @@ sealed interface Blow {
     }
 
     @Override
-    public Duration landsWithin() {
-      return GRACE;
+    public Bounds bounds() {
+      return Bounds.USUAL.landing(GRACE);
     }
   }
 
@@ -246,6 +246,9 @@ sealed interface Blow {
 
   /** A node emptied by evictions. */
   record Drain() implements Blow {
+    /** They wait for each other: of a component only one member may be away. */
+    private static final Duration EVICTIONS = Duration.ofSeconds(60);
+
     @Override
     public Set<Primitive> needs() {
       return Set.of(Primitive.DRAIN);
@@ -258,7 +261,7 @@ sealed interface Blow {
 
     @Override
     public void deal(Platform platform, Aim aim, Undo undo) {
-      platform.drain(aim.node());
+      platform.drain(aim.node(), bounds().inject());
     }
 
     @Override
@@ -267,8 +270,8 @@ sealed interface Blow {
     }
 
     @Override
-    public Duration landsWithin() {
-      return DeletePod.GRACE;
+    public Bounds bounds() {
+      return Bounds.USUAL.inject(EVICTIONS).landing(DeletePod.GRACE);
     }
 
     @Override

@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * #awaitRedundant}. Closing undoes what is still open, also when the thread was interrupted.
  */
 public final class Experiment implements AutoCloseable {
-  /** What preparing and the landing may take, on top of the fault's length. */
-  private static final Duration SLACK = Duration.ofSeconds(15);
-
   private static final Duration POLL = Duration.ofMillis(250);
   private final Platform platform;
   private final Journal journal;
@@ -81,14 +78,14 @@ public final class Experiment implements AutoCloseable {
             fault.facts().name(),
             aim.toString(),
             strike.undo(),
-            now.plus(length()).plus(SLACK));
+            now.plus(fault.blow().bounds().all(length())));
     journal.open(promised);
     open = true;
     try {
       watchdog.guard(promised);
-    } catch (LabctlException e) {
-      journal.settle(obligation, clock.instant(), "never injected");
+    } catch (RuntimeException e) {
       open = false;
+      also(e, () -> journal.settle(obligation, clock.instant(), "never injected"));
       throw e;
     }
   }
@@ -116,26 +113,27 @@ public final class Experiment implements AutoCloseable {
       strike.inject();
       String seen = strike.awaitLanded();
       return landed(true, seen);
-    } catch (LabctlException e) {
-      if (e.exitCode() == ExitCode.INCONCLUSIVE) {
+    } catch (RuntimeException e) {
+      if (e instanceof LabctlException known && known.exitCode() == ExitCode.INCONCLUSIVE) {
         return landed(false, message(e));
       }
-      undoAfter(e);
+      also(e, this::undo);
       throw e;
     }
   }
 
   private boolean landed(boolean landed, String detail) {
-    facts.accept(new Event.FaultLanded(clock.instant(), spec.id(), landed, detail));
     redundancy = new RedundancyWatch(platform, clock);
+    facts.accept(new Event.FaultLanded(clock.instant(), spec.id(), landed, detail));
     return landed;
   }
 
-  private void undoAfter(LabctlException e) {
+  /** What must be done after a failure; its own failure does not hide the first. */
+  private static void also(RuntimeException first, Runnable then) {
     try {
-      undo();
-    } catch (LabctlException second) {
-      e.addSuppressed(second);
+      then.run();
+    } catch (RuntimeException second) {
+      first.addSuppressed(second);
     }
   }
 
@@ -152,22 +150,44 @@ public final class Experiment implements AutoCloseable {
     // An interrupted run must still take its fault back; the mark is restored afterwards.
     boolean interrupted = Thread.interrupted();
     try {
-      String how = injected ? strike.takeBack() : "none-needed";
-      open = false;
-      facts.accept(new Event.FaultUndone(clock.instant(), spec.id(), how, ""));
-      journal.settle(obligation, clock.instant(), how);
-    } catch (LabctlException e) {
-      facts.accept(new Event.FaultUndone(clock.instant(), spec.id(), "failed", message(e)));
-      throw LabctlException.of(
-          ExitCode.UNDO_FAILED,
-          "undo of %s on %s failed: %s; run 'labctl chaos recover'"
-              .formatted(fault.facts().name(), aim, message(e)),
-          e);
+      settle(takeBack());
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  private String takeBack() {
+    try {
+      return injected ? strike.takeBack() : "none-needed";
+    } catch (RuntimeException e) {
+      LabctlException failed =
+          LabctlException.of(
+              ExitCode.UNDO_FAILED,
+              "undo of %s on %s failed: %s; run 'labctl chaos recover'"
+                  .formatted(fault.facts().name(), aim, message(e)),
+              e);
+      also(
+          failed,
+          () ->
+              facts.accept(
+                  new Event.FaultUndone(clock.instant(), spec.id(), "failed", message(e))));
+      throw failed;
+    }
+  }
+
+  /** The fault is taken back, whatever becomes of writing that down. */
+  private void settle(String how) {
+    open = false;
+    Instant now = clock.instant();
+    try {
+      journal.settle(obligation, now, how);
+    } catch (RuntimeException e) {
+      also(e, () -> facts.accept(new Event.FaultUndone(now, spec.id(), how, message(e))));
+      throw e;
+    }
+    facts.accept(new Event.FaultUndone(now, spec.id(), how, ""));
   }
 
   /**
@@ -202,8 +222,7 @@ public final class Experiment implements AutoCloseable {
     }
   }
 
-  private static String message(LabctlException e) {
-    String message = e.getMessage();
-    return message == null ? e.toString() : message;
+  private static String message(RuntimeException e) {
+    return e instanceof LabctlException ? String.valueOf(e.getMessage()) : e.toString();
   }
 }

@@ -13,7 +13,6 @@ import java.util.Map;
 
 /** One fault on one aim: how it is planned, done, seen to have landed and taken back. */
 final class Strike {
-  private static final Duration RESTARTED_WITHIN = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(50);
   private final Platform platform;
   private final Fault fault;
@@ -65,7 +64,7 @@ final class Strike {
   String awaitLanded() {
     Await.until(
         fault.facts().name() + " landed (" + fault.facts().landed() + ")",
-        fault.blow().landsWithin(),
+        fault.blow().bounds().landing(),
         POLL,
         ExitCode.INCONCLUSIVE,
         this::missing,
@@ -107,7 +106,7 @@ final class Strike {
     String old = replaced ? before.getOrDefault(member, "") : "";
     Await.until(
         member.name() + " runs again",
-        RESTARTED_WITHIN,
+        fault.blow().bounds().undo(),
         POLL,
         ExitCode.UNDO_FAILED,
         () -> platform.identity(member).orElse("no process"),

@@ -14,10 +14,9 @@ import java.util.List;
 
 /**
  * A detached shell loop per open obligation, which runs {@code labctl chaos recover} when this
- * process is gone (pid and start time) or the obligation is 30 s overdue.
+ * process is gone (pid and start time) or the obligation is overdue.
  */
 public final class Watcher implements Watchdog {
-  private static final long GRACE_SECONDS = 30;
   private final Lab lab;
   private final Journal journal;
   private final Path launcher;
@@ -39,7 +38,7 @@ public final class Watcher implements Watchdog {
             script().toString(),
             Long.toString(ProcessHandle.current().pid()),
             ownStartTime(),
-            Long.toString(obligation.due().getEpochSecond() + GRACE_SECONDS),
+            Long.toString(obligation.overdue().getEpochSecond()),
             journal.file().toAbsolutePath().toString(),
             obligation.id(),
             launcher.toString(),

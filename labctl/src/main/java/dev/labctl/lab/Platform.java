@@ -127,8 +127,10 @@ public interface Platform extends AutoCloseable {
   /**
    * Takes no new pods on the node and evicts those it has, honouring disruption budgets; returns
    * when the last eviction was granted.
+   *
+   * @param within how long the evictions may take together: they wait for each other
    */
-  void drain(Node node);
+  void drain(Node node, Duration within);
 
   /** What undoes {@link #cut}. */
   Undo planCut(Node node, Traffic traffic);

@@ -14,6 +14,8 @@ import dev.labctl.spec.Scenario.Expectations;
 import dev.labctl.spec.Scenario.FaultSpec;
 import dev.labctl.spec.Target;
 import dev.labctl.timeline.Event;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,12 +23,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExperimentTest {
   @TempDir Path state;
@@ -34,6 +38,7 @@ class ExperimentTest {
   private Journal journal;
   private Lever lever;
   private final List<Event> facts = new ArrayList<>();
+  private Consumer<Event> timeline = facts::add;
   private boolean force;
   private final List<Obligation> guarded = new ArrayList<>();
 
@@ -150,6 +155,70 @@ class ExperimentTest {
     assertThat(facts.getLast()).extracting("undo").isEqualTo("failed");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      classes = {Event.FaultInjected.class, Event.FaultLanded.class, Event.FaultUndone.class})
+  void aTimelineThatCannotBeWrittenKeepsNoUndoFromHappening(Class<? extends Event> unwritten) {
+    timeline =
+        event -> {
+          if (unwritten.isInstance(event)) {
+            throw LabctlException.machine("cannot write the timeline: No space left on device");
+          }
+          facts.add(event);
+        };
+    var experiment = prepare("node-kill").orElseThrow();
+
+    assertThatThrownBy(
+            () -> {
+              try (experiment) {
+                experiment.inject();
+              }
+            })
+        .hasMessageContaining("No space left on device");
+
+    assertThat(platform.calls.getLast()).isEqualTo("undo PowerOn");
+    assertThat(journal.unsettled()).isEmpty();
+  }
+
+  @Test
+  void aJournalThatCannotBeSettledIsSaidAfterTheUndo() throws IOException {
+    var experiment = prepare("node-kill").orElseThrow();
+    experiment.inject();
+    Files.delete(journal.file());
+    Files.createDirectory(journal.file());
+
+    assertThatThrownBy(experiment::close).hasMessageContaining("cannot write");
+
+    assertThat(platform.calls).containsExactly("power-off node-1", "undo PowerOn");
+    assertThat(facts.getLast()).extracting("undo").isEqualTo("done");
+  }
+
+  @Test
+  void anUndoThatFailsUnexpectedlyIsAFailedUndo() {
+    var experiment = prepare("node-kill").orElseThrow();
+    experiment.inject();
+    platform.before =
+        _ -> {
+          throw new IllegalStateException("a bug");
+        };
+
+    assertThatThrownBy(experiment::undo)
+        .hasMessageContaining("a bug")
+        .extracting(e -> ((LabctlException) e).exitCode())
+        .isEqualTo(ExitCode.UNDO_FAILED);
+    assertThat(journal.unsettled()).hasSize(1);
+    assertThat(facts.getLast()).extracting("undo").isEqualTo("failed");
+  }
+
+  @Test
+  void theWatcherWaitsForAllThatADrainMayTake() {
+    prepare("node-drain").orElseThrow();
+
+    Obligation promised = guarded.getFirst();
+    // Its evictions, the end of its pods, its length.
+    assertThat(promised.due()).isAfterOrEqualTo(promised.at().plusSeconds(60 + 30 + 30));
+  }
+
   @Test
   void anInterruptedRunStillTakesItsFaultBack() {
     var experiment = prepare("shortener-kill").orElseThrow();
@@ -242,7 +311,7 @@ class ExperimentTest {
             journal,
             guarded::add,
             lever,
-            facts::add,
+            e -> timeline.accept(e),
             Clock.systemUTC(),
             new Random(1),
             "run",

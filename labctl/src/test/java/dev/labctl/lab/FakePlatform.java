@@ -223,7 +223,7 @@ public final class FakePlatform implements Platform {
   }
 
   @Override
-  public void drain(Node node) {
+  public void drain(Node node, Duration within) {
     if (call("drain " + node.name())) {
       on(node).stream().filter(m -> m.component() != Component.ETCD).forEach(this::stop);
     }

@@ -39,9 +39,6 @@ public final class K3sPlatform implements Platform {
   private static final Duration EXEC = Duration.ofSeconds(10);
   private static final Duration ANSWER = Duration.ofMillis(900);
 
-  /** Evictions wait for each other: of a component only one may be away. */
-  private static final Duration DRAIN = Duration.ofSeconds(60);
-
   private final K3sParts parts;
 
   /**
@@ -223,7 +220,7 @@ public final class K3sPlatform implements Platform {
   }
 
   @Override
-  public void drain(Node node) {
+  public void drain(Node node, Duration within) {
     refuseEdge(node);
     parts
         .nodes()
@@ -233,7 +230,7 @@ public final class K3sPlatform implements Platform {
               throw LabctlException.usage(reason);
             });
     parts.kube().schedulable(node.name(), false);
-    parts.kube().evictAll(node.name(), DRAIN);
+    parts.kube().evictAll(node.name(), within);
   }
 
   @Override
