@@ -36,7 +36,9 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path folder = reports.folders(session).find(run);
-    Report report = new RunReports().write(folder);
+    RunReports writer = new RunReports();
+    writer.takeRecovery(folder, session::journalOf);
+    Report report = writer.write(folder);
     Path html = folder.resolve("report.html");
     if (session.json()) {
       Map<String, Object> answer = new LinkedHashMap<>();

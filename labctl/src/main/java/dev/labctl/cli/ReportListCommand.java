@@ -1,6 +1,7 @@
 package dev.labctl.cli;
 
 import dev.labctl.exit.ExitCode;
+import dev.labctl.report.ListedRun;
 import dev.labctl.report.model.Report;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ final class ReportListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Report> runs = reports.folders(session).reports();
+    List<ListedRun> runs = reports.folders(session).runs();
     if (session.json()) {
       session.printJson(runs.stream().map(ReportListCommand::row).toList());
     } else if (runs.isEmpty()) {
@@ -37,18 +38,31 @@ final class ReportListCommand implements Callable<Integer> {
               session.print(
                   "%-36s %-12s %-8s %s"
                       .formatted(
-                          r.run().id(), r.verdict(), r.run().provider(), r.reasons().getFirst())));
+                          r.id(),
+                          r.report() == null ? ListedRun.NO_REPORT : r.report().verdict(),
+                          r.report() == null ? "" : r.report().run().provider(),
+                          reasons(r).getFirst())));
     }
     return ExitCode.PASS.code();
   }
 
-  private static Map<String, Object> row(Report report) {
+  private static List<String> reasons(ListedRun run) {
+    Report report = run.report();
+    if (report != null) {
+      return report.reasons();
+    }
+    return List.of(String.valueOf(run.problem()));
+  }
+
+  private static Map<String, Object> row(ListedRun run) {
+    Report report = run.report();
     Map<String, Object> row = new LinkedHashMap<>();
-    row.put("run", report.run().id());
-    row.put("scenario", report.run().scenario());
-    row.put("provider", report.run().provider());
-    row.put("verdict", report.verdict());
-    row.put("reasons", report.reasons());
+    row.put("run", run.id());
+    row.put("scenario", report == null ? null : report.run().scenario());
+    row.put("provider", report == null ? null : report.run().provider());
+    row.put("verdict", report == null ? null : report.verdict());
+    row.put("complete", report != null && report.incomplete().isEmpty());
+    row.put("reasons", reasons(run));
     return row;
   }
 }

@@ -77,6 +77,11 @@ public final class Session {
     return new ClusterReader().read(path, file ? given : "clusters/" + given + ".yaml");
   }
 
+  /** The journal of a lab, be it there or not; nothing is made. */
+  public Path journalOf(String cluster) {
+    return home.resolve(cluster).resolve("journal.jsonl");
+  }
+
   private Path clusterFile() {
     String given = options.cluster;
     return isFile(given) ? Path.of(given) : root.resolve("clusters").resolve(given + ".yaml");

@@ -3,6 +3,7 @@ package dev.labctl.report;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.json.Json;
 import dev.labctl.report.model.Report;
+import dev.labctl.timeline.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /** The runs kept in a reports folder; their names begin with their time. */
 public final class RunFolders {
@@ -64,24 +66,42 @@ public final class RunFolders {
                         + "; 'labctl report list' shows them"));
   }
 
-  /** The reports of all runs that have one, newest first. */
-  public List<Report> reports() {
-    return all().stream()
-        .map(f -> f.resolve(RunReports.JSON))
-        .filter(Files::isRegularFile)
-        .map(RunFolders::read)
-        .toList();
+  /** Every run, newest first, with its report or why there is none. */
+  public List<ListedRun> runs() {
+    return all().stream().map(RunFolders::listed).toList();
+  }
+
+  private static ListedRun listed(Path folder) {
+    String id = String.valueOf(folder.getFileName());
+    Path file = folder.resolve(RunReports.JSON);
+    if (!Files.isRegularFile(file)) {
+      return new ListedRun(
+          id,
+          null,
+          "the run has no report: labctl was killed during the run, or still runs; draw what there"
+              + " is with 'labctl report "
+              + id
+              + "'");
+    }
+    try {
+      return new ListedRun(id, read(file), null);
+    } catch (LabctlException e) {
+      // One run that cannot be read must not hide the others.
+      return new ListedRun(id, null, String.valueOf(e.getMessage()));
+    }
   }
 
   static Report read(Path file) {
     try {
-      return Json.lines().readValue(Files.readString(file), Report.class);
+      JsonNode report = Json.lines().readTree(Files.readString(file));
+      JsonLines.check(report.path("apiVersion").asString(""), file.toString());
+      return Json.lines().treeToValue(report, Report.class);
     } catch (IOException | JacksonException e) {
       throw LabctlException.usage(
           "cannot read "
               + file
               + ": "
-              + e.getMessage()
+              + (e instanceof JacksonException j ? j.getOriginalMessage() : e.toString())
               + "; draw it again with 'labctl report "
               + file.toAbsolutePath().getName(file.toAbsolutePath().getNameCount() - 2)
               + "'");

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /** Turns what a run's folder keeps into the files that people and CI servers read. */
 public final class RunReports {
@@ -32,6 +33,25 @@ public final class RunReports {
         new EvidenceCollector(prometheus).collect(!scenario.load().streams().isEmpty(), timeline);
     new EvidenceFolder(folder.resolve(StoredRun.PROMETHEUS)).store(evidence);
     return evidence;
+  }
+
+  /**
+   * Takes into a run's folder what became of its faults after labctl had died: the watcher or a
+   * later command took them back, which only the lab's journal knows.
+   *
+   * @param journals where the journal of a lab is, by the lab's name; it need not exist
+   */
+  public void takeRecovery(Path folder, Function<String, Path> journals) {
+    StoredRun run = StoredRun.read(folder);
+    Path journal = journals.apply(run.cluster().name());
+    List<Event> recovered = new UndoOutcomes(journal).of(run.timeline());
+    if (!recovered.isEmpty()) {
+      StringBuilder lines = new StringBuilder();
+      recovered.forEach(
+          e ->
+              lines.append(Json.lines().writerFor(Event.class).writeValueAsString(e)).append('\n'));
+      write(folder.resolve(StoredRun.RECOVERY), lines.toString());
+    }
   }
 
   /** Judges a stored run without writing anything. */
@@ -69,7 +89,7 @@ public final class RunReports {
 
   /** Writes {@code index.html} of all runs in a reports folder. */
   public void writeIndex(Path root) {
-    write(root.resolve("index.html"), new IndexPage().render(new RunFolders(root).reports()));
+    write(root.resolve("index.html"), new IndexPage().render(new RunFolders(root).runs()));
   }
 
   static String json(Report report) {

@@ -9,13 +9,19 @@ import dev.labctl.spec.ClusterSpec;
 import dev.labctl.spec.Scenario;
 import dev.labctl.spec.Scenario.Popularity;
 import dev.labctl.timeline.Event;
+import dev.labctl.timeline.JsonLines;
+import dev.labctl.timeline.MachineSample;
 import dev.labctl.timeline.Timeline;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
@@ -26,6 +32,14 @@ public record StoredRun(
   static final String SPEC = "spec.yaml";
   static final String TIMELINE = "timeline.jsonl";
   static final String PROMETHEUS = "prometheus";
+  static final String LEDGER = "ledger.jsonl";
+  static final String LOGS = "logs";
+
+  /** Samples of the machine, one a second. */
+  public static final String MACHINE = "machine.jsonl";
+
+  /** What became of a run's faults after labctl had died; written when its report is drawn. */
+  static final String RECOVERY = "recovery.jsonl";
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
@@ -42,7 +56,7 @@ public record StoredRun(
   }
 
   /** Effective scenario (stages as they were run) and cluster, defaults filled in, as one file. */
-  private record Spec(Scenario scenario, ClusterSpec cluster) {}
+  private record Spec(@Nullable String apiVersion, Scenario scenario, ClusterSpec cluster) {}
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   @JsonSubTypes({
@@ -61,7 +75,8 @@ public record StoredRun(
   public static void writeSpec(Path folder, Scenario scenario, ClusterSpec cluster) {
     Path file = folder.resolve(SPEC);
     try {
-      Files.writeString(file, YAML.writeValueAsString(new Spec(scenario, cluster)));
+      Files.writeString(
+          file, YAML.writeValueAsString(new Spec(JsonLines.VERSION, scenario, cluster)));
     } catch (IOException e) {
       throw LabctlException.machine(
           "cannot write " + file + ": " + e.getMessage() + "; free disk space", e);
@@ -84,22 +99,74 @@ public record StoredRun(
               + TIMELINE
               + "; 'labctl report list' shows the runs");
     }
+    Spec spec = spec(file);
+    JsonLines.Content<Event> timeline = Timeline.read(folder.resolve(TIMELINE));
+    var damage = new ArrayList<>(timeline.damage());
+    // The ledger's result is on the timeline; its file only has to be whole and of this version.
+    if (Files.isRegularFile(folder.resolve(LEDGER))) {
+      damage.addAll(JsonLines.read(folder.resolve(LEDGER), JsonNode.class).damage());
+    }
+    List<MachineSample> machine = List.of();
+    if (Files.isRegularFile(folder.resolve(MACHINE))) {
+      var samples = JsonLines.read(folder.resolve(MACHINE), MachineSample.class);
+      machine = samples.values();
+      damage.addAll(samples.damage());
+    }
+    var events = new ArrayList<>(timeline.values());
+    if (Files.isRegularFile(folder.resolve(RECOVERY))) {
+      var recovery = Timeline.read(folder.resolve(RECOVERY));
+      events.addAll(recovery.values());
+      damage.addAll(recovery.damage());
+    }
+    if (events.stream().noneMatch(Event.RunStarted.class::isInstance)) {
+      throw LabctlException.usage(
+          folder.resolve(TIMELINE)
+              + ":1 must be the run-started event, without which nothing can be drawn"
+              + damage.stream().findFirst().map(d -> "; " + d).orElse("")
+              + "; restore the file from where the run was copied from");
+    }
+    var answers = new EvidenceFolder(folder.resolve(PROMETHEUS)).load();
+    damage.addAll(answers.damage());
+    return new StoredRun(
+        spec.scenario(),
+        spec.cluster(),
+        events,
+        new Evidence(answers.values(), machine, MemberLogFiles.read(folder.resolve(LOGS)), damage));
+  }
+
+  private static Spec spec(Path file) {
     try {
-      Spec spec = YAML.readValue(Files.readString(file), Spec.class);
-      return new StoredRun(
-          spec.scenario(),
-          spec.cluster(),
-          Timeline.read(folder.resolve(TIMELINE)),
-          new EvidenceFolder(folder.resolve(PROMETHEUS)).load());
-    } catch (IOException e) {
-      throw LabctlException.usage("cannot read " + file + ": " + e.getMessage());
+      String text = text(file);
+      JsonNode tree = YAML.readTree(text);
+      if (tree.has("apiVersion")) {
+        long line =
+            1
+                + text.substring(0, text.indexOf("apiVersion"))
+                    .chars()
+                    .filter(c -> c == '\n')
+                    .count();
+        JsonLines.check(tree.path("apiVersion").asString(""), file + ":" + line);
+      }
+      return YAML.treeToValue(tree, Spec.class);
     } catch (JacksonException e) {
       throw LabctlException.usage(
-          "cannot read the run in "
-              + folder
+          "cannot read "
+              + file
+              + (e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr())
               + ": "
               + e.getOriginalMessage()
               + "; it was changed or written by another version of labctl");
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw LabctlException.usage(
+          "cannot read " + file + ": it is not UTF-8; restore it from where it was copied from");
+    } catch (IOException e) {
+      throw LabctlException.usage("cannot read " + file + ": " + e);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Platform;
+import dev.labctl.report.model.Report.FailingInstance;
 import dev.labctl.timeline.Event;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.List;
 final class LogKeeper {
   private static final Duration BEFORE = Duration.ofSeconds(2);
   private static final Duration AFTER = Duration.ofSeconds(15);
+  private static final Duration BEGINNING = Duration.ofSeconds(30);
   private final Platform platform;
 
   LogKeeper(Platform platform) {
@@ -28,11 +30,21 @@ final class LogKeeper {
 
   private record Window(String title, Instant from, Instant to) {}
 
-  void keep(List<Event> timeline, Path folder) {
+  /**
+   * Keeps them.
+   *
+   * @param failing instances that failed alone, of which the beginning is kept whenever it was
+   */
+  void keep(List<Event> timeline, List<FailingInstance> failing, Path folder) {
     List<Window> windows = windows(timeline);
     for (Member member : platform.lab().members()) {
       List<String> lines = new ArrayList<>();
-      for (Window window : windows) {
+      List<Window> own = new ArrayList<>(windows);
+      failing.stream()
+          .filter(f -> f.instance().equals(member.name()))
+          .map(LogKeeper::beginning)
+          .forEach(own::add);
+      for (Window window : own) {
         lines.add("== %s: %s to %s".formatted(window.title(), window.from(), window.to()));
         lines.addAll(log(member, window));
       }
@@ -44,6 +56,10 @@ final class LogKeeper {
             "cannot write " + file + ": " + e.getMessage() + "; free disk space", e);
       }
     }
+  }
+
+  private static Window beginning(FailingInstance failing) {
+    return new Window("it failed", failing.from().minus(BEFORE), failing.from().plus(BEGINNING));
   }
 
   /** A member whose node is away has no log to give: that is said, and the rest is kept. */

@@ -10,11 +10,13 @@ import dev.labctl.ledger.Ledger;
 import dev.labctl.ledger.LedgerCheck;
 import dev.labctl.probe.Probe;
 import dev.labctl.process.Poller;
+import dev.labctl.report.StoredRun;
 import dev.labctl.spec.Scenario;
 import dev.labctl.timeline.Event;
 import dev.labctl.watch.AlertWatch;
 import dev.labctl.watch.GuardWatch;
 import dev.labctl.watch.LeaderWatch;
+import dev.labctl.watch.MachineWatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -50,7 +52,8 @@ final class Run {
     var clock = context.clock();
     var random = new Random(request.seed());
     Instant t0 = load.start();
-    try (var _ = new AlertWatch(context.platform().lab().alertmanager(), clock, facts::add);
+    try (var _ = new MachineWatch(context.folder().path().resolve(StoredRun.MACHINE), clock);
+        var _ = new AlertWatch(context.platform().lab().alertmanager(), clock, facts::add);
         var _ = new LeaderWatch(context.platform(), clock, facts::add);
         var _ = new LeverWatch();
         var _ = new Probe(context.platform().lab().entry(), ledger, clock, random, facts::add)) {

@@ -12,6 +12,7 @@ import dev.labctl.progress.Progress;
 import dev.labctl.prometheus.PrometheusClient;
 import dev.labctl.report.RunReports;
 import dev.labctl.report.StoredRun;
+import dev.labctl.report.evaluate.InstanceFailures;
 import dev.labctl.report.model.Report;
 import dev.labctl.timeline.Event;
 import dev.labctl.timeline.Timeline;
@@ -114,8 +115,9 @@ public final class Runner {
 
   private void keepEvidence(RunRequest request, RunFolder folder, List<Event> timeline) {
     try (var step = progress.begin("evidence")) {
-      reports.collect(folder.path(), request.scenario(), timeline, platform.lab().prometheus());
-      new LogKeeper(platform).keep(timeline, folder.logs());
+      var evidence =
+          reports.collect(folder.path(), request.scenario(), timeline, platform.lab().prometheus());
+      new LogKeeper(platform).keep(timeline, new InstanceFailures(evidence).all(), folder.logs());
       step.done(folder.id());
     }
   }

@@ -7,7 +7,6 @@ import java.io.BufferedWriter;
 import java.io.FileWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,16 +50,13 @@ public final class Timeline implements AutoCloseable {
     return List.copyOf(events);
   }
 
-  /** Reads a stored timeline. */
-  public static List<Event> read(Path file) {
-    try (var lines = Files.lines(file)) {
-      return lines
-          .filter(l -> !l.isBlank())
-          .map(l -> Json.lines().readValue(l, Event.class))
-          .toList();
-    } catch (IOException e) {
-      throw LabctlException.usage("cannot read " + file + ": " + e.getMessage());
-    }
+  /**
+   * Reads a stored timeline as far as it is whole.
+   *
+   * @throws LabctlException (usage) when it cannot be opened or a newer labctl wrote it
+   */
+  public static JsonLines.Content<Event> read(Path file) {
+    return JsonLines.read(file, Event.class);
   }
 
   @Override

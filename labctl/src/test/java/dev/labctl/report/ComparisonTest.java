@@ -63,7 +63,11 @@ class ComparisonTest {
             base.skew(),
             base.faults(),
             base.ledger(),
-            base.skipped());
+            base.skipped(),
+            base.outages(),
+            base.failingInstances(),
+            base.environment(),
+            base.incomplete());
 
     assertThatThrownBy(() -> Comparison.of(elsewhere, base))
         .isInstanceOf(LabctlException.class)

@@ -2,8 +2,8 @@ package dev.labctl.report;
 
 import dev.labctl.json.Json;
 import dev.labctl.report.evaluate.Evaluator;
-import dev.labctl.report.evidence.Answer;
 import dev.labctl.report.evidence.Evidence;
+import dev.labctl.report.evidence.PrometheusAnswer;
 import dev.labctl.report.evidence.Query.Kind;
 import dev.labctl.report.model.Report;
 import dev.labctl.spec.ClusterSpec;
@@ -22,6 +22,7 @@ import dev.labctl.spec.Scenario.Stream;
 import dev.labctl.spec.Scenario.Tier;
 import dev.labctl.spec.Target;
 import dev.labctl.timeline.Event;
+import dev.labctl.timeline.MachineSample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
@@ -53,7 +55,10 @@ final class FixtureRun {
 
   private Scenario scenario = scenarioWithFaults();
   private final List<Event> events = new ArrayList<>(timeline());
-  private final Map<String, Answer> answers = new TreeMap<>();
+  private final Map<String, PrometheusAnswer> answers = new TreeMap<>();
+  private final Map<String, List<Map<String, Object>>> added = new TreeMap<>();
+  private final List<MachineSample> machine = new ArrayList<>();
+  private final Map<String, List<String>> logs = new TreeMap<>();
 
   FixtureRun() {
     new FixtureMetrics().answers().forEach(a -> answers.put(a.id(), a));
@@ -230,7 +235,7 @@ final class FixtureRun {
     return with(replacement);
   }
 
-  FixtureRun evidence(Answer answer) {
+  FixtureRun evidence(PrometheusAnswer answer) {
     answers.put(answer.id(), answer);
     return this;
   }
@@ -240,7 +245,7 @@ final class FixtureRun {
     return this;
   }
 
-  Answer answer(String id) {
+  PrometheusAnswer answer(String id) {
     return answers.get(id);
   }
 
@@ -253,16 +258,68 @@ final class FixtureRun {
   }
 
   Evidence evidence() {
-    return new Evidence(answers.values());
+    return new Evidence(answers.values(), machine, logs, List.of());
+  }
+
+  /** The machine's samples: from T0 on, all four figures as shares of the time. */
+  FixtureRun machine(double cpuPressure, double busy, double steal) {
+    for (int s = 0; s <= LENGTH; s++) {
+      machine.add(
+          new MachineSample(
+              T0.plusSeconds(s),
+              Math.round(s * 200 * busy),
+              Math.round(s * 200 * steal),
+              s * 200L,
+              Math.round(s * 1e6 * cpuPressure),
+              0L,
+              0L));
+    }
+    return this;
+  }
+
+  /** A series for each second of the load, by its value at that second. */
+  FixtureRun series(String id, Map<String, String> labels, IntToDoubleFunction value) {
+    var values = new ArrayList<List<Object>>();
+    for (int s = 0; s <= LENGTH; s++) {
+      values.add(List.of(T0.getEpochSecond() + s, Double.toString(value.applyAsDouble(s))));
+    }
+    return element(id, Kind.RANGE, "matrix", Map.of("metric", labels, "values", values));
+  }
+
+  /** An element of an instant vector. */
+  FixtureRun value(String id, Map<String, String> labels, double value) {
+    return element(
+        id,
+        Kind.INSTANT,
+        "vector",
+        Map.of("metric", labels, "value", List.of(0, Double.toString(value))));
+  }
+
+  private FixtureRun element(String id, Kind kind, String type, Map<String, Object> element) {
+    List<Map<String, Object>> all = added.computeIfAbsent(id, _ -> new ArrayList<>());
+    all.add(element);
+    return evidence(
+        answer(
+            id,
+            kind,
+            Json.lines()
+                .valueToTree(
+                    Map.of(
+                        "status", "success", "data", Map.of("resultType", type, "result", all)))));
+  }
+
+  FixtureRun log(String member, String... lines) {
+    logs.put(member, List.of(lines));
+    return this;
   }
 
   Report evaluate() {
     return new Evaluator().evaluate(scenario, cluster(), events, evidence());
   }
 
-  static Answer answer(String id, Kind kind, JsonNode response) {
+  static PrometheusAnswer answer(String id, Kind kind, JsonNode response) {
     boolean range = kind == Kind.RANGE;
-    return new Answer(
+    return new PrometheusAnswer(
         id,
         "fixture(" + id + ")",
         kind,
@@ -285,10 +342,10 @@ final class FixtureRun {
     private final Map<String, List<Map<String, Object>>> vectors = new TreeMap<>();
     private final Map<String, List<Map<String, Object>>> matrices = new TreeMap<>();
 
-    List<Answer> answers() {
+    List<PrometheusAnswer> answers() {
       cumulative();
       overTime();
-      var answers = new ArrayList<Answer>();
+      var answers = new ArrayList<PrometheusAnswer>();
       vectors.forEach(
           (id, rows) -> answers.add(answer(id, Kind.INSTANT, response("vector", rows))));
       matrices.forEach((id, rows) -> answers.add(answer(id, Kind.RANGE, response("matrix", rows))));

@@ -3,7 +3,7 @@ package dev.labctl.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.json.Json;
-import dev.labctl.report.evidence.Answer;
+import dev.labctl.report.evidence.PrometheusAnswer;
 import dev.labctl.report.evidence.Query.Kind;
 import dev.labctl.report.model.Report;
 import dev.labctl.report.model.Report.Outcome;
@@ -225,8 +225,8 @@ class VerdictTest {
 
   @Test
   void aQueryThatFailedIsInconclusive() {
-    Answer lost =
-        new Answer(
+    PrometheusAnswer lost =
+        new PrometheusAnswer(
             "up-over-time",
             "up",
             Kind.RANGE,
@@ -384,7 +384,8 @@ class VerdictTest {
         .evaluate();
   }
 
-  private static Answer answer(String id, Kind kind, String type, Map<String, Object> result) {
+  private static PrometheusAnswer answer(
+      String id, Kind kind, String type, Map<String, Object> result) {
     return FixtureRun.answer(
         id,
         kind,

@@ -20,7 +20,7 @@ class LogKeeperTest {
     var platform = new FakePlatform(folder);
     platform.logless = "its node does not answer";
     var ended = new Event.RunEnded(Instant.parse("2026-11-24T06:00:00Z"), false);
-    new LogKeeper(platform).keep(List.of(ended), folder);
+    new LogKeeper(platform).keep(List.of(ended), List.of(), folder);
     assertThat(Files.readString(folder.resolve("postgres-1.log")))
         .contains("no log: its node does not answer");
     assertThat(Files.readString(folder.resolve("postgres-2.log"))).contains("a line of postgres-2");

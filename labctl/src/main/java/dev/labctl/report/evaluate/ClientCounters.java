@@ -49,11 +49,54 @@ final class ClientCounters {
     return sum(Queries.SOURCES, selection, s -> s.label("source").equals(source));
   }
 
+  /** Share of the offered requests outside faults that were sent; 1 when none was offered. */
+  double achieved() {
+    Selection steady = Selection.of(null, PhaseCalendar.STEADY);
+    long offered = offered(steady);
+    return offered == 0 ? 1 : 1 - (double) dropped(steady) / offered;
+  }
+
   /** Redirects answered from a cache over all answered; null without any. */
   @Nullable Double hitRatio(Selection selection) {
-    long cached = answeredFrom(selection, "l1") + answeredFrom(selection, "redis");
-    long all = cached + answeredFrom(selection, "replica") + answeredFrom(selection, "primary");
-    return all == 0 ? null : Double.valueOf((double) cached / all);
+    return ratio(cached(Queries.SOURCES, selection), answered(Queries.SOURCES, selection));
+  }
+
+  /**
+   * As {@link #hitRatio}, of links that had been answered before. The first redirect of a link
+   * cannot be answered by a cache that was emptied, and the shorter the load, the more of its
+   * redirects are such. All redirects when the generator did not tell them apart; null without any.
+   */
+  @Nullable Double repeatHitRatio(Selection selection) {
+    return ratio(
+        cached(Queries.SOURCES, selection) - cached(Queries.FIRST_SOURCES, selection),
+        answered(Queries.SOURCES, selection) - answered(Queries.FIRST_SOURCES, selection));
+  }
+
+  /** Whether the generator told first redirects of a link apart. */
+  boolean tellsFirstRedirects() {
+    return !evidence.vector(Queries.FIRST_SOURCES).isEmpty();
+  }
+
+  private static @Nullable Double ratio(long part, long whole) {
+    return whole == 0 ? null : Double.valueOf((double) part / whole);
+  }
+
+  private long cached(String id, Selection selection) {
+    return sum(id, selection, s -> s.label("source").matches("l1|redis"));
+  }
+
+  private long answered(String id, Selection selection) {
+    return sum(id, selection, s -> s.label("source").matches("l1|redis|replica|primary"));
+  }
+
+  /** How late the generator sent, in seconds; null when it was not measured. */
+  @Nullable Double generatorDelay(Selection selection, double quantile) {
+    return histogram(Queries.SEND_DELAY_BUCKETS, selection).quantile(quantile, null);
+  }
+
+  /** Response time of requests that HAProxy answers itself; null when there were none. */
+  @Nullable Double control(Selection selection, double quantile) {
+    return histogram(Queries.CONTROL_BUCKETS, selection).quantile(quantile, null);
   }
 
   long inTier(String stream, int tier) {

@@ -2,8 +2,8 @@ package dev.labctl.report.evaluate;
 
 import static java.util.stream.Collectors.toSet;
 
-import dev.labctl.report.evidence.Answer;
 import dev.labctl.report.evidence.Evidence;
+import dev.labctl.report.evidence.PrometheusAnswer;
 import dev.labctl.report.model.Report;
 import dev.labctl.report.model.Report.Outcome;
 import dev.labctl.spec.Scenario;
@@ -16,7 +16,6 @@ import java.util.Set;
 
 /** Why a run proves nothing: absent or doubtful data never counts as a pass. */
 final class Doubts {
-  private static final double MIN_ACHIEVED = 0.99;
   private static final long MIN_ACKNOWLEDGED = 200;
 
   private final Scenario scenario;
@@ -36,6 +35,7 @@ final class Doubts {
       List<Report.ObjectiveResult> objectives,
       List<Report.Fault> faults,
       List<Report.Skipped> skipped) {
+    reasons.addAll(evidence.damage());
     facts
         .all(Event.GuardTripped.class)
         .filter(Event.GuardTripped::noData)
@@ -71,7 +71,7 @@ final class Doubts {
         + check.detail();
   }
 
-  private static String failure(Answer answer) {
+  private static String failure(PrometheusAnswer answer) {
     return "Prometheus did not answer the query '"
         + answer.id()
         + "' ("
@@ -95,10 +95,8 @@ final class Doubts {
       reasons.add("Prometheus has no client metrics of this run");
       return;
     }
-    Selection steady = Selection.of(null, PhaseCalendar.STEADY);
-    long offered = client.offered(steady);
-    double achieved = offered == 0 ? 1 : 1 - (double) client.dropped(steady) / offered;
-    if (achieved < MIN_ACHIEVED) {
+    double achieved = client.achieved();
+    if (achieved < Excuses.MIN_ACHIEVED) {
       reasons.add(
           "the load generator sent only "
               + percent(achieved)
@@ -110,7 +108,7 @@ final class Doubts {
   private void planned(Event.LoadEnded end) {
     double planned = Arrivals.of(scenario);
     double rounding = scenario.load().streams().size() * 2.0;
-    if (end.offered() + rounding < planned * MIN_ACHIEVED) {
+    if (end.offered() + rounding < planned * Excuses.MIN_ACHIEVED) {
       reasons.add(
           "the load generator offered "
               + end.offered()
@@ -122,6 +120,14 @@ final class Doubts {
 
   private String objective(Report.ObjectiveResult result) {
     String name = "objective " + result.id() + " cannot be judged: ";
+    if (result.excuse() != null) {
+      return name
+          + Wording.value(result.sli(), result.actual())
+          + " measured, target "
+          + Wording.value(result.sli(), result.target())
+          + ", but "
+          + result.excuse();
+    }
     if (result.actual() == null || result.coverage() == null) {
       return name + "no request was measured in phase " + result.phase();
     }
@@ -151,10 +157,31 @@ final class Doubts {
     if (!fault.landed()) {
       reasons.add("fault " + fault.id() + " did not land on its target " + fault.target());
     }
+    if (fault.undo().equals(Report.UNDO_UNKNOWN)) {
+      reasons.add(
+          "the run was cut off before it told whether fault "
+              + fault.id()
+              + " was undone; 'labctl chaos status' shows what is still open");
+    }
     fault.expectations().stream()
-        .filter(e -> e.verdict() == Outcome.INCONCLUSIVE && e.actual() == null)
+        .filter(e -> e.verdict() == Outcome.INCONCLUSIVE && fault.landed())
         .forEach(
-            e -> reasons.add("expectation " + fault.id() + "/" + e.what() + " was not measured"));
+            e ->
+                reasons.add(
+                    "expectation "
+                        + fault.id()
+                        + "/"
+                        + e.what()
+                        + " was not measured"
+                        + why(fault)));
+  }
+
+  private static String why(Report.Fault fault) {
+    return fault.notes().stream()
+        .filter(n -> n.contains("already"))
+        .findFirst()
+        .map(": "::concat)
+        .orElse("");
   }
 
   private void ledger() {

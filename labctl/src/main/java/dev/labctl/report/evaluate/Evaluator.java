@@ -26,14 +26,20 @@ public final class Evaluator {
     PhaseCalendar phases = PhaseCalendar.of(scenario, facts);
     ClientCounters client = new ClientCounters(evidence);
     Coverage coverage = new Coverage(evidence, phases);
+    EnvironmentEvaluator environment = new EnvironmentEvaluator(facts, evidence, client, phases);
     ObjectiveEvaluator judge =
-        new ObjectiveEvaluator(facts.started().id(), client, phases, coverage);
+        new ObjectiveEvaluator(
+            facts.started().id(), client, phases, coverage, new Excuses(client, environment));
     boolean loaded = !scenario.load().streams().isEmpty();
     List<Report.ObjectiveResult> objectives =
         loaded ? scenario.objectives().stream().map(judge::evaluate).toList() : List.of();
     FaultEvaluator faultJudge =
         new FaultEvaluator(
-            scenario, facts, evidence, client, new Health(scenario, evidence, coverage));
+            scenario,
+            facts,
+            evidence,
+            client,
+            ServedClients.of(evidence, coverage, HealthLimits.of(scenario)));
     List<Report.Fault> faults = facts.injections().stream().map(faultJudge::evaluate).toList();
     List<Report.Skipped> skipped = skipped(scenario, facts);
     Report.Ledger ledger =
@@ -41,7 +47,9 @@ public final class Evaluator {
     LoadEvaluator load = new LoadEvaluator(scenario, facts, client, phases);
 
     List<String> aborted = Aborts.reasons(facts);
-    List<String> failures = Failures.reasons(facts, objectives, faults, ledger);
+    List<Report.FailingInstance> failing = new InstanceFailures(evidence).all();
+    List<String> failures = new ArrayList<>(FailingInstances.failures(failing, facts));
+    failures.addAll(Failures.reasons(facts, objectives, faults, ledger));
     List<String> doubts =
         new Doubts(scenario, facts, evidence, client).reasons(objectives, faults, skipped);
     Outcome verdict =
@@ -56,6 +64,12 @@ public final class Evaluator {
     if (reasons.isEmpty()) {
       reasons.add(passed(objectives, faults, ledger));
     }
+    List<Report.Outage> outages = outages(facts);
+    reasons.addAll(FailingInstances.notices(failing, facts));
+    outages.stream()
+        .filter(o -> o.fault() == null)
+        .map(Evaluator::unexplained)
+        .forEach(reasons::add);
     return new Report(
         "labctl/v1",
         "Report",
@@ -68,7 +82,49 @@ public final class Evaluator {
         load.skew(),
         faults,
         ledger,
-        skipped);
+        skipped,
+        outages,
+        failing,
+        environment.environment(),
+        incomplete(facts, evidence));
+  }
+
+  private static List<Report.Outage> outages(RunFacts facts) {
+    Outages outages = new Outages(facts);
+    return outages.all().stream()
+        .map(
+            o ->
+                new Report.Outage(
+                    o.operation(),
+                    o.from(),
+                    o.to(),
+                    outages.seconds(o),
+                    o.failures(),
+                    o.firstFailure(),
+                    outages.owner(o).map(Event.FaultInjected::fault).orElse(null),
+                    outages.alsoDuring(o)))
+        .toList();
+  }
+
+  private static String unexplained(Report.Outage outage) {
+    return outage.operation()
+        + "s failed for "
+        + Wording.duration(outage.seconds())
+        + " from "
+        + Wording.clock(outage.from())
+        + " on, while no fault was at work"
+        + (outage.firstFailure() == null
+            ? ""
+            : "; the first failed with: " + outage.firstFailure());
+  }
+
+  /** What a reader must know to be missing before he reads on. */
+  private static List<String> incomplete(RunFacts facts, Evidence evidence) {
+    var missing = new ArrayList<>(evidence.damage());
+    if (facts.first(Event.RunEnded.class).isEmpty()) {
+      missing.add("the timeline has no end: labctl was killed during the run, or still runs");
+    }
+    return missing;
   }
 
   private static Report.Run run(RunFacts facts, ClusterSpec cluster) {

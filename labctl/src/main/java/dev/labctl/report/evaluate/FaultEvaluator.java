@@ -28,24 +28,30 @@ final class FaultEvaluator {
   private final RunFacts facts;
   private final Evidence evidence;
   private final ClientCounters client;
-  private final Health health;
+  private final ServedClients served;
   private final Outages outages;
+  private final FaultReach reach;
   private final boolean measured;
 
   FaultEvaluator(
-      Scenario scenario, RunFacts facts, Evidence evidence, ClientCounters client, Health health) {
+      Scenario scenario,
+      RunFacts facts,
+      Evidence evidence,
+      ClientCounters client,
+      ServedClients served) {
     this.scenario = scenario;
     this.facts = facts;
     this.evidence = evidence;
     this.client = client;
-    this.health = health;
+    this.served = served;
     this.outages = new Outages(facts);
+    this.reach = new FaultReach(facts);
     this.measured = client.present();
   }
 
   Report.Fault evaluate(FaultInjected fault) {
     Instant next = facts.nextInjection(fault);
-    Interval window = new Interval(fault.at(), next);
+    Interval reached = reach.of(fault);
     boolean landed =
         ofFault(Event.FaultLanded.class, fault, Event.FaultLanded::fault)
             .map(Event.FaultLanded::landed)
@@ -53,14 +59,11 @@ final class FaultEvaluator {
     Optional<Event.FaultUndone> undone =
         ofFault(Event.FaultUndone.class, fault, Event.FaultUndone::fault);
     Optional<Event.AlertFiring> alert =
-        facts
-            .all(Event.AlertFiring.class)
-            .filter(a -> window.contains(a.at()) && fault.alerts().contains(a.alert()))
-            .findFirst();
+        Detection.of(fault, reached, facts.all(Event.AlertFiring.class).toList());
     Instant redundant =
         ofFault(Event.Redundant.class, fault, Event.Redundant::fault).map(Event::at).orElse(null);
     Instant detected = alert.map(Event::at).orElse(null);
-    Instant healthy = measured ? health.healthyAt(fault.at(), healthSearchEnd(next)) : null;
+    Instant healthy = healthy(fault, reached, next);
     Selection requests = Selection.fault(fault.fault());
     Long errors = measured ? client.errors(requests) : null;
     Double writes = outages.seconds(fault, "write");
@@ -76,7 +79,7 @@ final class FaultEvaluator {
         firstError(fault, next),
         detected,
         alert.map(Event.AlertFiring::alert).orElse(null),
-        promoted(fault, window),
+        promoted(fault, reached),
         outages.firstAckedWrite(fault),
         undone.map(Event::at).orElse(null),
         healthy,
@@ -88,8 +91,54 @@ final class FaultEvaluator {
         Seconds.between(fault.at(), healthy),
         Seconds.between(fault.at(), redundant),
         budgetSpent(errors),
-        undone.map(Event.FaultUndone::undo).orElse("failed"),
-        expectations(fault, landed, writes, reads, requests));
+        undone.map(Event.FaultUndone::undo).orElse(undoUnseen()),
+        expectations(fault, landed, writes, reads, requests),
+        notes(fault));
+  }
+
+  /** A run that was cut off cannot tell; one that came to its end would have told. */
+  private String undoUnseen() {
+    return facts.first(Event.RunEnded.class).isPresent() ? "failed" : Report.UNDO_UNKNOWN;
+  }
+
+  private @Nullable Instant healthy(FaultInjected fault, Interval reached, Instant next) {
+    if (!measured || outages.neverEnded(reached)) {
+      return null;
+    }
+    return served.healthyAt(reached, outages.lastEnd(reached), healthSearchEnd(next));
+  }
+
+  /** What the figures alone do not show: an outage that goes over more than one fault. */
+  private List<String> notes(FaultInjected fault) {
+    var notes = new ArrayList<String>();
+    for (String operation : List.of("write", "read")) {
+      outages
+          .openAtInjection(fault, operation)
+          .ifPresent(
+              o ->
+                  notes.add(
+                      operation
+                          + "s were failing already since "
+                          + Wording.clock(o.from())
+                          + " and did until "
+                          + Wording.end(o.to())
+                          + "; that time is charged to "
+                          + outages.owner(o).map(FaultInjected::fault).orElse("no fault")));
+      outages.of(fault, operation).stream()
+          .filter(o -> !outages.alsoDuring(o).isEmpty())
+          .forEach(
+              o ->
+                  notes.add(
+                      operation
+                          + "s failed from "
+                          + Wording.clock(o.from())
+                          + " to "
+                          + Wording.end(o.to())
+                          + ", on into "
+                          + String.join(", ", outages.alsoDuring(o))
+                          + "; all of it is charged here, where it began"));
+    }
+    return notes;
   }
 
   private Instant healthSearchEnd(Instant next) {
@@ -126,20 +175,25 @@ final class FaultEvaluator {
         .map(Instant::ofEpochSecond);
   }
 
-  /** Node faults are told by Postgres, whose failover takes longest. */
-  private @Nullable Instant promoted(FaultInjected fault, Interval window) {
-    String component =
-        fault.kind().startsWith("redis-")
-            ? "redis"
-            : fault.kind().startsWith("postgres-") || fault.kind().startsWith("node-")
-                ? "postgres"
-                : "";
+  private @Nullable Instant promoted(FaultInjected fault, Interval reached) {
+    String component = ledComponent(fault);
     return facts
         .all(Event.LeaderChanged.class)
-        .filter(l -> l.component().equals(component) && window.contains(l.at()))
+        .filter(l -> l.component().equals(component) && reached.contains(l.at()))
         .map(Event::at)
         .findFirst()
         .orElse(null);
+  }
+
+  /**
+   * The component of the member that was hit. A node hits several; their recovery is told by
+   * Postgres, whose failover takes longest.
+   */
+  private static String ledComponent(FaultInjected fault) {
+    String member = fault.member();
+    return member == null || fault.target().startsWith("node")
+        ? "postgres"
+        : member.substring(0, Math.max(0, member.lastIndexOf('-')));
   }
 
   /** Share of a 30-day error budget at the scenario's mean rate that the fault's errors used. */
@@ -151,7 +205,8 @@ final class FaultEvaluator {
             .map(FaultEvaluator::allowedErrors)
             .filter(Objects::nonNull)
             .filter(a -> a > 0)
-            .findFirst();
+            // The strictest, in whatever order the objectives stand.
+            .min(Double::compare);
     if (errors == null || length == 0 || allowed.isEmpty()) {
       return null;
     }
@@ -180,8 +235,18 @@ final class FaultEvaluator {
         .map(Scenario.FaultSpec::expect)
         .forEach(
             (Expectations limits) -> {
-              judge(judged, "writeOutage", seconds(limits.writeOutage()), writes, landed);
-              judge(judged, "readOutage", seconds(limits.readOutage()), reads, landed);
+              judge(
+                  judged,
+                  "writeOutage",
+                  seconds(limits.writeOutage()),
+                  writes,
+                  landed && outages.openAtInjection(fault, "write").isEmpty());
+              judge(
+                  judged,
+                  "readOutage",
+                  seconds(limits.readOutage()),
+                  reads,
+                  landed && outages.openAtInjection(fault, "read").isEmpty());
               judge(
                   judged,
                   "clientErrorRatio",
@@ -201,12 +266,12 @@ final class FaultEvaluator {
       String what,
       @Nullable Double limit,
       @Nullable Double actual,
-      boolean landed) {
+      boolean told) {
     if (limit == null) {
       return;
     }
     Outcome outcome =
-        actual == null || !landed
+        actual == null || !told
             ? Outcome.INCONCLUSIVE
             : actual <= limit ? Outcome.PASS : Outcome.FAIL;
     judged.add(new Report.Expectation(what, limit, actual, outcome));

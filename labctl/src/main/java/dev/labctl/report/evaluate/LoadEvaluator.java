@@ -55,7 +55,7 @@ final class LoadEvaluator {
   Report.Cache cache() {
     Selection all = Selection.of(null, PhaseCalendar.ALL);
     if (!client.present()) {
-      return new Report.Cache(null, new Report.Sources(null, null, null, null));
+      return new Report.Cache(null, new Report.Sources(null, null, null, null), null);
     }
     return new Report.Cache(
         client.hitRatio(all),
@@ -63,7 +63,8 @@ final class LoadEvaluator {
             client.answeredFrom(all, "l1"),
             client.answeredFrom(all, "redis"),
             client.answeredFrom(all, "replica"),
-            client.answeredFrom(all, "primary")));
+            client.answeredFrom(all, "primary")),
+        client.tellsFirstRedirects() ? client.repeatHitRatio(all) : null);
   }
 
   /** Of the first redirect stream that has tiers; the others ask for links alike. */

@@ -15,18 +15,23 @@ final class ObjectiveEvaluator {
   private final ClientCounters client;
   private final PhaseCalendar phases;
   private final Coverage coverage;
+  private final Excuses excuses;
 
-  ObjectiveEvaluator(String run, ClientCounters client, PhaseCalendar phases, Coverage coverage) {
+  ObjectiveEvaluator(
+      String run, ClientCounters client, PhaseCalendar phases, Coverage coverage, Excuses excuses) {
     this.run = run;
     this.client = client;
     this.phases = phases;
     this.coverage = coverage;
+    this.excuses = excuses;
   }
 
   ObjectiveResult evaluate(Objective objective) {
     Selection selection = Selection.of(objective.stream(), objective.phase());
-    Double actual = actual(objective, selection);
+    Double actual = number(actual(objective, selection));
     Double covered = coverage.of(objective.phase());
+    Outcome found = judge(objective, selection, actual, covered);
+    String excuse = found == Outcome.FAIL ? excuses.of(objective).orElse(null) : null;
     return new ObjectiveResult(
         objective.id(),
         label(objective.sli()),
@@ -35,8 +40,17 @@ final class ObjectiveEvaluator {
         target(objective),
         actual,
         covered,
-        judge(objective, selection, actual, covered),
-        query(objective, selection));
+        excuse == null ? found : Outcome.INCONCLUSIVE,
+        query(objective, selection),
+        objective.sli() == Sli.LATENCY
+            ? excuses.control(objective.phase(), objective.quantile())
+            : null,
+        excuse);
+  }
+
+  /** NaN is no data, and so is infinity: neither is a measurement. */
+  private static @Nullable Double number(@Nullable Double measured) {
+    return measured != null && Double.isFinite(measured) ? measured : null;
   }
 
   /** The name in scenarios and reports. */
@@ -83,7 +97,7 @@ final class ObjectiveEvaluator {
         Double errors = client.errorRatio(selection);
         yield errors == null ? null : Double.valueOf(1 - errors);
       }
-      case CACHE_HIT_RATIO -> client.hitRatio(selection);
+      case CACHE_HIT_RATIO -> client.repeatHitRatio(selection);
       case THROUGHPUT -> {
         double seconds = phases.seconds(objective.phase());
         yield seconds == 0 || !client.present()

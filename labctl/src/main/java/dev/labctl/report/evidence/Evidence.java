@@ -1,78 +1,116 @@
 package dev.labctl.report.evidence;
 
+import dev.labctl.timeline.MachineSample;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/** Prometheus' answers of one run, by query id. Reading them needs no Prometheus. */
+/**
+ * What a run kept beside its timeline: Prometheus' answers by query id, samples of the machine, and
+ * the members' logs. Reading them needs no Prometheus. NaN is no data: such a sample is absent.
+ */
 public final class Evidence {
-  private final Map<String, Answer> answers = new TreeMap<>();
+  private static final Pattern STAMP =
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?Z");
+  private static final Pattern GRAVE = Pattern.compile("WARN|ERROR|SEVERE|FATAL");
+
+  private final Map<String, PrometheusAnswer> answers = new TreeMap<>();
+  private final List<MachineSample> machine;
+  private final Map<String, List<String>> logs;
+  private final List<String> damage;
 
   /**
    * @param answers one per query id; a later one replaces an earlier
    */
-  public Evidence(Collection<Answer> answers) {
+  public Evidence(Collection<PrometheusAnswer> answers) {
+    this(answers, List.of(), Map.of(), List.of());
+  }
+
+  /**
+   * @param answers one per query id; a later one replaces an earlier
+   * @param machine in order of time
+   * @param logs lines by member
+   * @param damage what of the run's files could not be read, a sentence each
+   */
+  public Evidence(
+      Collection<PrometheusAnswer> answers,
+      List<MachineSample> machine,
+      Map<String, List<String>> logs,
+      List<String> damage) {
     answers.forEach(a -> this.answers.put(a.id(), a));
+    this.machine = List.copyOf(machine);
+    this.logs = Map.copyOf(logs);
+    this.damage = List.copyOf(damage);
+  }
+
+  /** Samples of the machine; empty when the run took none. */
+  public List<MachineSample> machine() {
+    return machine;
+  }
+
+  /** What of the run's files could not be read. */
+  public List<String> damage() {
+    return damage;
+  }
+
+  /** The first lines that a member logged in a stretch of time, warnings and errors first. */
+  public List<String> log(String member, Instant from, Instant to, int lines) {
+    List<String> within =
+        logs.getOrDefault(member, List.of()).stream().filter(l -> within(l, from, to)).toList();
+    List<String> grave = within.stream().filter(l -> GRAVE.matcher(l).find()).toList();
+    return (grave.isEmpty() ? within : grave).stream().distinct().limit(lines).toList();
+  }
+
+  private static boolean within(String line, Instant from, Instant to) {
+    Matcher stamp = STAMP.matcher(line);
+    if (line.startsWith("== ") || !stamp.find()) {
+      return false;
+    }
+    Instant at = Instant.parse(stamp.group());
+    return !at.isBefore(from) && !at.isAfter(to);
   }
 
   /** All answers, by id. */
-  public List<Answer> answers() {
+  public List<PrometheusAnswer> answers() {
     return List.copyOf(answers.values());
   }
 
   /** Those that Prometheus did not give. */
-  public List<Answer> failures() {
+  public List<PrometheusAnswer> failures() {
     return answers.values().stream().filter(a -> !a.succeeded()).toList();
   }
 
   /** The query text under an id, empty when it was not asked. */
   public String promql(String id) {
-    Answer answer = answers.get(id);
+    PrometheusAnswer answer = answers.get(id);
     return answer == null ? "" : answer.query();
   }
 
   /** The instant vector under an id; empty when it was not asked, failed or had no element. */
   public List<Sample> vector(String id) {
     return results(id).stream()
-        .map(r -> new Sample(labels(r), number(r.path("value").path(1))))
+        .map(
+            r ->
+                new Sample(
+                    PrometheusAnswer.labels(r), PrometheusAnswer.number(r.path("value").path(1))))
+        .filter(s -> !Double.isNaN(s.value()))
         .toList();
   }
 
   /** The series under an id; empty when it was not asked, failed or had no element. */
   public List<Series> series(String id) {
-    return results(id).stream().map(Evidence::series).toList();
+    return PrometheusAnswer.series(results(id));
   }
 
   private List<JsonNode> results(String id) {
-    Answer answer = answers.get(id);
+    PrometheusAnswer answer = answers.get(id);
     return answer == null || !answer.succeeded()
         ? List.of()
         : answer.response().path("data").path("result").valueStream().toList();
-  }
-
-  private static Series series(JsonNode result) {
-    var values = new TreeMap<Long, Double>();
-    result
-        .path("values")
-        .valueStream()
-        .forEach(v -> values.put((long) v.path(0).doubleValue(), number(v.path(1))));
-    return new Series(labels(result), values);
-  }
-
-  private static Map<String, String> labels(JsonNode result) {
-    var labels = new LinkedHashMap<String, String>();
-    result.path("metric").forEachEntry((name, value) -> labels.put(name, value.stringValue()));
-    return labels;
-  }
-
-  private static double number(JsonNode text) {
-    return switch (text.asString()) {
-      case "+Inf" -> Double.POSITIVE_INFINITY;
-      case "-Inf" -> Double.NEGATIVE_INFINITY;
-      default -> Double.parseDouble(text.asString());
-    };
   }
 }

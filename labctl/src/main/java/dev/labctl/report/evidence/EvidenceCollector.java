@@ -67,15 +67,17 @@ public final class EvidenceCollector {
             .map(e -> ((Event.RunStarted) e).id())
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("the timeline does not name its run"));
-    var queries = new ArrayList<>(Queries.always());
+    long seconds = Duration.between(first, end).toSeconds();
+    var queries = new ArrayList<>(Queries.always(seconds));
     if (withLoad) {
-      queries.addAll(Queries.withLoad(run, Duration.between(first, end).toSeconds() + 60));
+      queries.addAll(Queries.withLoad(run, seconds + 60));
     }
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
-      List<Answer> answers = new ArrayList<>();
+      List<PrometheusAnswer> answers = new ArrayList<>();
       boolean gone = false;
       for (Query query : queries) {
-        Answer answer = gone ? unasked(query, start, end) : ask(client, query, start, end);
+        PrometheusAnswer answer =
+            gone ? unasked(query, start, end) : ask(client, query, start, end);
         gone = gone || answer.status().startsWith(NO_ANSWER);
         answers.add(answer);
       }
@@ -86,9 +88,9 @@ public final class EvidenceCollector {
   /**
    * Where one query got no answer the rest would cost their whole timeouts, one after the other.
    */
-  private static Answer unasked(Query query, Instant start, Instant end) {
+  private static PrometheusAnswer unasked(Query query, Instant start, Instant end) {
     boolean range = query.kind() == Kind.RANGE;
-    return new Answer(
+    return new PrometheusAnswer(
         query.id(),
         query.promql(),
         query.kind(),
@@ -99,7 +101,7 @@ public final class EvidenceCollector {
         NullNode.getInstance());
   }
 
-  private Answer ask(HttpClient client, Query query, Instant start, Instant end) {
+  private PrometheusAnswer ask(HttpClient client, Query query, Instant start, Instant end) {
     boolean range = query.kind() == Kind.RANGE;
     String form =
         "query="
@@ -119,8 +121,9 @@ public final class EvidenceCollector {
       HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
       body = Json.lines().readTree(response.body());
       status =
-          response.statusCode() == 200 && body.path("status").asString("").equals(Answer.SUCCESS)
-              ? Answer.SUCCESS
+          response.statusCode() == 200
+                  && body.path("status").asString("").equals(PrometheusAnswer.SUCCESS)
+              ? PrometheusAnswer.SUCCESS
               : "failed: HTTP " + response.statusCode() + " " + body.path("error").asString("");
     } catch (IOException e) {
       status = NO_ANSWER + prometheus + ": " + e;
@@ -130,7 +133,7 @@ public final class EvidenceCollector {
       Thread.currentThread().interrupt();
       status = "failed: interrupted";
     }
-    return new Answer(
+    return new PrometheusAnswer(
         query.id(),
         query.promql(),
         query.kind(),

@@ -2,12 +2,11 @@ package dev.labctl.report.evidence;
 
 import dev.labctl.exit.LabctlException;
 import dev.labctl.json.Json;
+import dev.labctl.timeline.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
-import tools.jackson.core.JacksonException;
 
 /** A run's {@code prometheus/} folder, one file per answer. */
 public final class EvidenceFolder {
@@ -24,7 +23,7 @@ public final class EvidenceFolder {
   public void store(Evidence evidence) {
     try {
       Files.createDirectories(folder);
-      for (Answer answer : evidence.answers()) {
+      for (PrometheusAnswer answer : evidence.answers()) {
         Files.writeString(
             folder.resolve(answer.id() + ".json"), Json.lines().writeValueAsString(answer) + "\n");
       }
@@ -35,31 +34,26 @@ public final class EvidenceFolder {
     }
   }
 
-  /** Reads what was stored; no evidence at all when the folder is not there. */
-  public Evidence load() {
+  /**
+   * Reads what was stored as far as it is whole; nothing at all when the folder is not there.
+   *
+   * @throws LabctlException (usage) when a newer labctl wrote it
+   */
+  public JsonLines.Content<PrometheusAnswer> load() {
+    var answers = new ArrayList<PrometheusAnswer>();
+    var damage = new ArrayList<String>();
     if (!Files.isDirectory(folder)) {
-      return new Evidence(List.of());
+      return new JsonLines.Content<>(answers, damage);
     }
     try (var files = Files.newDirectoryStream(folder, "*.json")) {
-      var answers = new ArrayList<Answer>();
       for (Path file : files) {
-        answers.add(read(file));
+        JsonLines.Content<PrometheusAnswer> read = JsonLines.read(file, PrometheusAnswer.class);
+        answers.addAll(read.values());
+        damage.addAll(read.damage());
       }
-      return new Evidence(answers);
     } catch (IOException e) {
       throw LabctlException.usage("cannot read the evidence in " + folder + ": " + e.getMessage());
     }
-  }
-
-  private static Answer read(Path file) throws IOException {
-    try {
-      return Json.lines().readValue(Files.readString(file), Answer.class);
-    } catch (JacksonException e) {
-      throw LabctlException.usage(
-          file
-              + " is not a stored Prometheus answer ("
-              + e.getOriginalMessage()
-              + "); restore it from where the run was copied from");
-    }
+    return new JsonLines.Content<>(answers, damage);
   }
 }

@@ -28,6 +28,13 @@ public final class Queries {
   public static final String LAG_OVER_TIME = "replication-lag-over-time";
   public static final String UP_OVER_TIME = "up-over-time";
   public static final String GATLING_UP = "gatling-up";
+  public static final String FIRST_SOURCES = "first-sources";
+  public static final String SEND_DELAY_BUCKETS = "send-delay-buckets";
+  public static final String CONTROL_BUCKETS = "control-buckets";
+  public static final String SERVICE_CPU_OVER_TIME = "service-cpu-over-time";
+  public static final String ANSWERS_OVER_TIME = "answers-by-instance-over-time";
+  public static final String BREAKERS_OVER_TIME = "breakers-over-time";
+  public static final String FSYNC = "fsync-p99";
 
   private Queries() {}
 
@@ -40,6 +47,9 @@ public final class Queries {
         last(OFFERED, "client_offered_total", run, seconds),
         last(DROPPED, "client_dropped_total", run, seconds),
         last(SOURCES, "client_redirect_source_total", run, seconds),
+        last(FIRST_SOURCES, "client_first_redirect_source_total", run, seconds),
+        last(SEND_DELAY_BUCKETS, "client_send_delay_seconds_bucket", run, seconds),
+        last(CONTROL_BUCKETS, "client_control_time_seconds_bucket", run, seconds),
         last(TIERS, "client_tier_requests_total", run, seconds),
         last(RESPONSE_BUCKETS, "client_response_time_seconds_bucket", run, seconds),
         last(RESPONSE_MAX, "client_response_time_max_seconds", run, seconds),
@@ -60,9 +70,21 @@ public final class Queries {
         Query.range(GATLING_UP, "max_over_time(up{job=\"gatling\"}[2s])"));
   }
 
-  /** Queries about the system itself. */
-  static List<Query> always() {
+  /** Queries about the system itself; {@code seconds} is the length of the run. */
+  static List<Query> always(long seconds) {
     return List.of(
+        Query.range(SERVICE_CPU_OVER_TIME, "process_cpu_seconds_total{job=\"shortener\"}"),
+        Query.range(
+            ANSWERS_OVER_TIME,
+            "sum by (instance, http_request_method, http_response_status_code)"
+                + " (http_server_request_duration_seconds_count{job=\"shortener\"})"),
+        Query.range(BREAKERS_OVER_TIME, "shortener_breaker_open{job=\"shortener\"}"),
+        Query.instant(
+            FSYNC,
+            "histogram_quantile(0.99, sum by (le)"
+                + " (increase(etcd_disk_wal_fsync_duration_seconds_bucket["
+                + seconds
+                + "s])))"),
         Query.range(
             LAG_OVER_TIME,
             "clamp_min(scalar(max(patroni_xlog_location))"

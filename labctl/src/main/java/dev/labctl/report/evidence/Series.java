@@ -30,4 +30,18 @@ public record Series(Map<String, String> labels, NavigableMap<Long, Double> valu
   public double growth(long from, long to) {
     return Math.max(0, counterAt(to) - counterAt(from));
   }
+
+  /**
+   * Growth in {@code (from, to]} of a counter that begins anew with its process: what it grew by,
+   * whichever process counted.
+   */
+  public double increase(long from, long to) {
+    double sum = 0;
+    double last = counterAt(from);
+    for (double value : values.subMap(from, false, to, true).values()) {
+      sum += value >= last ? value - last : value;
+      last = value;
+    }
+    return sum;
+  }
 }

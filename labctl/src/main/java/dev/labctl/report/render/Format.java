@@ -15,8 +15,6 @@ public final class Format {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss 'UTC'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
-  private static final DateTimeFormatter CLOCK =
-      DateTimeFormatter.ofPattern("HH:mm:ss.S", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private Format() {}
 
@@ -25,7 +23,7 @@ public final class Format {
   }
 
   public static String clock(@Nullable Instant at) {
-    return at == null ? NONE : CLOCK.format(at);
+    return at == null ? NONE : Wording.clock(at);
   }
 
   /** "4 min 32 s". */

@@ -1,11 +1,13 @@
 package dev.labctl.report.render;
 
+import dev.labctl.report.ListedRun;
 import dev.labctl.report.model.Report;
 import dev.labctl.report.render.Trend.Point;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -14,12 +16,14 @@ public final class IndexPage {
   private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
 
   /** What {@code index.jte} shows. */
-  public record Page(List<Report> reports, List<Trend> trends, String css) {}
+  public record Page(List<ListedRun> runs, List<Trend> trends, String css) {}
 
   /**
-   * @param reports newest first
+   * @param runs newest first
    */
-  public String render(List<Report> reports) {
+  public String render(List<ListedRun> runs) {
+    List<Report> reports =
+        runs.stream().flatMap(r -> Optional.ofNullable(r.report()).stream()).toList();
     List<Trend> trends =
         reports.reversed().stream()
             .collect(
@@ -32,8 +36,7 @@ public final class IndexPage {
             .map(e -> new Trend(e.getKey(), e.getValue()))
             .toList();
     StringOutput page = new StringOutput();
-    templates.render(
-        "index.jte", new Page(reports, trends, HtmlReport.resource("report.css")), page);
+    templates.render("index.jte", new Page(runs, trends, HtmlReport.resource("report.css")), page);
     return page.toString();
   }
 }

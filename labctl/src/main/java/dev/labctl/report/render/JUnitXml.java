@@ -5,86 +5,149 @@ import dev.labctl.report.model.Report;
 import dev.labctl.report.model.Report.Outcome;
 import dev.labctl.spec.Scenario;
 import dev.labctl.timeline.Event;
+import java.io.StringWriter;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code junit.xml} for CI servers: one testcase per objective, expectation and guard, one for the
- * ledger and one for the verdict as a whole. What was not proven is an error, not a pass.
+ * ledger and one for the verdict as a whole. What was not proven is an error, and what was not
+ * looked at is skipped with its reason; neither is a pass.
  */
 public final class JUnitXml {
-  private record Case(String group, String name, Outcome outcome, String detail) {}
+  /**
+   * @param result null when it was skipped
+   */
+  private record Case(String group, String name, @Nullable Outcome result, String detail) {
+    /** The element inside the testcase; null for a pass. */
+    @Nullable String element() {
+      return switch (result) {
+        case null -> "skipped";
+        case PASS -> null;
+        case FAIL -> "failure";
+        case INCONCLUSIVE, ABORTED -> "error";
+      };
+    }
+  }
 
   /** The whole file. */
   public String render(Report report, Scenario scenario, List<Event> timeline) {
-    List<Case> cases = cases(report, scenario, timeline);
+    List<Case> cases = unique(cases(report, scenario, timeline));
+    StringWriter text = new StringWriter();
+    try {
+      XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
+      xml.writeStartDocument("UTF-8", "1.0");
+      xml.writeCharacters("\n");
+      xml.writeStartElement("testsuites");
+      xml.writeCharacters("\n  ");
+      suite(xml, report, cases);
+      xml.writeCharacters("\n");
+      xml.writeEndElement();
+      xml.writeEndDocument();
+      xml.close();
+    } catch (XMLStreamException e) {
+      throw new IllegalStateException("writing XML into memory failed", e);
+    }
+    return text.append("\n").toString();
+  }
+
+  private static void suite(XMLStreamWriter xml, Report report, List<Case> cases)
+      throws XMLStreamException {
     String suite = "labctl." + report.run().scenario();
-    StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    xml.append(
+    xml.writeStartElement("testsuite");
+    attribute(xml, "name", suite);
+    attribute(xml, "tests", Integer.toString(cases.size()));
+    attribute(xml, "failures", count(cases, "failure"));
+    attribute(xml, "errors", count(cases, "error"));
+    attribute(xml, "skipped", count(cases, "skipped"));
+    attribute(
+        xml,
+        "time",
         String.format(
             Locale.ROOT,
-            "<testsuites>\n"
-                + "  <testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" errors=\"%d\""
-                + " skipped=\"%d\" time=\"%.3f\" timestamp=\"%s\">\n",
-            escape(suite),
-            cases.size() + report.skipped().size(),
-            count(cases, Outcome.FAIL),
-            count(cases, Outcome.INCONCLUSIVE) + count(cases, Outcome.ABORTED),
-            report.skipped().size(),
-            java.time.Duration.between(report.run().startedAt(), report.run().endedAt()).toMillis()
-                / 1000.0,
-            report.run().startedAt()));
-    cases.forEach(c -> xml.append(testcase(suite, c)));
-    report
-        .skipped()
-        .forEach(
-            s ->
-                xml.append(open(suite, "skipped", s.what()))
-                    .append("><skipped message=\"")
-                    .append(escape(s.reason()))
-                    .append("\"/></testcase>\n"));
-    return xml.append("  </testsuite>\n</testsuites>\n").toString();
+            "%.3f",
+            Duration.between(report.run().startedAt(), report.run().endedAt()).toMillis()
+                / 1000.0));
+    attribute(xml, "timestamp", report.run().startedAt().toString());
+    for (Case one : cases) {
+      xml.writeCharacters("\n    ");
+      testcase(xml, suite, one);
+    }
+    xml.writeCharacters("\n  ");
+    xml.writeEndElement();
+  }
+
+  private static void testcase(XMLStreamWriter xml, String suite, Case one)
+      throws XMLStreamException {
+    String element = one.element();
+    if (element == null) {
+      xml.writeEmptyElement("testcase");
+    } else {
+      xml.writeStartElement("testcase");
+    }
+    attribute(xml, "classname", suite + "." + one.group());
+    attribute(xml, "name", one.name());
+    attribute(xml, "time", "0");
+    if (element != null) {
+      xml.writeEmptyElement(element);
+      if (one.result() != null) {
+        attribute(xml, "type", one.result().name());
+      }
+      attribute(xml, "message", one.detail());
+      xml.writeEndElement();
+    }
   }
 
   private static List<Case> cases(Report report, Scenario scenario, List<Event> timeline) {
     var cases = new ArrayList<Case>();
-    report
-        .objectives()
-        .forEach(
-            o ->
-                cases.add(
-                    new Case(
-                        "objective",
-                        o.id(),
-                        o.verdict(),
-                        Wording.value(o.sli(), o.actual())
-                            + " measured in phase "
-                            + o.phase()
-                            + ", target "
-                            + Wording.value(o.sli(), o.target()))));
-    for (Report.Fault fault : report.faults()) {
-      fault
-          .expectations()
-          .forEach(
-              e ->
-                  cases.add(
-                      new Case(
-                          "expectation",
-                          fault.id() + " " + e.what(),
-                          e.verdict(),
-                          Wording.measure(e.what(), e.actual())
-                              + ", limit "
-                              + Wording.value(e.what(), e.limit()))));
+    for (Report.ObjectiveResult o : report.objectives()) {
+      cases.add(
+          new Case(
+              "objective",
+              o.id(),
+              o.verdict(),
+              Wording.value(o.sli(), o.actual())
+                  + " measured in phase "
+                  + o.phase()
+                  + ", target "
+                  + Wording.value(o.sli(), o.target())
+                  + (o.excuse() == null ? "" : ", but " + o.excuse())));
     }
-    scenario.guards().forEach(g -> cases.add(guard(g, timeline)));
+    for (Report.Fault fault : report.faults()) {
+      for (Report.Expectation e : fault.expectations()) {
+        cases.add(
+            new Case(
+                "expectation",
+                fault.id() + " " + e.what(),
+                e.verdict(),
+                Wording.measure(e.what(), e.actual())
+                    + ", limit "
+                    + Wording.value(e.what(), e.limit())));
+      }
+    }
+    scenario.guards().forEach(g -> cases.add(guard(g, scenario.guards(), timeline)));
     cases.add(ledger(report.ledger(), scenario));
     cases.add(new Case("run", "verdict", report.verdict(), String.join("; ", report.reasons())));
+    report.skipped().forEach(s -> cases.add(new Case("skipped", s.what(), null, s.reason())));
     return cases;
   }
 
-  private static Case guard(Scenario.Guard guard, List<Event> timeline) {
+  /** Two guards may ask the same and differ in how long it has to hold. */
+  private static Case guard(
+      Scenario.Guard guard, List<Scenario.Guard> guards, List<Event> timeline) {
+    boolean twice = guards.stream().filter(g -> g.promql().equals(guard.promql())).count() > 1;
+    String name =
+        twice
+            ? guard.promql() + " for " + Wording.duration(guard.hold().toMillis() / 1000.0)
+            : guard.promql();
     return timeline.stream()
         .filter(Event.GuardTripped.class::isInstance)
         .map(Event.GuardTripped.class::cast)
@@ -93,24 +156,20 @@ public final class JUnitXml {
         .map(
             t ->
                 new Case(
-                    "guard",
-                    guard.promql(),
-                    t.noData() ? Outcome.INCONCLUSIVE : Outcome.ABORTED,
-                    t.detail()))
-        .orElse(new Case("guard", guard.promql(), Outcome.PASS, ""));
+                    "guard", name, t.noData() ? Outcome.INCONCLUSIVE : Outcome.ABORTED, t.detail()))
+        .orElse(new Case("guard", name, Outcome.PASS, ""));
   }
 
   private static Case ledger(Report.@Nullable Ledger ledger, Scenario scenario) {
+    String name = "no acknowledged write lost";
     if (ledger == null) {
-      return new Case(
-          "ledger",
-          "no acknowledged write lost",
-          scenario.faults().isEmpty() ? Outcome.PASS : Outcome.INCONCLUSIVE,
-          "not verified");
+      return scenario.faults().isEmpty()
+          ? new Case("ledger", name, null, "the ledger was not verified; no fault was injected")
+          : new Case("ledger", name, Outcome.INCONCLUSIVE, "the ledger was not verified");
     }
     return new Case(
         "ledger",
-        "no acknowledged write lost",
+        name,
         ledger.lost() + ledger.duplicated() + ledger.wrongTarget() == 0
             ? Outcome.PASS
             : Outcome.FAIL,
@@ -123,43 +182,42 @@ public final class JUnitXml {
             ledger.wrongTarget()));
   }
 
-  private static String testcase(String suite, Case c) {
-    String element =
-        switch (c.outcome()) {
-          case PASS -> "";
-          case FAIL -> "failure";
-          case INCONCLUSIVE, ABORTED -> "error";
-        };
-    String open = open(suite, c.group(), c.name());
-    return element.isEmpty()
-        ? open + "/>\n"
-        : open
-            + "><"
-            + element
-            + " type=\""
-            + c.outcome()
-            + "\" message=\""
-            + escape(c.detail())
-            + "\"/></testcase>\n";
+  /** CI servers keep one result for each class and name; a second would replace the first. */
+  private static List<Case> unique(List<Case> cases) {
+    Map<String, Integer> seen = new HashMap<>();
+    var unique = new ArrayList<Case>();
+    for (Case one : cases) {
+      int times = seen.merge(one.group() + "\n" + valid(one.name()), 1, Integer::sum);
+      unique.add(
+          times == 1
+              ? one
+              : new Case(one.group(), one.name() + " (" + times + ")", one.result(), one.detail()));
+    }
+    return unique;
   }
 
-  private static String open(String suite, String group, String name) {
-    return "    <testcase classname=\""
-        + escape(suite + "." + group)
-        + "\" name=\""
-        + escape(name)
-        + "\" time=\"0\"";
+  private static String count(List<Case> cases, String element) {
+    return Long.toString(cases.stream().filter(c -> element.equals(c.element())).count());
   }
 
-  private static long count(List<Case> cases, Outcome outcome) {
-    return cases.stream().filter(c -> c.outcome() == outcome).count();
+  private static void attribute(XMLStreamWriter xml, String name, String value)
+      throws XMLStreamException {
+    xml.writeAttribute(name, valid(value));
   }
 
-  private static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replaceAll("[\\p{Cntrl}&&[^\t]]", " ");
+  /** XML 1.0 has no way to write some characters, not even escaped. */
+  private static String valid(String text) {
+    StringBuilder valid = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> valid.appendCodePoint(mayStand(c) ? c : '\uFFFD'));
+    return valid.toString();
+  }
+
+  private static boolean mayStand(int c) {
+    return c == '\t'
+        || c == '\n'
+        || c == '\r'
+        || c >= 0x20 && c <= 0xD7FF
+        || c >= 0xE000 && c <= 0xFFFD
+        || c >= 0x10000 && c <= 0x10FFFF;
   }
 }

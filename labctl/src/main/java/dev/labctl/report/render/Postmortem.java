@@ -85,6 +85,7 @@ public final class Postmortem {
             + report.verdict()
             + ":");
     lines.add("");
+    report.incomplete().forEach(i -> lines.add("- **incomplete**: " + i));
     report.reasons().forEach(r -> lines.add("- " + r));
     return lines;
   }
@@ -113,6 +114,25 @@ public final class Postmortem {
               + " client errors, "
               + Format.ratio(f.budgetSpentRatio())
               + " of a 30-day error budget.");
+    }
+    report
+        .faults()
+        .forEach(f -> f.notes().forEach(n -> lines.add("- `" + f.id() + "`: " + n + ".")));
+    for (Report.FailingInstance f : report.failingInstances()) {
+      lines.add(
+          "- `"
+              + f.instance()
+              + "`: "
+              + Wording.failing(f)
+              + ", from "
+              + Format.clock(f.from())
+              + " to "
+              + Format.clock(f.to())
+              + "."
+              + (f.dependency() == null
+                  ? ""
+                  : " It did not ask " + f.dependency() + " meanwhile."));
+      f.logLines().forEach(l -> lines.add("  - `" + l.replace('`', '\'') + "`"));
     }
     Report.Ledger ledger = report.ledger();
     lines.add(

@@ -1,6 +1,9 @@
 package dev.labctl.report.render;
 
+import dev.labctl.report.evaluate.Saturation;
+import dev.labctl.report.evaluate.Wording;
 import dev.labctl.report.model.Report;
+import dev.labctl.report.model.Report.Environment;
 import dev.labctl.report.model.Report.Outcome;
 import dev.labctl.timeline.Event.RunbookStep;
 import java.util.List;
@@ -25,6 +28,40 @@ public record ReportPage(
 
   /** The verdict as a sentence for a reader who opens only the first screen. */
   public String headline() {
+    // Clients may have noticed nothing of it; so the reader has to.
+    return report.failingInstances().stream()
+        .findFirst()
+        .map(Wording::failing)
+        .map(words -> Character.toUpperCase(words.charAt(0)) + words.substring(1))
+        .orElseGet(this::verdict);
+  }
+
+  /** "This machine was saturated during steady" with figures; empty when it had room. */
+  public List<String> saturation() {
+    Environment environment = report.environment();
+    return environment == null
+        ? List.of()
+        : environment.phases().stream()
+            .filter(p -> environment.saturated().contains(p.name()))
+            .map(
+                p ->
+                    "This machine was saturated during "
+                        + p.name()
+                        + ": "
+                        + String.join(", ", Saturation.of(p))
+                        + (p.busy() == null
+                            ? ""
+                            : "; its processors were " + Wording.percent(p.busy()) + " busy")
+                        + (p.serviceCpu() == null
+                            ? ""
+                            : ", "
+                                + Wording.percent(p.serviceCpu())
+                                + " of that with the shortener")
+                        + ".")
+            .toList();
+  }
+
+  private String verdict() {
     return switch (report.verdict()) {
       case PASS ->
           report.objectives().isEmpty()
@@ -43,6 +80,11 @@ public record ReportPage(
 
   private static boolean broken(Report.@Nullable Ledger ledger) {
     return ledger != null && ledger.lost() + ledger.duplicated() + ledger.wrongTarget() > 0;
+  }
+
+  /** Whether the control was measured. */
+  public boolean hasControl() {
+    return report.objectives().stream().anyMatch(o -> o.control() != null);
   }
 
   /** Objectives met, "7 of 8". */

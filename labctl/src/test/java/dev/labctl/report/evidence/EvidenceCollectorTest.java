@@ -123,7 +123,7 @@ class EvidenceCollectorTest {
   void asksAPrometheusThatIsGoneOnceAndKeepsEveryQueryAsAFailure() {
     prometheus.stop(0);
 
-    var statuses = collect(true).failures().stream().map(Answer::status).toList();
+    var statuses = collect(true).failures().stream().map(PrometheusAnswer::status).toList();
     assertThat(statuses).hasSizeGreaterThan(1).allMatch(s -> s.startsWith("failed: no answer"));
     assertThat(statuses).filteredOn(s -> s.contains("ConnectException")).hasSize(1);
   }
@@ -136,7 +136,7 @@ class EvidenceCollectorTest {
     Evidence evidence = collect(true);
     new EvidenceFolder(folder).store(evidence);
 
-    Evidence read = new EvidenceFolder(folder).load();
+    Evidence read = new Evidence(new EvidenceFolder(folder).load().values());
 
     assertThat(read.answers()).isEqualTo(evidence.answers());
     assertThat(read.vector(Queries.REQUESTS))
@@ -145,7 +145,7 @@ class EvidenceCollectorTest {
 
   @Test
   void aFolderThatIsNotThereHoldsNoEvidence(@TempDir Path folder) {
-    assertThat(new EvidenceFolder(folder.resolve("none")).load().answers()).isEmpty();
+    assertThat(new EvidenceFolder(folder.resolve("none")).load().values()).isEmpty();
   }
 
   private Evidence collect(boolean withLoad) {
