@@ -206,7 +206,14 @@ final class Renderer {
     for (Member member : lab.members(Component.SHORTENER)) {
       files.put(member.name() + ".yaml", shared("shortener.yaml", of(member)));
     }
-    return with(files, Secret.APP, Secret.OWNER, Secret.READER, Secret.REDIS, Secret.SENTINEL);
+    return with(
+        files,
+        Secret.APP,
+        Secret.OWNER,
+        Secret.READER,
+        Secret.REDIS,
+        Secret.SENTINEL,
+        Secret.ADMIN);
   }
 
   private Map<String, String> backups() {

@@ -36,7 +36,7 @@ public record Caches(Lab lab, Secrets secrets, Web web) {
 
   private void clear(Member shortener) {
     URI uri = lab.endpoints().of(shortener, Access.SHORTENER_ADMIN).http("/admin/cache/clear");
-    int status = web.post(uri, "").map(Web.Answer::status).orElse(0);
+    int status = web.post(uri, "", secrets.value(Secret.ADMIN)).map(Web.Answer::status).orElse(0);
     if (status / 100 != 2) {
       throw LabctlException.machine(
           "%s did not empty its cache: status %d (0: no answer), not 204"

@@ -20,6 +20,8 @@ public final class Secrets {
     READER,
     REDIS,
     SENTINEL,
+    /** The shortener's admin port. */
+    ADMIN,
     PATRONI;
 
     /** The file's name. */

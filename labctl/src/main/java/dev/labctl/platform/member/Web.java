@@ -52,6 +52,17 @@ public final class Web implements AutoCloseable {
             .build());
   }
 
+  /** The same, for who has a token. */
+  public Optional<Answer> post(URI uri, String json, String token) {
+    return send(
+        HttpRequest.newBuilder(uri)
+            .timeout(ANSWER)
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + token)
+            .POST(BodyPublishers.ofString(json))
+            .build());
+  }
+
   /** The answer to a request with a password, within {@code limit}. */
   public Optional<Answer> authorised(
       String method, URI uri, String json, String user, String password, Duration limit) {
