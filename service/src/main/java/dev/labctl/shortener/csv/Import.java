@@ -2,7 +2,7 @@ package dev.labctl.shortener.csv;
 
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
-import java.io.Reader;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -88,7 +88,16 @@ public final class Import<T> {
   private record Parsed<T>(long line, T value) {}
 
   /** Reads to the end, or until the store fails. */
-  public Result run(Reader file) {
+  public Result run(InputStream file) {
+    return run(file, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param onStored is told whenever no row that was read is kept any longer
+   */
+  public Result run(InputStream file, Runnable onStored) {
     CsvReader rows = new CsvReader(file);
     List<String> header = header(rows);
     Tally tally = new Tally();
@@ -98,6 +107,7 @@ public final class Import<T> {
         parse(row.get(), header, batch, tally);
         if (batch.size() == BATCH) {
           flush(batch, tally);
+          onStored.run();
         }
       }
       flush(batch, tally);
@@ -118,10 +128,24 @@ public final class Import<T> {
   private List<String> header(CsvReader rows) {
     CsvReader.Row first =
         rows.next().orElseThrow(() -> new InvalidInput("the file is empty; it needs a header"));
-    if (!(first instanceof CsvReader.Row.Good(long line, List<String> fields))) {
-      throw new InvalidInput("line 1 is no header");
+    if (first instanceof CsvReader.Row.Bad(long at, String reason)) {
+      throw new InvalidInput("line %d is no header: %s".formatted(at, reason));
     }
+    long line = first.line();
+    List<String> fields = ((CsvReader.Row.Good) first).fields();
     List<String> header = fields.stream().map(f -> f.strip().toLowerCase(Locale.ROOT)).toList();
+    if (header.size() == 1 && header.getFirst().indexOf(';') >= 0) {
+      throw new InvalidInput(
+          "the header in line %d is one column with ';' in it; separate columns by ','"
+              .formatted(line));
+    }
+    for (int i = 0; i < header.size(); i++) {
+      if (header.indexOf(header.get(i)) < i) {
+        throw new InvalidInput(
+            "the header in line %d has column '%s' twice; keep one of them"
+                .formatted(line, abbreviated(header.get(i))));
+      }
+    }
     for (String column : required) {
       if (!header.contains(column)) {
         throw new InvalidInput("the header in line %d has no column '%s'".formatted(line, column));

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.labctl.shortener.csv.Import.Refusal;
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
-import java.io.StringReader;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,9 +60,18 @@ class ImportTest {
     assertThat(batches).isEmpty();
   }
 
+  @Test
+  void aHeaderSaysWhatIsWrongWithIt() {
+    assertThatThrownBy(() -> run("name,note,name\na,b,c\n"))
+        .hasMessage("the header in line 1 has column 'name' twice; keep one of them");
+    assertThatThrownBy(() -> run("name;note\na;b\n")).hasMessageContaining("by ','");
+    assertThatThrownBy(() -> run("name\ra\rb\r")).hasMessageContaining("carriage return");
+    assertThatThrownBy(() -> run("n\u0000a\u0000m\u0000e\u0000")).hasMessageContaining("column");
+  }
+
   private Import.Result run(String file) {
     return new Import<String>(Set.of("name"), Set.of("note"), row -> row.need("name"), this::store)
-        .run(new StringReader(file));
+        .run(new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)));
   }
 
   private List<Optional<String>> store(List<String> names) {
