@@ -172,7 +172,8 @@ public final class App implements AutoCloseable {
             readiness,
             metrics,
             accessLog(settings.logging(), metrics),
-            tracing);
+            tracing,
+            clients);
   }
 
   private static Tracing tracing(Settings settings, ServiceMetrics metrics) {

@@ -53,7 +53,7 @@ public final class ConsumerApp implements AutoCloseable {
             settings.instance(),
             new PostgresClickSink(primaryPool),
             metrics.consumedClicks());
-    server = new HealthServer(settings.server(), readiness, metrics);
+    server = new HealthServer(settings, readiness, metrics);
     consuming = Thread.ofPlatform().name("clicks-consume").unstarted(consumer::run);
   }
 

@@ -150,7 +150,7 @@ final class TrainingRun {
       socket
           .getOutputStream()
           .write(
-              "%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
+              "%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
                   .formatted(parts[0], parts[1], body.length(), body)
                   .getBytes(StandardCharsets.US_ASCII));
       var unused = socket.getInputStream().read(); // it has been made by then

@@ -41,7 +41,8 @@ class AccessIT {
     lab = new Lab().start();
     one = lab.app("one");
     two = lab.app("two");
-    closed = lab.app("closed", "auth: {anonymousCreate: false, tokenLifetime: 3s}\n");
+    closed =
+        lab.app("closed", config -> config.replace("anonymousCreate: true", "tokenLifetime: 3s"));
     Path config = lab.config("admin", one.port(), one.adminPort());
     Admins.create(config, "root", PASSWORD);
     for (Client client : new Client[] {one, two, closed}) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param tokenKeyFile what access tokens are signed with, at least 32 bytes, the same file for all
  *     instances; without it the key that {@code migrate} made in the database
  * @param tokenLifetime how long an access token is good for, 15m by default
- * @param anonymousCreate whether links may be made, changed and deleted without signing in, true by
- *     default
+ * @param anonymousCreate whether links may be made, changed and deleted without signing in, false
+ *     by default
  */
 public record AuthSettings(
     @Nullable Path tokenKeyFile, @Nullable Delay tokenLifetime, @Nullable Boolean anonymousCreate) {
@@ -39,7 +39,7 @@ public record AuthSettings(
 
   /** Whether links may be made without signing in. */
   public boolean anonymousMayCreate() {
-    return anonymousCreate == null || anonymousCreate;
+    return anonymousCreate != null && anonymousCreate;
   }
 
   /** The key that access tokens are signed with, if it is configured. */

@@ -31,7 +31,8 @@ public record Settings(
     @Nullable TracingSettings tracing,
     AuthSettings auth,
     LimitSettings limits,
-    @Nullable CacheSettings cache) {
+    @Nullable CacheSettings cache,
+    AdminSettings admin) {
 
   public Settings {
     require(instance, "instance");
@@ -40,6 +41,7 @@ public record Settings(
     require(postgres, "postgres");
     require(redis, "redis");
     auth = auth == null ? AuthSettings.DEFAULT : auth;
+    admin = admin == null ? AdminSettings.DEFAULT : admin;
     limits = limits == null ? LimitSettings.DEFAULT : limits;
     if (publicUrl.getHost() == null || publicUrl.toString().endsWith("/")) {
       throw new Misconfigured(
@@ -138,6 +140,11 @@ public record Settings(
    * @param denyHosts no link may lead to these host names or to any below them
    */
   public record Links(@Nullable List<String> denyHosts) {}
+
+  /** Where the admin port listens. */
+  public String adminHost() {
+    return admin.host() == null ? server.host() : admin.host();
+  }
 
   /** True if click counts go to Kafka. */
   public boolean clicksToKafka() {

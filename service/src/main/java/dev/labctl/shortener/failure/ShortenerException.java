@@ -64,6 +64,20 @@ public abstract sealed class ShortenerException extends RuntimeException {
     }
   }
 
+  /** This instance has too much to do at the moment; nothing was done. */
+  public static final class Overloaded extends ShortenerException {
+    public Overloaded(String message) {
+      super(message, null);
+    }
+  }
+
+  /** What was sent is of a kind that is not read here. */
+  public static final class UnknownMediaType extends ShortenerException {
+    public UnknownMediaType(String message) {
+      super(message, null);
+    }
+  }
+
   /** The program cannot start as it is configured; exit code 2. */
   public static final class Misconfigured extends ShortenerException {
     public Misconfigured(String message, @Nullable Throwable cause) {

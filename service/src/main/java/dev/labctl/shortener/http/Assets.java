@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 
 /**
@@ -29,7 +30,29 @@ final class Assets {
           "svg", "image/svg+xml",
           "yaml", "application/yaml");
 
+  private static final Map<String, Asset> READ = new ConcurrentHashMap<>();
+
   private Assets() {}
+
+  /** A file with what clients know its content by. */
+  record Asset(byte[] content, String type, String tag) {
+    static Asset of(byte[] content, String type) {
+      CRC32C sum = new CRC32C();
+      sum.update(content);
+      return new Asset(
+          content, type, "\"" + HexFormat.of().toHexDigits((int) sum.getValue()) + "\"");
+    }
+
+    void send(ServerRequest request, ServerResponse response) {
+      response.header(REVALIDATE).header(HeaderNames.ETAG, tag);
+      if (request.headers().first(HeaderNames.IF_NONE_MATCH).orElse("").contains(tag)) {
+        response.status(Status.NOT_MODIFIED_304).send();
+      } else {
+        response.header(HeaderNames.CONTENT_TYPE, type);
+        Answers.sendShared(response, content);
+      }
+    }
+  }
 
   static byte[] read(String resource) {
     try (InputStream in = Assets.class.getResourceAsStream(resource)) {
@@ -42,22 +65,13 @@ final class Assets {
     }
   }
 
-  /** Sends a file of the jar, its content type by its ending. */
-  static void send(ServerRequest request, ServerResponse response, String resource) {
-    String ending = resource.substring(resource.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    send(request, response, read(resource), TYPES.getOrDefault(ending, "text/plain"));
-  }
-
-  static void send(
-      ServerRequest request, ServerResponse response, byte[] content, String contentType) {
-    CRC32C sum = new CRC32C();
-    sum.update(content);
-    String tag = "\"" + HexFormat.of().toHexDigits((int) sum.getValue()) + "\"";
-    response.header(REVALIDATE).header(HeaderNames.ETAG, tag);
-    if (request.headers().first(HeaderNames.IF_NONE_MATCH).orElse("").contains(tag)) {
-      response.status(Status.NOT_MODIFIED_304).send();
-    } else {
-      response.header(HeaderNames.CONTENT_TYPE, contentType).send(content);
-    }
+  /** A file of the jar, read once; its content type by its ending. */
+  static Asset get(String resource) {
+    return READ.computeIfAbsent(
+        resource,
+        name -> {
+          String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+          return Asset.of(read(name), TYPES.getOrDefault(ending, "text/plain"));
+        });
   }
 }

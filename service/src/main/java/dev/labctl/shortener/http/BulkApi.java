@@ -2,6 +2,7 @@ package dev.labctl.shortener.http;
 
 import dev.labctl.shortener.csv.Import;
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
+import dev.labctl.shortener.http.BulkBody.Item;
 import dev.labctl.shortener.link.BulkLinks;
 import dev.labctl.shortener.link.BulkLinks.Result;
 import dev.labctl.shortener.link.Link;
@@ -14,10 +15,8 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Many links at once: {@code POST /api/links/bulk} and {@code POST /api/links/import}.
@@ -34,9 +35,7 @@ import java.util.function.Consumer;
 public record BulkApi(
     BulkLinks links, ServiceMetrics metrics, LinkJson json, Consumer<Link> onAlias, Callers callers)
     implements HttpService {
-  private static final int MAX_LINKS = 1000;
-  private static final int MAX_BYTES = 4 * 1024 * 1024;
-  private static final String EXAMPLE = "{\"links\": [{\"target\": \"https://…\"}]}";
+  private static final Predicate<String> CSV = Set.of("text/csv", "application/csv")::contains;
 
   @Override
   public void routing(HttpRules rules) {
@@ -45,27 +44,19 @@ public record BulkApi(
 
   private void bulk(ServerRequest request, ServerResponse response) {
     Caller caller = callers.writer(request);
-    List<JsonBody> items =
-        JsonBody.read(request, MAX_BYTES, EXAMPLE, Set.of("links"))
-            .objects("links", LinkJson.MEMBERS);
-    if (items.isEmpty() || items.size() > MAX_LINKS) {
-      throw new InvalidInput("%d links, must be 1 to %d".formatted(items.size(), MAX_LINKS));
-    }
-    List<NewLink> wanted = new ArrayList<>();
-    List<Optional<String>> invalid = new ArrayList<>();
-    for (JsonBody item : items) {
-      try {
-        wanted.add(LinkJson.created(item));
-        invalid.add(Optional.empty());
-      } catch (InvalidInput e) {
-        invalid.add(Optional.of(String.valueOf(e.getMessage())));
-      }
-    }
+    List<Item> items = BulkBody.read(request);
+    List<NewLink> wanted =
+        items.stream().flatMap(i -> i instanceof Item.Good g ? Stream.of(g.link()) : null).toList();
     var made = create(wanted, caller).iterator();
     List<Map<String, Object>> results = new ArrayList<>();
-    for (Optional<String> reason : invalid) {
+    for (Item item : items) {
+      Result result =
+          switch (item) {
+            case Item.Good good -> made.next();
+            case Item.Bad(String reason) -> new Result.Refused(reason);
+          };
       results.add(
-          switch (reason.<Result>map(Result.Refused::new).orElseGet(made::next)) {
+          switch (result) {
             case Result.Made(Link link) -> json.write(link);
             case Result.Refused(String why) -> Map.of("error", why);
           });
@@ -116,8 +107,10 @@ public record BulkApi(
     if (!request.content().hasEntity()) {
       throw new InvalidInput("the body is empty; send CSV with a header line");
     }
-    try (Reader body = new InputStreamReader(BodyStream.of(request), StandardCharsets.UTF_8)) {
-      Import.Result result = run.run(body);
+    JsonBody.requireType(request, CSV, "text/csv");
+    OpenConnection connection = OpenConnection.current();
+    try (InputStream body = BodyStream.large(request, Long.MAX_VALUE)) {
+      Import.Result result = run.run(body, connection::release);
       Map<String, Object> members = new LinkedHashMap<>();
       members.put("created", result.created());
       members.put("failed", result.failed());

@@ -51,7 +51,8 @@ public record ClientAddress(List<Network> proxies) {
     return client;
   }
 
-  private boolean isProxy(InetAddress address) {
+  /** Whether an address is one of our proxies. */
+  boolean isProxy(InetAddress address) {
     return proxies.stream().anyMatch(network -> network.contains(address));
   }
 }

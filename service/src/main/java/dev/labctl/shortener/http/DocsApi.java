@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -27,40 +28,57 @@ public final class DocsApi implements HttpService {
   private static final Set<String> OURS = Set.of("docs.css", "docs.js");
   private static final Set<String> SWAGGERS = Set.of("swagger-ui.css", "swagger-ui-bundle.js");
 
+  private Assets.@Nullable Asset json; // under this object's lock
+  private @Nullable String swaggerFolder; // likewise
+
   @Override
   public void routing(HttpRules rules) {
     rules.get("/openapi", this::document).get("/docs", this::page).get("/docs/{file}", this::file);
   }
 
   private void document(ServerRequest request, ServerResponse response) {
-    byte[] yaml = Assets.read(DOCUMENT);
     response.header(HeaderNames.VARY, "Accept");
-    if (request.headers().first(HeaderNames.ACCEPT).orElse("").contains("json")) {
-      byte[] json = new JsonMapper().writeValueAsBytes(new YAMLMapper().readTree(yaml));
-      Assets.send(request, response, json, "application/json");
-    } else {
-      Assets.send(request, response, yaml, "application/yaml");
+    boolean json = request.headers().first(HeaderNames.ACCEPT).orElse("").contains("json");
+    (json ? asJson() : Assets.get(DOCUMENT)).send(request, response);
+  }
+
+  /** Made when first asked for: its parser's classes are no part of a start. */
+  private synchronized Assets.Asset asJson() {
+    if (json == null) {
+      json =
+          Assets.Asset.of(
+              new JsonMapper()
+                  .writeValueAsBytes(new YAMLMapper().readTree(Assets.get(DOCUMENT).content())),
+              "application/json");
     }
+    return json;
   }
 
   private void page(ServerRequest request, ServerResponse response) {
     response.header(SecurityHeaders.CONTENT_SECURITY_POLICY, POLICY);
-    Assets.send(request, response, "/web/docs.html");
+    Assets.get("/web/docs.html").send(request, response);
   }
 
   private void file(ServerRequest request, ServerResponse response) {
     String name = request.path().pathParameters().get("file");
     if (OURS.contains(name)) {
-      Assets.send(request, response, "/web/" + name);
+      Assets.get("/web/" + name).send(request, response);
     } else if (SWAGGERS.contains(name)) {
-      Assets.send(request, response, swaggerFolder() + name);
+      Assets.get(swaggerFolder() + name).send(request, response);
     } else {
       Problem.notFound().send(request, response);
     }
   }
 
   /** Where the WebJar has its files; its version is part of the path. */
-  private static String swaggerFolder() {
+  private synchronized String swaggerFolder() {
+    if (swaggerFolder == null) {
+      swaggerFolder = findSwagger();
+    }
+    return swaggerFolder;
+  }
+
+  private static String findSwagger() {
     Properties pom = new Properties();
     try (InputStream in =
         DocsApi.class.getResourceAsStream(

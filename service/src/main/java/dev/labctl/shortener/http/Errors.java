@@ -9,7 +9,9 @@ import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
 import dev.labctl.shortener.failure.ShortenerException.NotAllowed;
 import dev.labctl.shortener.failure.ShortenerException.NotFound;
 import dev.labctl.shortener.failure.ShortenerException.NotSignedIn;
+import dev.labctl.shortener.failure.ShortenerException.Overloaded;
 import dev.labctl.shortener.failure.ShortenerException.Taken;
+import dev.labctl.shortener.failure.ShortenerException.UnknownMediaType;
 import dev.labctl.shortener.observe.Exchange;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
@@ -43,6 +45,9 @@ final class Errors {
               Problem problem = problem(e);
               if (problem.status().code() >= 500) {
                 Exchange.failed(reasons(e)); // the request's own line in the log says it
+              }
+              if (e instanceof Overloaded) {
+                response.header(HeaderValues.CONNECTION_CLOSE); // the rest of it is not read
               }
               problem.send(request, response);
             })
@@ -82,12 +87,14 @@ final class Errors {
           case Gone gone -> Status.GONE_410;
           case NotSignedIn stranger -> Status.UNAUTHORIZED_401;
           case NotAllowed forbidden -> Status.FORBIDDEN_403;
+          case UnknownMediaType other -> Status.UNSUPPORTED_MEDIA_TYPE_415;
+          case Overloaded busy -> Status.SERVICE_UNAVAILABLE_503;
           case DependencyFailed failed -> Status.SERVICE_UNAVAILABLE_503;
           case Misconfigured misconfigured -> Status.INTERNAL_SERVER_ERROR_500;
         };
     // What a dependency said is for the log; the client learns what it can do.
     String detail =
-        status.code() < 500
+        status.code() < 500 || e instanceof Overloaded
             ? String.valueOf(e.getMessage())
             : "A server behind this one does not answer; try again in a moment.";
     return new Problem(status, detail);

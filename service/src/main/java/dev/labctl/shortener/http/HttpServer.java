@@ -1,5 +1,6 @@
 package dev.labctl.shortener.http;
 
+import dev.labctl.shortener.config.ServerLimits;
 import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
 import dev.labctl.shortener.observe.AccessLog;
@@ -33,7 +34,8 @@ public final class HttpServer implements AutoCloseable {
   private final Settings.Server address;
   private final Routes publicRoutes;
   private final Routes adminRoutes;
-  private final HeaderDeadline headerDeadline;
+  private final Connections publicConnections;
+  private final Connections adminConnections;
   private final WebServer server;
 
   /** Builds the server, not listening yet. */
@@ -46,7 +48,8 @@ public final class HttpServer implements AutoCloseable {
       Readiness readiness,
       ServiceMetrics metrics,
       AccessLog log,
-      Tracing tracing) {
+      Tracing tracing,
+      ClientAddress clients) {
     List<HttpService> all = new ArrayList<>(api);
     all.add(rules -> rules.get(CodePath.PATTERN, redirect).head(CodePath.PATTERN, redirect));
     List<HttpService> admin =
@@ -54,7 +57,9 @@ public final class HttpServer implements AutoCloseable {
     this.publicRoutes = Routes.of(all);
     this.adminRoutes = Routes.of(admin);
     this.address = settings.server();
-    this.headerDeadline = new HeaderDeadline(address.bears().headersWithin(), System::nanoTime);
+    BodyBudget budget = BodyBudget.ofHeap();
+    this.publicConnections = new Connections(address.bears(), clients::isProxy, budget, http());
+    this.adminConnections = adminConnections(budget);
     this.server =
         WebServer.builder()
             .host(address.host())
@@ -66,19 +71,8 @@ public final class HttpServer implements AutoCloseable {
             .errorHandling(errors -> errors.includeEntity(true)) // so that Errors learns the reason
             .maxTcpConnections(address.bears().connections())
             .idleConnectionTimeout(address.bears().idle())
-            .addProtocol(
-                Http1Config.builder()
-                    .maxHeadersSize(MAX_HEADER_BYTES)
-                    // Of what we send, only targets and request ids are somebody's words, and both
-                    // are checked when they come in. Again, for each header, is a tenth of the
-                    // work of a redirect.
-                    .validateResponseHeaders(false)
-                    .sendKeepAliveHeader(false) // HTTP/1.1 says so by itself
-                    .validateRequestHostHeader(false) // HostFilter does
-                    .addReceiveListener(headerDeadline)
-                    .receiveLog(false) // whole requests and answers, which are nobody's to log
-                    .sendLog(false)
-                    .build())
+            .protocolsDiscoverServices(false)
+            .addConnectionSelector(publicConnections)
             .routing(
                 routing -> {
                   routing.addFilter(new RequestFilter(metrics, log, tracing, readiness));
@@ -102,16 +96,37 @@ public final class HttpServer implements AutoCloseable {
                 socket ->
                     socket
                         .name(ADMIN)
-                        .host(address.host())
+                        .host(settings.adminHost())
                         .port(address.adminPort())
                         .directHandlers(Errors.direct())
                         .shutdownGracePeriod(GRACE)
+                        .maxPayloadSize(0)
+                        .maxTcpConnections(ServerLimits.ADMIN.connections())
+                        .protocolsDiscoverServices(false)
+                        .addConnectionSelector(adminConnections)
                         .routing(
                             routing -> {
+                              routing.addFilter(new AdminFilter(settings.admin()));
                               admin.forEach(routing::register);
                               finish(routing, adminRoutes);
                             }))
             .build();
+  }
+
+  static Connections adminConnections(BodyBudget budget) {
+    return new Connections(ServerLimits.ADMIN, address -> false, budget, http());
+  }
+
+  private static Http1Config.Builder http() {
+    return Http1Config.builder()
+        .maxHeadersSize(MAX_HEADER_BYTES)
+        // Of what we send, only targets and request ids are somebody's words, and both are checked
+        // when they come in. Again, for each header, is a tenth of the work of a redirect.
+        .validateResponseHeaders(false)
+        .sendKeepAliveHeader(false) // HTTP/1.1 says so by itself
+        .validateRequestHostHeader(false) // HostFilter does
+        .receiveLog(false) // whole requests and answers, which are nobody's to log
+        .sendLog(false);
   }
 
   private static void finish(HttpRouting.Builder routing, Routes routes) {
@@ -151,7 +166,8 @@ public final class HttpServer implements AutoCloseable {
    * @throws Misconfigured if an address cannot be had
    */
   public void start() {
-    headerDeadline.start();
+    publicConnections.start();
+    adminConnections.start();
     server.start();
     if (!server.isRunning()) { // Helidon logs the reason and throws nothing
       throw new Misconfigured(
@@ -165,6 +181,7 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
-    headerDeadline.close();
+    publicConnections.close();
+    adminConnections.close();
   }
 }

@@ -19,10 +19,8 @@ final class Json {
   private Json() {}
 
   static void send(ServerResponse response, Status status, Object body) {
-    response
-        .status(status)
-        .header(HeaderNames.CONTENT_TYPE, "application/json")
-        .send(MAPPER.writeValueAsBytes(body));
+    response.status(status).header(HeaderNames.CONTENT_TYPE, "application/json");
+    Answers.send(response, MAPPER.writeValueAsBytes(body));
   }
 
   static Optional<String> query(ServerRequest request, String name) {

@@ -1,6 +1,9 @@
 package dev.labctl.shortener.http;
 
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
+import dev.labctl.shortener.failure.ShortenerException.UnknownMediaType;
+import dev.labctl.shortener.link.Target;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -12,46 +15,78 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A request's JSON object, of known members only; each accessor says what is wrong with one. */
 record JsonBody(JsonNode object) {
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  private static final Predicate<String> JSON_TYPES =
+      Pattern.compile("application/([a-z0-9.-]+\\+)?json").asMatchPredicate();
   private static final int MAX_BYTES = 64 * 1024;
+  // The tree of 64 KB of empty lists would take a megabyte; no body of ours has a tenth of these.
+  private static final int MAX_TOKENS = 2000;
+  private static final JsonMapper JSON = mapper(MAX_TOKENS);
 
-  /** Reads an object of at most 64 KB. */
-  static JsonBody read(ServerRequest request, String example, Set<String> known) {
-    return read(request, MAX_BYTES, example, known);
+  /** A parser that refuses members named twice and what has more parts than it should. */
+  static JsonMapper mapper(int maxTokens) {
+    return JsonMapper.builder(
+            JsonFactory.builder()
+                .streamReadConstraints(
+                    StreamReadConstraints.builder()
+                        .maxTokenCount(maxTokens)
+                        .maxStringLength(2 * Target.MAX_LENGTH)
+                        .build())
+                .build())
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .build();
   }
 
   /**
-   * Reads an object.
+   * Reads an object of at most 64 KB.
    *
-   * @param maxBytes its greatest size
    * @param example what a right body looks like, for the message
    */
-  static JsonBody read(ServerRequest request, int maxBytes, String example, Set<String> known) {
-    return parse(bytes(request, maxBytes, example), example).only(known);
+  static JsonBody read(ServerRequest request, String example, Set<String> known) {
+    return parse(bytes(request, example), example).only(known);
   }
 
   /** Reads an object of at most 64 KB, whose unknown members do not matter. */
   static JsonBody lenient(ServerRequest request, String example) {
-    return parse(bytes(request, MAX_BYTES, example), example);
+    return parse(bytes(request, example), example);
   }
 
-  private static byte[] bytes(ServerRequest request, int maxBytes, String example) {
+  /** Throws unless there is a body and it calls itself JSON. */
+  static void require(ServerRequest request, String example) {
     if (!request.content().hasEntity()) {
       throw new InvalidInput("the body is empty; send " + example);
     }
-    try (InputStream in = BodyStream.of(request)) {
-      byte[] bytes = in.readNBytes(maxBytes + 1);
-      if (bytes.length > maxBytes) {
+    requireType(request, JSON_TYPES, "application/json");
+  }
+
+  /** Throws unless the body calls itself one of some media types. */
+  static void requireType(ServerRequest request, Predicate<String> types, String right) {
+    String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
+    String bare = type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+    if (!types.test(bare)) {
+      throw new UnknownMediaType(
+          "the body's Content-Type is '%.60s', must be %s".formatted(bare, right));
+    }
+  }
+
+  private static byte[] bytes(ServerRequest request, String example) {
+    require(request, example);
+    try (InputStream in = BodyStream.small(request)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
         throw new HttpException("body too large", Status.REQUEST_ENTITY_TOO_LARGE_413);
       }
       return bytes;
@@ -166,21 +201,5 @@ record JsonBody(JsonNode object) {
       throw new InvalidInput("'%s' is no list of strings".formatted(name));
     }
     return texts;
-  }
-
-  /** The objects in a list, each of known members only. */
-  List<JsonBody> objects(String name, Set<String> known) {
-    JsonNode node = object.path(name);
-    if (!node.isArray()) {
-      throw new InvalidInput("'%s' is no list".formatted(name));
-    }
-    List<JsonBody> bodies = new ArrayList<>();
-    for (JsonNode item : node) {
-      if (!item.isObject()) {
-        throw new InvalidInput("'%s' holds something that is no object".formatted(name));
-      }
-      bodies.add(new JsonBody(item).only(known));
-    }
-    return bodies;
   }
 }

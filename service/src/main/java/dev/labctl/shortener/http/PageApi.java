@@ -25,13 +25,13 @@ public final class PageApi implements HttpService {
 
   private static void page(ServerRequest request, ServerResponse response) {
     response.header(POLICY);
-    Assets.send(request, response, "/web/index.html");
+    Assets.get("/web/index.html").send(request, response);
   }
 
   private static void file(ServerRequest request, ServerResponse response) {
     String name = request.path().pathParameters().get("file");
     if (FILES.contains(name)) {
-      Assets.send(request, response, "/web/" + name);
+      Assets.get("/web/" + name).send(request, response);
     } else {
       Problem.notFound().send(request, response);
     }

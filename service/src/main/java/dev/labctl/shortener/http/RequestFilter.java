@@ -35,14 +35,21 @@ record RequestFilter(ServiceMetrics metrics, AccessLog log, Tracing tracing, Rea
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     long start = System.nanoTime();
+    OpenConnection connection = OpenConnection.current();
+    connection.works();
     if (readiness.isDraining()) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
     Header id = RequestId.of(request);
     response.header(id);
     SecurityHeaders.add(response);
+    response.beforeSend(() -> connection.answers(0));
     Exchange exchange = new Exchange(id.get(), trace(request));
-    response.whenSent(() -> sent(request, response, id, exchange, System.nanoTime() - start));
+    response.whenSent(
+        () -> {
+          connection.idle();
+          sent(request, response, id, exchange, System.nanoTime() - start);
+        });
     exchange.run(chain::proceed);
     if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
       // Helidon 4.5 says so and reads on: a body that nobody read would be the next request.

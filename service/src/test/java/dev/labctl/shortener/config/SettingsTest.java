@@ -135,9 +135,9 @@ class SettingsTest {
   }
 
   @Test
-  void withoutSettingsAnybodyMayCreateAndOnlyFailedSignInsAreLimited() throws IOException {
+  void withoutSettingsNobodyCreatesUnnamedAndOnlyFailedSignInsAreLimited() throws IOException {
     Settings settings = read(VALID);
-    assertThat(settings.auth().anonymousMayCreate()).isTrue();
+    assertThat(settings.auth().anonymousMayCreate()).isFalse();
     assertThat(settings.auth().lifetime()).isEqualTo(Duration.ofMinutes(15));
     assertThat(settings.auth().tokenKey()).isEmpty();
     assertThat(settings.limits().perAddress()).isNull();
@@ -153,12 +153,16 @@ class SettingsTest {
         read(
             VALID.replace("drain: 3s", "drain: 3s, trustedProxies: [127.0.10.10, 10.0.0.0/8]")
                 + """
-                auth: {tokenKeyFile: %s, tokenLifetime: 1m, anonymousCreate: false}
+                auth: {tokenKeyFile: %s, tokenLifetime: 1m, anonymousCreate: true}
+                admin: {host: 127.0.10.9, names: [lab]}
                 limits: {perAddress: {requests: 5, per: 10s}, signIns: {requests: 1, per: 1m}}
                 """
                     .formatted(key));
     assertThat(settings.auth().tokenKey().orElseThrow()).hasSize(32);
-    assertThat(settings.auth().anonymousMayCreate()).isFalse();
+    assertThat(settings.auth().anonymousMayCreate()).isTrue();
+    assertThat(settings.adminHost()).isEqualTo("127.0.10.9");
+    assertThat(settings.admin().ownNames()).containsExactly("lab");
+    assertThat(settings.admin().token()).isEmpty();
     assertThat(settings.auth().lifetime()).isEqualTo(Duration.ofMinutes(1));
     assertThat(settings.limits().perAddress()).isEqualTo(new Quota(5, Duration.ofSeconds(10)));
     assertThat(settings.limits().signIns().requests()).isEqualTo(1);

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,12 +52,14 @@ class ContractIT {
       links(client);
       manyLinks(client);
       access(client, lab);
-      Admins.create(lab.config("contract-shlink", client.port(), client.adminPort()), "shlink");
+      Path config = lab.config("contract-shlink", client.port(), client.adminPort());
+      Admins.create(config, "shlink");
       shlink(client);
       pages(client);
       operations(client);
       wrongMethods(client);
       longAddresses(client);
+      otherTypes(client, "X-Api-Key", Admins.key(client, config, "typist"));
       // The same program, and none of its servers.
       unavailable(away.app("alone"));
     }
@@ -394,7 +397,13 @@ class ContractIT {
           for (String method : ALL_METHODS) {
             if (!allowed.contains(method)) {
               Client to = admin ? new Client(client.adminPort(), client.adminPort()) : client;
-              Client.Answer answer = to.send(method, filled(path), "");
+              Client.Answer answer =
+                  to.send(
+                      method,
+                      filled(path),
+                      "",
+                      "Authorization",
+                      admin ? "Bearer " + Client.ADMIN_TOKEN : "none");
               assertThat(answer.status()).as("%s %s", method, path).isEqualTo(405);
               assertThat(answer.header("Allow")).as(path).isEqualTo(String.join(", ", allowed));
             }
@@ -422,22 +431,49 @@ class ContractIT {
     for (String path : List.of("/health/live", "/health/started", "/health/ready", "/metrics")) {
       call(client.adminPort(), 200, "GET", path, "");
     }
-    call(client.adminPort(), 204, "POST", "/admin/cache/clear", "");
-    call(client.adminPort(), 400, "POST", "/admin/jfr?seconds=0", "");
-    profiles(client);
+    String[] token = {"Authorization", "Bearer " + Client.ADMIN_TOKEN};
+    for (String path : List.of("/admin/cache/clear", "/admin/jfr?seconds=0")) {
+      call(client.adminPort(), 401, "POST", path, "");
+      call(client.adminPort(), 401, "POST", path, "", "Authorization", "Bearer x");
+      call(client.adminPort(), 403, "POST", path, "", "Host", "shortener.example");
+    }
+    call(client.adminPort(), 403, "GET", "/metrics", "", "Host", "shortener.example");
+    call(client.adminPort(), 204, "POST", "/admin/cache/clear", "", token);
+    call(client.adminPort(), 400, "POST", "/admin/jfr?seconds=0", "", token);
+    profiles(client, token);
   }
 
   /** Of two recordings at the same time one is refused. */
-  private void profiles(Client client) {
+  private void profiles(Client client, String... token) {
     URI jfr = URI.create("http://127.0.0.1:" + client.adminPort() + "/admin/jfr?seconds=1");
     HttpRequest request =
-        HttpRequest.newBuilder(jfr).POST(HttpRequest.BodyPublishers.noBody()).build();
+        HttpRequest.newBuilder(jfr)
+            .headers(token)
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
     var first = http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
     var second = http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
     Operation operation = openApi.operation("POST", jfr).orElseThrow();
     for (HttpResponse<String> answer : List.of(first.join(), second.join())) {
       violations.addAll(openApi.violations(operation, "", answer));
       seen.add(operation + " " + answer.statusCode());
+    }
+  }
+
+  private void otherTypes(Client client, String... key) {
+    for (Operation operation : openApi.operations()) {
+      if (openApi.statuses(operation).contains(415)) {
+        call(
+            client,
+            415,
+            operation.method(),
+            filled(operation.path()),
+            "<xml/>",
+            key[0],
+            key[1],
+            "Content-Type",
+            "text/xml");
+      }
     }
   }
 
@@ -487,11 +523,13 @@ class ContractIT {
                 body.isEmpty()
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofString(body));
+    request.header("Content-Type", path.endsWith("/import") ? "text/csv" : "application/json");
+    for (int i = 0; i < headers.length; i += 2) {
+      request.setHeader(headers[i], headers[i + 1]);
+    }
     try {
       HttpResponse<String> answer =
-          http.send(
-              (headers.length == 0 ? request : request.headers(headers)).build(),
-              HttpResponse.BodyHandlers.ofString());
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode())
           .as("%s %s: %.300s", method, path, answer.body())
           .isEqualTo(status);

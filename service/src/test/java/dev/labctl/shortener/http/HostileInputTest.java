@@ -24,7 +24,8 @@ import dev.labctl.shortener.link.Target;
 import dev.labctl.shortener.link.TargetRules;
 import dev.labctl.shortener.user.Password;
 import dev.labctl.shortener.user.UserName;
-import java.io.StringReader;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -256,7 +257,7 @@ class HostileInputTest {
 
   @Property
   void csv(@ForAll("hostile") String text) {
-    CsvReader rows = new CsvReader(new StringReader(text));
+    CsvReader rows = new CsvReader(bytes(text));
     int count = 0;
     for (Optional<CsvReader.Row> row = rows.next(); row.isPresent(); row = rows.next()) {
       count++;
@@ -275,7 +276,18 @@ class HostileInputTest {
                       LinkJson.COLUMNS,
                       LinkJson::imported,
                       wanted -> wanted.stream().map(w -> Optional.<String>empty()).toList())
-                  .run(new StringReader(t)));
+                  .run(bytes(t)));
+    }
+  }
+
+  private static InputStream bytes(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Property
+  void bulkBodies(@ForAll("hostile") String text) {
+    for (String body : new String[] {text, "{\"links\":[" + text, "{\"links\":[{" + text}) {
+      survives(body, t -> BulkBody.parse(bytes(t), held -> {}));
     }
   }
 

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 
 /** A client that gives up after 2 s, as the lab's clients do, unless told otherwise. */
 public record Client(HttpClient http, int port, int adminPort, Duration patience) {
+  /** What the admin port's token is in tests. */
+  public static final String ADMIN_TOKEN = "an-admin-token-of-at-least-32-bytes";
+
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Pattern CODE = Pattern.compile("\"code\":\"([^\"]*)\"");
 
@@ -85,11 +88,22 @@ public record Client(HttpClient http, int port, int adminPort, Duration patience
   public Answer send(String method, String path, String body, String... headers) {
     HttpRequest.Builder request =
         to(port, path).method(method, HttpRequest.BodyPublishers.ofString(body));
-    return send(headers.length == 0 ? request : request.headers(headers));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.setHeader(headers[i], headers[i + 1]);
+    }
+    return send(request);
   }
 
   public Answer admin(String path) {
     return send(to(adminPort, path).GET());
+  }
+
+  /** A request to the admin port with its token. */
+  public Answer admin(String method, String path) {
+    return send(
+        to(adminPort, path)
+            .header("Authorization", "Bearer " + ADMIN_TOKEN)
+            .method(method, HttpRequest.BodyPublishers.noBody()));
   }
 
   public boolean ready() {
@@ -97,7 +111,8 @@ public record Client(HttpClient http, int port, int adminPort, Duration patience
   }
 
   public void clearL1() {
-    send(to(adminPort, "/admin/cache/clear").POST(HttpRequest.BodyPublishers.noBody()));
+    Answer answer = admin("POST", "/admin/cache/clear");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(204);
   }
 
   /** The SQL statements that a route has cost so far. */
@@ -117,7 +132,9 @@ public record Client(HttpClient http, int port, int adminPort, Duration patience
   }
 
   private HttpRequest.Builder to(int port, String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(patience);
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .header("Content-Type", path.endsWith("/import") ? "text/csv" : "application/json")
+        .timeout(patience);
   }
 
   private Answer send(HttpRequest.Builder request) {

@@ -120,6 +120,8 @@ public final class Lab implements AutoCloseable {
         """
         instance: %s
         server: {host: 127.0.0.1, port: %d, adminPort: %d, drain: 1s}
+        admin: {tokenFile: %s}
+        auth: {anonymousCreate: true}
         publicUrl: http://127.0.0.1:%d
         postgres:
           hosts: %s
@@ -141,6 +143,7 @@ public final class Lab implements AutoCloseable {
                 name,
                 port,
                 adminPort,
+                secret("admin", Client.ADMIN_TOKEN),
                 port,
                 postgres.hosts().stream().map(h -> "'" + h + "'").toList(),
                 secret("app", PostgresPair.APP_PASSWORD),
