@@ -12,8 +12,6 @@ import picocli.CommandLine.Command;
     description = "List the faults.",
     footer = {"", "Example:", "  labctl chaos list -o json"})
 final class ChaosListCommand implements Callable<Integer> {
-  private static final String ROW = "%-29s %-33s %-7s %s";
-
   private final Session session;
 
   ChaosListCommand(Session session) {
@@ -37,12 +35,17 @@ final class ChaosListCommand implements Callable<Integer> {
                           f.length().toMillis() / 1000.0))
               .toList());
     } else {
-      session.print(ROW.formatted("FAULT", "DEFAULT TARGET", "FOR", "WHAT IT DOES"));
-      faults.forEach(
-          f ->
-              session.print(
-                  ROW.formatted(
-                      f.name(), f.defaultTarget(), f.length().toSeconds() + "s", f.description())));
+      session.printTable(
+          List.of("FAULT", "DEFAULT TARGET", "FOR", "WHAT IT DOES"),
+          faults.stream()
+              .map(
+                  f ->
+                      List.of(
+                          f.name(),
+                          f.defaultTarget().toString(),
+                          f.length().toSeconds() + "s",
+                          f.description()))
+              .toList());
     }
     return ExitCode.PASS.code();
   }

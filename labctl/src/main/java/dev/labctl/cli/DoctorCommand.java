@@ -12,9 +12,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = {
-      "Check that this machine can run the lab: programs and versions, ports, memory, clock,"
-          + " rights.",
-      "Ends with 3 when something is missing."
+      "Check that this machine can run the lab: programs and versions, ports, cores, memory, disk,"
+          + " limits, clock, rights.",
+      "Ends with 3 when something is missing; a note costs figures, not the lab."
     },
     footer = {"", "Example:", "  labctl doctor --fix"})
 final class DoctorCommand implements Callable<Integer> {
@@ -39,18 +39,26 @@ final class DoctorCommand implements Callable<Integer> {
       if (session.json()) {
         session.printJson(findings);
       } else {
-        for (Finding finding : findings) {
-          session.print(
-              "%-7s %-22s %s%s"
-                  .formatted(
-                      finding.ok() ? "ok" : "MISSING",
-                      finding.what(),
-                      finding.actual(),
-                      finding.ok() ? "" : "; " + finding.nextStep()));
-        }
+        session.printTable(
+            List.of("", "WHAT", "FOUND"),
+            findings.stream()
+                .map(
+                    f ->
+                        List.of(
+                            word(f),
+                            f.what(),
+                            f.actual() + (f.nextStep().isEmpty() ? "" : "; " + f.nextStep())))
+                .toList());
       }
       boolean ok = findings.stream().allMatch(Finding::ok);
       return (ok ? ExitCode.PASS : ExitCode.MACHINE).code();
     }
+  }
+
+  private static String word(Finding finding) {
+    if (!finding.ok()) {
+      return "MISSING";
+    }
+    return finding.nextStep().isEmpty() ? "ok" : "note";
   }
 }

@@ -15,8 +15,6 @@ import picocli.CommandLine.Command;
     description = "List the snapshots on every server that runs, the oldest first.",
     footer = {"", "Example:", "  labctl -c k3s-docker etcd snapshot list -o json"})
 final class EtcdSnapshotListCommand implements Callable<Integer> {
-  private static final String ROW = "%-8s %-44s %12s  %-20s  %s";
-
   private final Session session;
 
   EtcdSnapshotListCommand(Session session) {
@@ -30,11 +28,18 @@ final class EtcdSnapshotListCommand implements Callable<Integer> {
       if (session.json()) {
         session.printJson(all);
       } else {
-        session.print(ROW.formatted("NODE", "NAME", "BYTES", "CREATED", "LOCATION"));
-        all.forEach(
-            s ->
-                session.print(
-                    ROW.formatted(s.node(), s.name(), s.bytes(), s.createdAt(), s.location())));
+        session.printTable(
+            List.of("NODE", "NAME", "BYTES", "CREATED", "LOCATION"),
+            all.stream()
+                .map(
+                    s ->
+                        List.of(
+                            s.node(),
+                            s.name(),
+                            Long.toString(s.bytes()),
+                            String.valueOf(s.createdAt()),
+                            s.location()))
+                .toList());
       }
       return ExitCode.PASS.code();
     }

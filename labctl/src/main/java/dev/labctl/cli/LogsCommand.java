@@ -56,7 +56,7 @@ final class LogsCommand implements Callable<Integer> {
       if (session.json()) {
         session.printJson(last);
       } else {
-        last.forEach(session::print);
+        last.forEach(session::printRaw);
       }
       return ExitCode.PASS.code();
     }

@@ -5,12 +5,12 @@ import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.platform.k3s.K3sPlatform;
 import dev.labctl.platform.local.LocalPlatform;
-import dev.labctl.progress.Screen;
 import dev.labctl.runbook.RunbookReader;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -24,15 +24,24 @@ final class Main {
   /** Of labctl, as in its reports and in the names of its jars. */
   static final String VERSION = "0.1.0";
 
+  /** Help is no wider than is read well, and no narrower than picocli can lay it out. */
+  private static final int WIDE = 100;
+
+  private static final int NARROW = 60;
+
   private Main() {}
 
   static void main(String[] args) {
-    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    System.exit(commandLine(out, err).execute(args));
+    Streams streams = Streams.standard();
+    System.exit(commandLine(streams).execute(args));
   }
 
+  /** The program for another program, which reads what is printed. */
   static CommandLine commandLine(PrintStream out, PrintStream err) {
+    return commandLine(Streams.plain(out, err));
+  }
+
+  private static CommandLine commandLine(Streams streams) {
     GlobalOptions options = new GlobalOptions();
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
     InstantSource clock = InstantSource.system();
@@ -44,9 +53,8 @@ final class Main {
                     ? new LocalPlatform(spec, state, root, path, clock)
                     : new K3sPlatform(spec, state, root, clock),
             root(),
-            home(),
-            out,
-            err);
+            Main::home,
+            streams);
     CommandLine cli = new CommandLine(new LabctlCommand(options));
     // In the order of the help. Whoever adds a command adds a line here.
     cli.addSubcommand(new DoctorCommand(session));
@@ -74,14 +82,18 @@ final class Main {
     cli.addSubcommand(new RenderCommand(session));
     cli.addSubcommand(BundleCommand.tree(session));
     cli.addSubcommand(EtcdCommand.tree(session));
+    cli.addSubcommand(new HelpCommand());
+    cli.addSubcommand(new CompletionCommand());
     // One scheme for both streams: help goes to one, what was wrong with the arguments to the
     // other.
-    boolean colours = Screen.out().colour() && Screen.err().colour();
+    boolean colours = streams.outScreen().colour() && streams.errScreen().colour();
     cli.setColorScheme(CommandLine.Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF));
-    cli.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-    cli.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    cli.setUsageHelpWidth(Math.clamp(streams.outScreen().columns(), NARROW, WIDE));
+    cli.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8));
+    cli.setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8));
+    cli.setParameterExceptionHandler(new WrongArguments());
     cli.setCaseInsensitiveEnumValuesAllowed(true);
-    cli.setExecutionExceptionHandler((e, command, parsed) -> failed(e, options, err));
+    cli.setExecutionExceptionHandler((e, command, parsed) -> failed(e, options, streams.err()));
     return cli;
   }
 
@@ -92,6 +104,13 @@ final class Main {
     if (e instanceof LabctlException known) {
       err.println("labctl: " + known.getMessage());
       return known.exitCode().code();
+    }
+    if (e instanceof InvalidPathException path) {
+      err.println(
+          "labctl: '%s' is no path here: %s; with the locale %s file names have only its letters, use C.UTF-8"
+              .formatted(
+                  path.getInput(), path.getReason(), System.getProperty("sun.jnu.encoding")));
+      return ExitCode.USAGE.code();
     }
     err.println("labctl: a bug of ours: %s; run it again with --debug and report it".formatted(e));
     return ExitCode.MACHINE.code();

@@ -67,7 +67,7 @@ final class RenderCommand implements Callable<Integer> {
                               .formatted(
                                   session.clusterArgument(), platform.lab().spec().provider())));
       if (gitops == null) {
-        session.print(rendering.manifests().stripTrailing());
+        session.printRaw(rendering.manifests().stripTrailing());
       } else {
         write(gitops, rendering);
       }

@@ -5,6 +5,7 @@ import dev.labctl.report.Comparison;
 import dev.labctl.report.RunFolders;
 import dev.labctl.report.RunReports;
 import dev.labctl.report.evaluate.Wording;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,20 +49,20 @@ final class ReportCompareCommand implements Callable<Integer> {
     if (session.json()) {
       session.printJson(comparison);
     } else {
-      session.print("%-36s %12s %12s %12s".formatted("MEASURE", "BASE", "RUN", "CHANGE"));
-      comparison.rows().forEach(r -> session.print(line(r)));
+      session.printTable(
+          List.of("MEASURE", "BASE", "RUN", "CHANGE", ""),
+          comparison.rows().stream().map(ReportCompareCommand::cells).toList());
     }
     return (comparison.regressed() ? ExitCode.FAILED : ExitCode.PASS).code();
   }
 
-  private static String line(Comparison.Row row) {
-    return "%-36s %12s %12s %12s%s"
-        .formatted(
-            row.what(),
-            Wording.value(row.sli(), row.base()),
-            Wording.value(row.sli(), row.run()),
-            change(row.sli(), row.delta()),
-            row.regressed() ? "  REGRESSED" : "");
+  private static List<String> cells(Comparison.Row row) {
+    return List.of(
+        row.what(),
+        Wording.value(row.sli(), row.base()),
+        Wording.value(row.sli(), row.run()),
+        change(row.sli(), row.delta()),
+        row.regressed() ? "REGRESSED" : "");
   }
 
   private static String change(String sli, @Nullable Double delta) {

@@ -32,16 +32,9 @@ final class ReportListCommand implements Callable<Integer> {
     } else if (runs.isEmpty()) {
       session.print("no run yet; make one with: labctl run smoke");
     } else {
-      session.print("%-36s %-12s %-8s %s".formatted("RUN", "VERDICT", "PROVIDER", "REASON"));
-      runs.forEach(
-          r ->
-              session.print(
-                  "%-36s %-12s %-8s %s"
-                      .formatted(
-                          r.id(),
-                          r.report() == null ? ListedRun.NO_REPORT : r.report().verdict(),
-                          r.report() == null ? "" : r.report().run().provider(),
-                          reasons(r).getFirst())));
+      session.printTable(
+          List.of("RUN", "VERDICT", "PROVIDER", "REASON"),
+          runs.stream().map(ReportListCommand::cells).toList());
     }
     return ExitCode.PASS.code();
   }
@@ -52,6 +45,15 @@ final class ReportListCommand implements Callable<Integer> {
       return report.reasons();
     }
     return List.of(String.valueOf(run.problem()));
+  }
+
+  private static List<String> cells(ListedRun run) {
+    Report report = run.report();
+    return List.of(
+        run.id(),
+        report == null ? ListedRun.NO_REPORT : report.verdict().toString(),
+        report == null ? "" : report.run().provider(),
+        reasons(run).getFirst());
   }
 
   private static Map<String, Object> row(ListedRun run) {

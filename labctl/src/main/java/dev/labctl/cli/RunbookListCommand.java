@@ -15,8 +15,6 @@ import picocli.CommandLine.Command;
     description = "List the runbooks and the alerts that lead to them.",
     footer = {"", "Example:", "  labctl runbook list -o json"})
 final class RunbookListCommand implements Callable<Integer> {
-  private static final String ROW = "%-24s %-38s %s";
-
   private final Session session;
   private final Supplier<RunbookReader> reader;
 
@@ -39,9 +37,11 @@ final class RunbookListCommand implements Callable<Integer> {
               .map(r -> new Row(r.name(), r.title(), r.fault(), r.alerts(), r.walked().size()))
               .toList());
     } else {
-      session.print(ROW.formatted("RUNBOOK", "ALERTS", "TITLE"));
-      runbooks.forEach(
-          r -> session.print(ROW.formatted(r.name(), String.join(",", r.alerts()), r.title())));
+      session.printTable(
+          List.of("RUNBOOK", "ALERTS", "TITLE"),
+          runbooks.stream()
+              .map(r -> List.of(r.name(), String.join(", ", r.alerts()), r.title()))
+              .toList());
     }
     return ExitCode.PASS.code();
   }

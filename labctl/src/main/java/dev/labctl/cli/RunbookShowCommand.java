@@ -48,7 +48,7 @@ final class RunbookShowCommand implements Callable<Integer> {
               .toList();
       session.printJson(new Shown(read.name(), read.title(), read.fault(), read.alerts(), steps));
     } else {
-      session.print(read.text().stripTrailing());
+      session.printRaw(read.text().stripTrailing());
     }
     return ExitCode.PASS.code();
   }

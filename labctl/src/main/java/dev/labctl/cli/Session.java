@@ -8,14 +8,14 @@ import dev.labctl.lab.LabLock;
 import dev.labctl.lab.Platform;
 import dev.labctl.progress.ConsoleProgress;
 import dev.labctl.progress.Progress;
-import dev.labctl.progress.Screen;
 import dev.labctl.spec.ClusterReader;
 import dev.labctl.spec.ClusterSpec;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** What a command works with, made from the global options; nothing of it outlives the command. */
 public final class Session {
@@ -29,9 +29,8 @@ public final class Session {
   private final GlobalOptions options;
   private final PlatformFactory platforms;
   private final Path root;
-  private final Path home;
-  private final PrintStream out;
-  private final PrintStream err;
+  private final Supplier<Path> home;
+  private final Streams streams;
 
   /**
    * A session.
@@ -43,15 +42,13 @@ public final class Session {
       GlobalOptions options,
       PlatformFactory platforms,
       Path root,
-      Path home,
-      PrintStream out,
-      PrintStream err) {
+      Supplier<Path> home,
+      Streams streams) {
     this.options = options;
     this.platforms = platforms;
     this.root = root;
     this.home = home;
-    this.out = out;
-    this.err = err;
+    this.streams = streams;
   }
 
   /** The project's root: scenarios, runbooks, jars. */
@@ -104,7 +101,7 @@ public final class Session {
   }
 
   private Path folder(ClusterSpec cluster) {
-    return LabIdentity.realFolder(home.resolve(cluster.name()));
+    return LabIdentity.realFolder(home.get().resolve(cluster.name()));
   }
 
   /** The folder of the lab's state, mode 700; made when missing. */
@@ -177,7 +174,7 @@ public final class Session {
 
   /** Narration, on standard error. */
   public Progress progress() {
-    return new ConsoleProgress(err, options.quiet, Screen.err());
+    return new ConsoleProgress(streams.err(), options.quiet, streams.errScreen());
   }
 
   /**
@@ -195,13 +192,30 @@ public final class Session {
     return options.output == Output.json;
   }
 
-  /** Prints data, on standard output. */
+  /** Prints data for people, on standard output; a terminal's width breaks no word. */
   public void print(String text) {
-    out.println(text);
+    text.lines()
+        .flatMap(line -> TextTable.wrap(line, streams.outScreen().columns()).stream())
+        .forEach(streams.out()::println);
+    if (text.isEmpty()) {
+      streams.out().println();
+    }
+  }
+
+  /** Prints a text as it is, on standard output: a file's, or a log's lines. */
+  public void printRaw(String text) {
+    streams.out().println(text);
+  }
+
+  /** Prints rows under headings, on standard output, in the terminal's width. */
+  public void printTable(List<String> headings, List<List<String>> rows) {
+    new TextTable(headings, rows)
+        .lines(streams.outScreen().columns())
+        .forEach(streams.out()::println);
   }
 
   /** Prints a value as JSON, on standard output. */
   public void printJson(Object value) {
-    out.println(Json.pretty().writeValueAsString(value));
+    streams.out().println(Json.pretty().writeValueAsString(value));
   }
 }

@@ -23,8 +23,6 @@ import picocli.CommandLine.Command;
     },
     footer = {"", "Example:", "  labctl status -o json"})
 final class StatusCommand implements Callable<Integer> {
-  private static final String ROW = "%-14s %-7s %-9s %-8s %-7s %-8s %-18s %s";
-
   /** A process of this machine; elsewhere an identity has no pid. */
   private static final Pattern PROCESS = Pattern.compile("\\d{1,18}@\\d+");
 
@@ -58,7 +56,7 @@ final class StatusCommand implements Callable<Integer> {
         table(rows);
         for (Details more : details) {
           session.print("");
-          new DetailsTable(more).lines().forEach(session::print);
+          details(more);
         }
       }
       boolean healthy = rows.stream().allMatch(Row::healthy);
@@ -74,25 +72,35 @@ final class StatusCommand implements Callable<Integer> {
     return all;
   }
 
-  private void table(List<Row> rows) {
-    session.print(
-        ROW.formatted("MEMBER", "NODE", "ROLE", "HEALTHY", "LAG", "PID", "ENDPOINT", "")
-            .stripTrailing());
-    for (Row row : rows) {
-      String lag =
-          row.lagSeconds() == null ? "-" : String.format(Locale.ROOT, "%.1fs", row.lagSeconds());
-      session.print(
-          ROW.formatted(
-                  row.member(),
-                  row.node(),
-                  row.role() == null ? "-" : row.role(),
-                  row.healthy() ? "yes" : "NO",
-                  lag,
-                  row.pid() == null ? "-" : row.pid(),
-                  row.endpoint(),
-                  row.detail())
-              .stripTrailing());
+  private void details(Details details) {
+    if (!details.rows().isEmpty()) {
+      List<String> columns = List.copyOf(details.rows().getFirst().keySet());
+      session.printTable(
+          columns.stream().map(c -> c.toUpperCase(Locale.ROOT)).toList(),
+          details.rows().stream()
+              .map(row -> columns.stream().map(c -> String.valueOf(row.get(c))).toList())
+              .toList());
     }
+  }
+
+  private void table(List<Row> rows) {
+    session.printTable(
+        List.of("MEMBER", "NODE", "ROLE", "HEALTHY", "LAG", "PID", "ENDPOINT", ""),
+        rows.stream().map(StatusCommand::cells).toList());
+  }
+
+  private static List<String> cells(Row row) {
+    String lag =
+        row.lagSeconds() == null ? "-" : String.format(Locale.ROOT, "%.1fs", row.lagSeconds());
+    return List.of(
+        row.member(),
+        row.node(),
+        row.role() == null ? "-" : row.role(),
+        row.healthy() ? "yes" : "NO",
+        lag,
+        row.pid() == null ? "-" : row.pid().toString(),
+        row.endpoint(),
+        row.detail());
   }
 
   private static Row row(MemberState state, Platform platform) {

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.spi.SystemStream;
+import org.jline.terminal.spi.TerminalProvider;
 
 /**
  * Where one of the program's streams leads.
@@ -28,20 +28,20 @@ public record Screen(boolean terminal, int columns, boolean colour) {
 
   /** Standard output. */
   public static Screen out() {
-    return of(Path.of("/proc/self/fd/1"), System.getenv());
+    return of(Path.of("/proc/self/fd/1"), SystemStream.Output, System.getenv());
   }
 
   /** Standard error. */
   public static Screen err() {
-    return of(Path.of("/proc/self/fd/2"), System.getenv());
+    return of(Path.of("/proc/self/fd/2"), SystemStream.Error, System.getenv());
   }
 
-  static Screen of(Path descriptor, Map<String, String> environment) {
+  static Screen of(Path descriptor, SystemStream stream, Map<String, String> environment) {
     if (!device(descriptor) || "dumb".equals(environment.get("TERM"))) {
       return NONE;
     }
     // https://no-color.org
-    return new Screen(true, width(), environment.getOrDefault("NO_COLOR", "").isEmpty());
+    return new Screen(true, width(stream), environment.getOrDefault("NO_COLOR", "").isEmpty());
   }
 
   private static boolean device(Path descriptor) {
@@ -53,10 +53,12 @@ public record Screen(boolean terminal, int columns, boolean colour) {
     }
   }
 
-  private static int width() {
-    // Closed at once: a terminal of JLine's that stays open would take the signals over.
-    try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
-      return terminal.getWidth() > 0 ? terminal.getWidth() : USUAL;
+  private static int width(SystemStream stream) {
+    try {
+      // Its provider alone: a terminal of JLine's would read what the user types ahead, and the one
+      // by foreign functions asks standard output for the width of standard error.
+      int width = TerminalProvider.load("exec").systemStreamWidth(stream);
+      return width > 0 ? width : USUAL;
     } catch (IOException e) {
       return USUAL;
     }

@@ -2,19 +2,22 @@ package dev.labctl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.labctl.Golden;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 class CommandLineTest {
@@ -25,15 +28,46 @@ class CommandLineTest {
   @TempDir private Path temp;
 
   @ParameterizedTest
-  @ValueSource(strings = {"doctor", "up", "status", "down", "logs", "render"})
-  void helpIsWhatPeopleHaveRead(String command) throws IOException {
-    assertThat(cli.execute(command, "--help")).isZero();
-    Path golden = Path.of("src/test/resources/dev/labctl/cli", command + ".golden");
-    Path copy = Files.createDirectories(Path.of("target/golden")).resolve(command + ".golden");
-    Files.writeString(copy, text(out));
-    assertThat(text(out))
-        .as("differs from %s; if that is meant, copy %s over it", golden, copy)
-        .isEqualTo(Files.readString(golden));
+  @MethodSource("commands")
+  void helpIsWhatPeopleHaveRead(String command) {
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    words.add("--help");
+    assertThat(cli.execute(words.subList(1, words.size()).toArray(String[]::new))).isZero();
+    Golden.of(
+            "dev/labctl/cli/%s.golden".formatted(command.replace("labctl ", "").replace(' ', '-')))
+        .assertSame(text(out));
+  }
+
+  static Stream<String> commands() {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true);
+    List<CommandLine> commands = new ArrayList<>();
+    collect(Main.commandLine(nowhere, nowhere), commands);
+    return commands.stream().map(c -> c.getCommandSpec().qualifiedName());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"help, --help", "help chaos run, chaos run --help", "help down, down --help"})
+  void helpIsACommandToo(String asCommand, String asOption) {
+    assertThat(cli.execute(asCommand.split(" "))).isZero();
+    String said = text(out);
+    out.reset();
+    assertThat(cli.execute(asOption.split(" "))).isZero();
+    assertThat(said).isEqualTo(text(out)).contains("Usage:");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "slo, labctl has no command 'slo'; it has doctor",
+    "help slo, labctl has no command 'slo'; it has doctor",
+    "chaos frob, labctl chaos has no command 'frob'; it has list",
+    "staus, labctl has no command 'staus' (is 'status' meant?)",
+    "down --purg, unknown option '--purg' (is '--purge' meant?)",
+    "up now, one argument too many: 'now'"
+  })
+  void aCommandThatIsNotThereIsNotGuessedAt(String line, String said) {
+    assertThat(cli.execute(line.split(" "))).isEqualTo(2);
+    assertThat(text(err)).contains(said).contains("--help'").doesNotContain("Unmatched", "index");
+    assertThat(text(err).lines()).hasSize(2);
   }
 
   @Test
@@ -69,6 +103,12 @@ class CommandLineTest {
     assertThat(cli.execute(arguments)).isEqualTo(2);
     assertThat(text(err)).contains(named).doesNotContain("\tat ");
     assertThat(text(out)).isEmpty();
+  }
+
+  @Test
+  void aPathThatCannotBeIsToldWithoutATrace() {
+    assertThat(cli.execute("status", "-c", "no\0where/x.yaml")).isEqualTo(2);
+    assertThat(text(err)).contains("is no path here").doesNotContain("bug", "\tat ");
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The program as a user starts it, on a terminal that {@code script} makes. */
 class QuestionTest {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String LINE =
       "LABCTL_HOME='%s' '%s' -cp '%s' -Dlabctl.root='%s' dev.labctl.cli.Main -c '%s' %s";
 
@@ -68,6 +68,17 @@ class QuestionTest {
     Path wrong = temp.resolve("wrong");
     onTerminal("frobnicate 2>'" + wrong + "'", "");
     assertThat(wrong).content().contains("frobnicate").doesNotContain("\u001b", "\r");
+  }
+
+  @Test
+  void whatIsPrintedFitsTheTerminal() {
+    String said =
+        Command.of(List.of("script", "-qec", "stty cols 80; " + line("chaos list"), "/dev/null"))
+            .run(LIMIT)
+            .out();
+    assertThat(said.lines())
+        .hasSizeGreaterThan(10)
+        .allSatisfy(l -> assertThat(l.length()).isLessThanOrEqualTo(80));
   }
 
   @ParameterizedTest

@@ -73,7 +73,11 @@ class SessionTest {
     options.cluster = file.toString();
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true);
     return new Session(
-        options, (spec, state, root) -> new FakePlatform(state), home, home, nowhere, nowhere);
+        options,
+        (spec, state, root) -> new FakePlatform(state),
+        home,
+        () -> home,
+        Streams.plain(nowhere, nowhere));
   }
 
   private Path file(String name, int block) throws IOException {

@@ -3,6 +3,7 @@ package dev.labctl.platform.local;
 import static java.util.stream.Collectors.joining;
 
 import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.Finding;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Node;
 import dev.labctl.lab.Platform.UpResult;
@@ -128,6 +129,13 @@ final class LabControl {
                       .map(Tools.Tool::debianPackage)
                       .distinct()
                       .collect(joining(" "))));
+    }
+    new MemberRights(layout, user, tools).insist();
+    for (Finding finding : Preflight.machine(layout, processes).required()) {
+      if (!finding.ok()) {
+        throw LabctlException.machine(
+            "%s: %s; %s".formatted(finding.what(), finding.actual(), finding.nextStep()));
+      }
     }
     PortCheck ports = new PortCheck(layout.lab().spec().ports(), proc);
     for (Node node : layout.lab().everyNode()) {

@@ -3,6 +3,8 @@ package dev.labctl.platform.local;
 import dev.labctl.lab.Finding;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Node;
+import dev.labctl.machine.MachineCheck;
+import dev.labctl.machine.MachineNeeds;
 import dev.labctl.platform.local.Tools.Tool;
 import dev.labctl.process.ProcFs;
 import java.io.IOException;
@@ -17,18 +19,27 @@ import java.util.stream.Stream;
 
 /** What {@code labctl doctor} looks at. */
 record Preflight(Layout layout, Tools tools, NodeProcesses processes, ProcFs proc) {
-  /** Measured: 712 MB for an idle lab; caches, the load and labctl itself come on top. */
-  private static final long MEMORY_MEGABYTES = 2000;
+  /**
+   * Measured: 712 MB of memory for an idle lab; caches, the load and labctl itself come on top.
+   * HAProxy takes two files for each of its 2000 connections, and refuses to start without them.
+   */
+  private static final MachineNeeds NEEDS = new MachineNeeds(2, 2000, 1500, 4500, 64);
 
   List<Finding> inspect() {
     List<Finding> findings = new ArrayList<>();
     findings.add(java());
     findings.addAll(programs());
     findings.addAll(ports());
-    findings.add(memory());
+    findings.addAll(machine(layout, processes).inspect());
     findings.add(clock());
     findings.add(rights());
+    findings.addAll(new MemberRights(layout, MemberUser.current(), tools).inspect());
     return findings;
+  }
+
+  static MachineCheck machine(Layout layout, NodeProcesses processes) {
+    return new MachineCheck(
+        NEEDS, layout.data(), Files.isDirectory(layout.app()), processes.running());
   }
 
   private static Finding java() {
@@ -80,22 +91,6 @@ record Preflight(Layout layout, Tools tools, NodeProcesses processes, ProcFs pro
               .orElseGet(() -> new Finding(what, true, "free on " + node.address(), "")));
     }
     return findings;
-  }
-
-  private static Finding memory() {
-    try {
-      long available =
-          Files.readAllLines(Path.of("/proc/meminfo")).stream()
-              .filter(l -> l.startsWith("MemAvailable:"))
-              .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")) / 1024)
-              .findFirst()
-              .orElse(0);
-      boolean ok = available >= MEMORY_MEGABYTES;
-      String step = "the lab needs %d MB; stop something".formatted(MEMORY_MEGABYTES);
-      return new Finding("memory", ok, available + " MB available", ok ? "" : step);
-    } catch (IOException e) {
-      return new Finding("memory", false, "unknown: " + e, "the lab needs Linux with /proc");
-    }
   }
 
   private static Finding clock() {

@@ -20,6 +20,8 @@ import java.util.Optional;
 
 /** runit: one {@code runsvdir} a node, one service a member. */
 final class Supervisor {
+  private static final int OPEN_FILES = 65_536;
+
   private final Layout layout;
   private final MemberUser user;
   private final Tools tools;
@@ -67,25 +69,33 @@ final class Supervisor {
   void start(Node node) {
     Path output = layout.node(node).resolve("runsvdir.log");
     String mark = layout.mark(node);
+    // As many open files as may be had: root raises the limit, others up to their hard one.
     List<String> line =
         new ArrayList<>(
-            user.running(
-                List.of(
-                    "env",
-                    "-i",
-                    mark,
-                    "PATH=" + Tools.SAFE_PATH,
-                    "LANG=C.UTF-8",
-                    "HOME=" + layout.data(),
-                    "sh",
-                    "-c",
-                    // A session of its own and no parent: it must outlive labctl.
-                    "cd \"$1\" && exec setsid --fork \"$2\" -P \"$3\" </dev/null >>\"$4\" 2>&1",
-                    "sh",
-                    layout.data().toString(),
-                    tools.path(Tool.RUNSVDIR),
-                    layout.services(node).toString(),
-                    output.toString())));
+            List.of(
+                "sh",
+                "-c",
+                "ulimit -n %d 2>/dev/null || ulimit -n \"$(ulimit -H -n)\"; exec \"$@\""
+                    .formatted(OPEN_FILES),
+                "sh"));
+    line.addAll(
+        user.running(
+            List.of(
+                "env",
+                "-i",
+                mark,
+                "PATH=" + Tools.SAFE_PATH,
+                "LANG=C.UTF-8",
+                "HOME=" + layout.data(),
+                "sh",
+                "-c",
+                // A session of its own and no parent: it must outlive labctl.
+                "cd \"$1\" && exec setsid --fork \"$2\" -P \"$3\" </dev/null >>\"$4\" 2>&1",
+                "sh",
+                layout.data().toString(),
+                tools.path(Tool.RUNSVDIR),
+                layout.services(node).toString(),
+                output.toString())));
     Command.of(line).run(Duration.ofSeconds(5)).orThrow();
   }
 

@@ -55,6 +55,11 @@ final class Tools {
       return program;
     }
 
+    /** Whether it is a program, and not a library. */
+    boolean executable() {
+      return library == null;
+    }
+
     String debianPackage() {
       return debianPackage;
     }

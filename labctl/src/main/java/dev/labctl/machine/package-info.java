@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.machine;
+
+import org.jspecify.annotations.NullMarked;
