@@ -76,7 +76,7 @@ public final class Session {
 
   /** The journal of a lab, be it there or not; nothing is made. */
   public Path journalOf(String cluster) {
-    return home.resolve(cluster).resolve("journal.jsonl");
+    return home.get().resolve(cluster).resolve("journal.jsonl");
   }
 
   private Path clusterFile() {
