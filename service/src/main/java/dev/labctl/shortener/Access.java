@@ -11,7 +11,6 @@ import dev.labctl.shortener.auth.Identities;
 import dev.labctl.shortener.auth.SignIns;
 import dev.labctl.shortener.auth.Tokens;
 import dev.labctl.shortener.config.Settings;
-import dev.labctl.shortener.guard.CircuitBreaker;
 import dev.labctl.shortener.guard.Fallback;
 import dev.labctl.shortener.http.Callers;
 import dev.labctl.shortener.http.ClientAddress;
@@ -22,11 +21,14 @@ import dev.labctl.shortener.http.TokenApi;
 import dev.labctl.shortener.limit.Quota;
 import dev.labctl.shortener.limit.RateLimiter;
 import dev.labctl.shortener.observe.ServiceMetrics;
+import dev.labctl.shortener.postgres.Compartment;
+import dev.labctl.shortener.postgres.Compartments;
 import dev.labctl.shortener.postgres.PostgresDirectory;
 import dev.labctl.shortener.postgres.PostgresEventLog;
 import dev.labctl.shortener.postgres.PostgresKeyStore;
 import dev.labctl.shortener.postgres.PostgresSignIns;
 import dev.labctl.shortener.postgres.PostgresUserStore;
+import dev.labctl.shortener.postgres.Purpose;
 import dev.labctl.shortener.user.PasswordHasher;
 import dev.labctl.shortener.user.Users;
 import io.helidon.webserver.http.Filter;
@@ -36,7 +38,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,42 +50,35 @@ import org.jspecify.annotations.Nullable;
  */
 record Access(Callers callers, Users users, List<HttpService> services, List<Filter> filters) {
 
-  /** Wires it over the two pools and their breakers. */
+  /** Wires it over the two pools. */
   static Access wire(
       Settings settings,
-      DataSource primary,
-      CircuitBreaker primaryBreaker,
-      DataSource replica,
-      CircuitBreaker replicaBreaker,
+      Compartments primary,
+      Compartments replica,
       ClientAddress clients,
       ServiceMetrics metrics) {
     InstantSource clock = InstantSource.system();
+    Compartment users = primary.of(Purpose.ACCESS);
     Directory directory =
         new FallbackDirectory(
             new Fallback<>(
-                new PostgresDirectory("primary", primary),
-                primaryBreaker,
-                new PostgresDirectory("replica", replica),
-                replicaBreaker));
+                new PostgresDirectory(primary.of(Purpose.ACCESS)),
+                new PostgresDirectory(replica.of(Purpose.ACCESS))));
     EventLog events =
         new FallbackEventLog(
             new Fallback<>(
-                new PostgresEventLog("primary", primary),
-                primaryBreaker,
-                new PostgresEventLog("replica", replica),
-                replicaBreaker));
+                new PostgresEventLog(primary.of(Purpose.LISTS)),
+                new PostgresEventLog(replica.of(Purpose.LISTS))));
     Tokens tokens = new Tokens(tokenKey(settings, directory), settings.auth().lifetime(), clock);
     Identities identities = new Identities(directory, System::nanoTime);
     Callers callers =
         new Callers(new Authenticator(identities, tokens), settings.auth().anonymousMayCreate());
     PasswordHasher hasher = new Argon2();
-    SignIns signIns = new SignIns(new PostgresSignIns(primary, primaryBreaker), hasher, tokens);
-    ApiKeys keys =
-        new ApiKeys(
-            new PostgresKeyStore(primary, primaryBreaker), identities, new SecureRandom(), clock);
+    SignIns signIns = new SignIns(new PostgresSignIns(users), hasher, tokens);
+    ApiKeys keys = new ApiKeys(new PostgresKeyStore(users), identities, new SecureRandom(), clock);
     return new Access(
         callers,
-        new Users(new PostgresUserStore(primary, primaryBreaker), hasher, identities::changed),
+        new Users(new PostgresUserStore(users), hasher, identities::changed),
         List.of(
             new TokenApi(
                 signIns, limiter("sign-ins", settings.limits().signIns()), clients, metrics),

@@ -1,6 +1,5 @@
 package dev.labctl.shortener;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.labctl.shortener.click.ClickFlusher;
 import dev.labctl.shortener.click.ClickStatistics;
 import dev.labctl.shortener.click.FallbackStatistics;
@@ -16,7 +15,6 @@ import dev.labctl.shortener.http.RedirectHandler;
 import dev.labctl.shortener.kafka.KafkaClickSink;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.FallbackCatalogue;
-import dev.labctl.shortener.link.GuardedStore;
 import dev.labctl.shortener.link.Link;
 import dev.labctl.shortener.link.LinkCatalogue;
 import dev.labctl.shortener.link.LinkStore;
@@ -26,7 +24,9 @@ import dev.labctl.shortener.observe.Readiness;
 import dev.labctl.shortener.observe.ServiceMetrics;
 import dev.labctl.shortener.observe.TracedCache;
 import dev.labctl.shortener.observe.Tracing;
-import dev.labctl.shortener.postgres.Pools;
+import dev.labctl.shortener.observe.Writability;
+import dev.labctl.shortener.postgres.Compartment;
+import dev.labctl.shortener.postgres.Compartments;
 import dev.labctl.shortener.postgres.PostgresCatalogue;
 import dev.labctl.shortener.postgres.PostgresClickSink;
 import dev.labctl.shortener.postgres.PostgresClickStatistics;
@@ -35,7 +35,7 @@ import dev.labctl.shortener.postgres.PostgresLinkIndex;
 import dev.labctl.shortener.postgres.PostgresLinkStore;
 import dev.labctl.shortener.postgres.PostgresLookup;
 import dev.labctl.shortener.postgres.PostgresSalts;
-import dev.labctl.shortener.redirect.GuardedCache;
+import dev.labctl.shortener.postgres.Purpose;
 import dev.labctl.shortener.redirect.LinkLookup;
 import dev.labctl.shortener.redirect.LocalCache;
 import dev.labctl.shortener.redirect.MissedMarks;
@@ -45,6 +45,7 @@ import dev.labctl.shortener.redirect.SharedCache;
 import dev.labctl.shortener.redis.ChangeChannel;
 import dev.labctl.shortener.redis.RedisCache;
 import dev.labctl.shortener.redis.RedisConnector;
+import dev.labctl.shortener.redis.RedisWriters;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -54,25 +55,26 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The composition root: the one place that knows both the ports and what is behind them. */
 public final class App implements AutoCloseable {
   // Long enough to spare a dependency that is down, short against the time in which it recovers.
   private static final Duration REDIS_PAUSE = Duration.ofSeconds(1);
-  private static final Duration POSTGRES_PAUSE = Duration.ofMillis(500);
   private static final Duration CLIENTS_CLOSE_WITHIN = Duration.ofSeconds(1);
   private static final Code PROBE = new Code("0000000");
 
   private final Duration drain;
-  private final HikariDataSource primaryPool;
-  private final HikariDataSource replicaPool;
+  private final Compartments primaries;
+  private final Compartments replicas;
   private final RedisConnector redis;
   private final boolean shares;
   private final ChangeChannel changes;
   private final LocalCache local;
   private final MissedMarks missedMarks;
   private final Readiness readiness;
+  private final Writability writability;
   private final @Nullable KafkaClickSink kafka;
   private final ClickFlusher clicks;
   private final Tracing tracing;
@@ -86,59 +88,51 @@ public final class App implements AutoCloseable {
   public App(Settings settings, UnaryOperator<LinkStore> store) {
     this.drain = settings.server().drain().length();
     redis = new RedisConnector(settings.redis());
-    primaryPool = Pools.primary(settings);
-    replicaPool = Pools.replica(settings);
+    primaries = Compartments.primary(settings);
+    replicas = Compartments.replica(settings);
 
     CircuitBreaker redisBreaker = new CircuitBreaker("redis", REDIS_PAUSE, System::nanoTime);
-    CircuitBreaker replicaBreaker =
-        new CircuitBreaker("postgres-replica", POSTGRES_PAUSE, System::nanoTime);
-    CircuitBreaker primaryBreaker =
-        new CircuitBreaker("postgres-primary", POSTGRES_PAUSE, System::nanoTime);
 
     shares = settings.caches().isShared();
     changes = new ChangeChannel(redis);
     SharedCache shared =
         shares
-            ? new GuardedCache(
-                new TracedCache(new RedisCache(redis, changes, settings.caches().lifetime())),
-                redisBreaker)
+            ? new TracedCache(
+                new RedisCache(redis, redisBreaker, changes, settings.caches().lifetime()))
             : new NoSharedCache();
     missedMarks =
         new MissedMarks(
-            new PostgresEventLog("primary", primaryPool), shared, InstantSource.system());
-    LinkLookup replica = guarded(PostgresLookup.replica(replicaPool), replicaBreaker);
-    LinkLookup primary = guarded(PostgresLookup.primary(primaryPool), primaryBreaker);
+            new PostgresEventLog(primaries.of(Purpose.BACKGROUND)), shared, InstantSource.system());
+    LinkLookup replica = PostgresLookup.replica(replicas.of(Purpose.REDIRECTS));
+    LinkLookup primary = PostgresLookup.primary(primaries.of(Purpose.REDIRECTS));
     local = new LocalCache(System::nanoTime, settings.caches().isLocal());
     ServiceMetrics metrics =
         new ServiceMetrics(
             version(),
-            List.of(primaryPool, replicaPool),
-            List.of(redisBreaker, replicaBreaker, primaryBreaker));
+            List.of(primaries.pool(), replicas.pool()),
+            Stream.of(List.of(redisBreaker), replicas.breakers(), primaries.breakers())
+                .flatMap(List::stream)
+                .toList());
     tracing = tracing(settings, metrics);
     Resolver resolver = new Resolver(local, shared, replica, primary, missedMarks::missed);
-    LinkStore links =
-        new GuardedStore(store.apply(new PostgresLinkStore(primaryPool)), primaryBreaker);
+    PostgresLinkStore stored =
+        new PostgresLinkStore(primaries.of(Purpose.WRITES), primaries.of(Purpose.VISITS));
+    LinkStore links = store.apply(stored);
     LinkCatalogue catalogue =
         new FallbackCatalogue(
             new Fallback<>(
-                new PostgresCatalogue("primary", primaryPool),
-                primaryBreaker,
-                new PostgresCatalogue("replica", replicaPool),
-                replicaBreaker));
+                new PostgresCatalogue(primaries.of(Purpose.LISTS)),
+                new PostgresCatalogue(replicas.of(Purpose.LISTS))));
     ClickStatistics statistics =
         new FallbackStatistics(
             new Fallback<>(
-                new PostgresClickStatistics("replica", replicaPool),
-                replicaBreaker,
-                new PostgresClickStatistics("primary", primaryPool),
-                primaryBreaker));
+                new PostgresClickStatistics(replicas.of(Purpose.STATISTICS)),
+                new PostgresClickStatistics(primaries.of(Purpose.STATISTICS))));
     ClientAddress clients = new ClientAddress(settings.server().proxies());
-    Access access =
-        Access.wire(
-            settings, primaryPool, primaryBreaker, replicaPool, replicaBreaker, clients, metrics);
+    Access access = Access.wire(settings, primaries, replicas, clients, metrics);
     kafka =
         settings.clicksToKafka() ? new KafkaClickSink(settings.kafka(), settings.instance()) : null;
-    clicks = clicks(primaryPool, kafka, metrics.clicks());
+    clicks = clicks(primaries.of(Purpose.BACKGROUND), kafka, metrics.clicks());
     readiness =
         new Readiness(
             Map.of("redis", () -> shared.get(PROBE)),
@@ -147,6 +141,9 @@ public final class App implements AutoCloseable {
                 "postgres-primary", () -> primary.find(PROBE)),
             System::nanoTime,
             metrics::ready);
+    writability =
+        new Writability(
+            stored::probe, shares ? new RedisWriters(redis) : () -> false, System::nanoTime);
     server =
         new HttpServer(
             settings,
@@ -154,7 +151,7 @@ public final class App implements AutoCloseable {
                 settings,
                 links,
                 catalogue,
-                new PostgresLinkIndex(primaryPool, primaryBreaker),
+                new PostgresLinkIndex(primaries.of(Purpose.LISTS)),
                 statistics,
                 resolver,
                 metrics,
@@ -170,6 +167,7 @@ public final class App implements AutoCloseable {
                 metrics),
             local,
             readiness,
+            writability,
             metrics,
             accessLog(settings.logging(), metrics),
             tracing,
@@ -200,9 +198,8 @@ public final class App implements AutoCloseable {
         metrics::lineDropped);
   }
 
-  /** Without a breaker: one question a second is no load, and its failures say nothing of reads. */
   private static ClickFlusher clicks(
-      HikariDataSource primary, @Nullable KafkaClickSink kafka, ClickMetrics metrics) {
+      Compartment primary, @Nullable KafkaClickSink kafka, ClickMetrics metrics) {
     SecureRandom random = new SecureRandom();
     PostgresClickSink postgres = new PostgresClickSink(primary);
     ClickFlusher clicks =
@@ -216,10 +213,6 @@ public final class App implements AutoCloseable {
             metrics);
     metrics.watch(clicks.clicks());
     return clicks;
-  }
-
-  private static LinkLookup guarded(LinkLookup lookup, CircuitBreaker breaker) {
-    return code -> breaker.call(() -> lookup.find(code));
   }
 
   /** The listeners. */
@@ -236,6 +229,7 @@ public final class App implements AutoCloseable {
   /** Listens, and probes the dependencies. */
   public void start() {
     readiness.start();
+    writability.start();
     if (shares) {
       missedMarks.start();
       changes.listen(local::forget, missedMarks::missed);
@@ -247,6 +241,7 @@ public final class App implements AutoCloseable {
   /** Turns not ready, serves on for the drain period, then closes; pools last. */
   public void drainAndClose() {
     readiness.drain();
+    writability.drain();
     try {
       // Nobody counts it down: what is waited for is the balancer noticing.
       var unused = new CountDownLatch(1).await(drain.toMillis(), TimeUnit.MILLISECONDS);
@@ -274,6 +269,7 @@ public final class App implements AutoCloseable {
 
   private void closeClients() {
     readiness.close();
+    writability.close();
     missedMarks.close();
     changes.close();
     tracing.close();
@@ -281,7 +277,7 @@ public final class App implements AutoCloseable {
       kafka.close();
     }
     redis.close();
-    replicaPool.close();
-    primaryPool.close();
+    replicas.close();
+    primaries.close();
   }
 }

@@ -1,28 +1,25 @@
 package dev.labctl.shortener;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.labctl.shortener.config.KafkaSettings;
 import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
-import dev.labctl.shortener.guard.CircuitBreaker;
 import dev.labctl.shortener.http.HealthServer;
 import dev.labctl.shortener.kafka.ClickConsumer;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.observe.Readiness;
 import dev.labctl.shortener.observe.ServiceMetrics;
-import dev.labctl.shortener.postgres.Pools;
+import dev.labctl.shortener.postgres.Compartments;
 import dev.labctl.shortener.postgres.PostgresClickSink;
 import dev.labctl.shortener.postgres.PostgresLookup;
-import java.time.Duration;
+import dev.labctl.shortener.postgres.Purpose;
 import java.util.List;
 import java.util.Map;
 
 /** The composition root of the consumer's role: Kafka on one side, Postgres on the other. */
 public final class ConsumerApp implements AutoCloseable {
-  private static final Duration POSTGRES_PAUSE = Duration.ofMillis(500);
   private static final Code PROBE = new Code("0000000");
 
-  private final HikariDataSource primaryPool;
+  private final Compartments postgres;
   private final Readiness readiness;
   private final ClickConsumer consumer;
   private final HealthServer server;
@@ -35,23 +32,21 @@ public final class ConsumerApp implements AutoCloseable {
    */
   public ConsumerApp(Settings settings) {
     KafkaSettings kafka = settings.kafka();
-    primaryPool = Pools.primary(settings);
-    CircuitBreaker breaker =
-        new CircuitBreaker("postgres-primary", POSTGRES_PAUSE, System::nanoTime);
-    PostgresLookup primary = PostgresLookup.primary(primaryPool);
+    postgres = Compartments.primary(settings);
+    PostgresLookup primary = PostgresLookup.primary(postgres.of(Purpose.REDIRECTS));
     ServiceMetrics metrics =
-        new ServiceMetrics(App.version(), List.of(primaryPool), List.of(breaker));
+        new ServiceMetrics(App.version(), List.of(postgres.pool()), postgres.breakers());
     readiness =
         new Readiness(
             Map.of(),
-            Map.of("postgres-primary", () -> breaker.call(() -> primary.find(PROBE))),
+            Map.of("postgres-primary", () -> primary.find(PROBE)),
             System::nanoTime,
             metrics::ready);
     consumer =
         new ClickConsumer(
             kafka,
             settings.instance(),
-            new PostgresClickSink(primaryPool),
+            new PostgresClickSink(postgres.of(Purpose.BACKGROUND)),
             metrics.consumedClicks());
     server = new HealthServer(settings, readiness, metrics);
     consuming = Thread.ofPlatform().name("clicks-consume").unstarted(consumer::run);
@@ -71,6 +66,6 @@ public final class ConsumerApp implements AutoCloseable {
     consumer.close();
     server.close();
     readiness.close();
-    primaryPool.close();
+    postgres.close();
   }
 }

@@ -1,12 +1,11 @@
 package dev.labctl.shortener;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.labctl.shortener.auth.Argon2;
 import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
-import dev.labctl.shortener.guard.CircuitBreaker;
-import dev.labctl.shortener.postgres.Pools;
+import dev.labctl.shortener.postgres.Compartments;
 import dev.labctl.shortener.postgres.PostgresUserStore;
+import dev.labctl.shortener.postgres.Purpose;
 import dev.labctl.shortener.user.Password;
 import dev.labctl.shortener.user.User;
 import dev.labctl.shortener.user.UserName;
@@ -16,7 +15,6 @@ import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /**
  * Makes the first admin, or gives a locked-out one a new password. A command and no setting: it is
@@ -26,17 +24,15 @@ import java.time.Duration;
  */
 final class FirstAdmin {
   private static final int MAX_BYTES = 1000;
-  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private FirstAdmin() {}
 
   static int create(Settings settings, String name, InputStream in, Logger log) {
     UserName user = new UserName(name);
     Password password = Password.chosen(read(in));
-    try (HikariDataSource primary = Pools.primary(settings)) {
-      CircuitBreaker breaker = new CircuitBreaker("postgres-primary", PAUSE, System::nanoTime);
+    try (Compartments primary = Compartments.primary(settings)) {
       User admin =
-          new Users(new PostgresUserStore(primary, breaker), new Argon2(), () -> {})
+          new Users(new PostgresUserStore(primary.of(Purpose.ACCESS)), new Argon2(), () -> {})
               .ensureAdmin(user, password);
       log.log(
           Level.INFO, "user {0} is {1}, an admin", Long.toString(admin.id()), admin.name().value());

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 /** Turns a lab's model into Kubernetes objects: the members' configuration and the manifests. */
 final class Renderer {
   private static final List<GenericKubernetesResource> NONE = List.of();
+  // K3s's own network of pods, HAProxy among them.
+  private static final String PODS = "10.42.0.0/16";
 
   private final Lab lab;
   private final Owner owner;
@@ -270,6 +272,7 @@ final class Renderer {
     v.put("lab", lab.spec().name());
     v.put("namespace", owner.namespace());
     v.put("bind", "0.0.0.0");
+    v.put("trustedProxies", PODS);
     v.put("data", "/data");
     v.put("secrets", "/etc/labctl");
     v.put("servicePrefix", addresses.servicePrefix());

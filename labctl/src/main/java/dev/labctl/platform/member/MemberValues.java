@@ -30,6 +30,7 @@ public record MemberValues(
     v.put("address", address.apply(member));
     v.put("bind", address.apply(member));
     v.put("publicUrl", lab.entry().toString());
+    v.put("trustedProxies", each(Component.HAPROXY, ", ", address));
     v.put("firstMaster", address.apply(lab.members(Component.REDIS).getFirst()));
     v.put("dynamic", PatroniSettings.of(lab.spec()).json());
     ports(v);

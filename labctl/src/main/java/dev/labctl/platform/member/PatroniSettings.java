@@ -49,7 +49,7 @@ public record PatroniSettings(ClusterSpec.Postgres postgres, boolean failsafe, b
       parameters.put("archive_timeout", "60s");
     }
     parameters.put("shared_buffers", "64MB");
-    parameters.put("max_connections", 60);
+    parameters.put("max_connections", 120);
     parameters.put("wal_keep_size", "128MB");
     parameters.put("max_wal_size", "256MB");
     // A frozen standby leaves pg_stat_replication after this time, and another becomes synchronous.

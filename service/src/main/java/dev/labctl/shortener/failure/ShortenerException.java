@@ -59,8 +59,29 @@ public abstract sealed class ShortenerException extends RuntimeException {
 
   /** A dependency did not answer in time, refused, or is not being asked (breaker open). */
   public static final class DependencyFailed extends ShortenerException {
+    private final boolean asked;
+
+    /** It was asked, or may have been: what it was to do may be done. */
     public DependencyFailed(String message, @Nullable Throwable cause) {
+      this(message, cause, true);
+    }
+
+    /**
+     * @param asked false if nothing was sent to it, so that somebody else may be asked instead
+     */
+    public DependencyFailed(String message, @Nullable Throwable cause, boolean asked) {
       super(message, cause);
+      this.asked = asked;
+    }
+
+    /** Refused before anything was sent to the dependency. */
+    public static DependencyFailed notAsked(String message, @Nullable Throwable cause) {
+      return new DependencyFailed(message, cause, false);
+    }
+
+    /** Whether anything may have been sent to the dependency. */
+    public boolean wasAsked() {
+      return asked;
     }
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stops asking a dependency that fails: opens after 3 failures among the last 10 calls, lets one
@@ -63,7 +64,7 @@ public final class CircuitBreaker {
    *
    * @throws DependencyFailed from the call, or when the breaker is open
    */
-  public <T> T call(Supplier<T> call) {
+  public <T extends @Nullable Object> T call(Supplier<T> call) {
     boolean trial = admit();
     boolean failed = false;
     try {
@@ -74,17 +75,6 @@ public final class CircuitBreaker {
     } finally {
       record(trial, failed);
     }
-  }
-
-  /** As {@link #call}, for a call without a result. */
-  public void run(Runnable call) {
-    boolean done =
-        call(
-            () -> {
-              call.run();
-              return true;
-            });
-    assert done;
   }
 
   private boolean admit() {
@@ -100,7 +90,7 @@ public final class CircuitBreaker {
         state = State.TRIAL;
         return true;
       }
-      throw new DependencyFailed(dependency + " is failing and not asked for a moment", null);
+      throw DependencyFailed.notAsked(dependency + " is failing and not asked for a moment", null);
     } finally {
       lock.unlock();
     }

@@ -3,12 +3,8 @@ package dev.labctl.shortener.guard;
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
 import java.util.function.Function;
 
-/**
- * Two that can answer the same questions, each behind its breaker: the second is asked when the
- * first fails.
- */
-public record Fallback<T>(
-    T first, CircuitBreaker firstBreaker, T second, CircuitBreaker secondBreaker) {
+/** Two that can answer the same questions: the second is asked when the first fails. */
+public record Fallback<T>(T first, T second) {
   /**
    * The first one's answer, or else the second one's.
    *
@@ -16,10 +12,10 @@ public record Fallback<T>(
    */
   public <A> A ask(Function<T, A> question) {
     try {
-      return firstBreaker.call(() -> question.apply(first));
+      return question.apply(first);
     } catch (DependencyFailed e) {
       try {
-        return secondBreaker.call(() -> question.apply(second));
+        return question.apply(second);
       } catch (DependencyFailed secondFailure) {
         secondFailure.addSuppressed(e);
         throw secondFailure;

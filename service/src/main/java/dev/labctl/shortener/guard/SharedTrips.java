@@ -63,9 +63,14 @@ public final class SharedTrips<Q, A> {
     WAITING,
     /** It has been given a round trip, which takes others along. */
     ASKING,
+    /** Another's round trip has taken it along: it may be answered by the server from here on. */
+    UNDER_WAY,
     ANSWERED,
     FAILED,
-    GIVEN_UP
+    /** Too late, and never asked. */
+    GIVEN_UP,
+    /** Too late, and asked all the same. */
+    UNANSWERED
   }
 
   private final class Question {
@@ -81,9 +86,9 @@ public final class SharedTrips<Q, A> {
       this.content = content;
     }
 
-    boolean become(State next) {
-      boolean became = state.compareAndSet(State.WAITING, next);
-      if (became && Thread.currentThread() != asker) {
+    boolean become(State next, State since) {
+      boolean became = state.compareAndSet(since, next);
+      if (became && next != State.UNDER_WAY && Thread.currentThread() != asker) {
         LockSupport.unpark(asker);
       }
       return became;
@@ -112,15 +117,21 @@ public final class SharedTrips<Q, A> {
       case ASKING -> travel(mine);
       case ANSWERED -> mine.answer;
       case FAILED ->
-          throw new DependencyFailed(server + " failed another's question too", mine.failure);
+          throw new DependencyFailed(
+              server + " failed another's question too",
+              mine.failure,
+              mine.failure == null || mine.failure.wasAsked());
+      case UNANSWERED, UNDER_WAY ->
+          throw new DependencyFailed(
+              server + " did not answer another's round trip in " + patience, null);
       case WAITING, GIVEN_UP ->
-          throw new DependencyFailed(server + " had no round trip free in " + patience, null);
+          throw DependencyFailed.notAsked(server + " had no round trip free in " + patience, null);
     };
   }
 
   private State await(Question mine) {
     boolean interrupted = false;
-    while (mine.state.get() == State.WAITING) {
+    while (mine.state.get() == State.WAITING || mine.state.get() == State.UNDER_WAY) {
       LockSupport.park(this);
       interrupted |= Thread.interrupted(); // the wait is short as it is
     }
@@ -163,10 +174,12 @@ public final class SharedTrips<Q, A> {
       if (!isLate(question, now)) {
         break; // those behind it came later
       }
-      question.become(State.GIVEN_UP);
+      question.become(State.GIVEN_UP, State.WAITING);
     }
     for (Trip under : underWay) {
-      under.together.stream().filter(q -> isLate(q, now)).forEach(q -> q.become(State.GIVEN_UP));
+      under.together.stream()
+          .filter(q -> isLate(q, now))
+          .forEach(q -> q.become(State.UNANSWERED, State.UNDER_WAY));
     }
   }
 
@@ -180,7 +193,10 @@ public final class SharedTrips<Q, A> {
     List<Question> together = ours.together;
     together.add(mine);
     for (Question next; together.size() < MOST && (next = waiting.poll()) != null; ) {
-      together.add(next);
+      // Who was told that nothing was asked for him must not be asked for now.
+      if (next.become(State.UNDER_WAY, State.WAITING)) {
+        together.add(next);
+      }
     }
     if (together.size() > 1) {
       underWay.add(ours);
@@ -190,7 +206,7 @@ public final class SharedTrips<Q, A> {
       List<@Nullable A> answers = trip.apply(together.stream().map(q -> q.content).toList());
       for (int i = 1; i < together.size(); i++) {
         together.get(i).answer = answers.get(i);
-        together.get(i).become(State.ANSWERED);
+        together.get(i).become(State.ANSWERED, State.UNDER_WAY);
       }
       return answers.getFirst();
     } catch (DependencyFailed e) {
@@ -198,7 +214,7 @@ public final class SharedTrips<Q, A> {
       throw e;
     } finally {
       // What has been answered stays so; after an exception of any kind nobody is left waiting.
-      together.forEach(question -> question.become(State.FAILED));
+      together.forEach(question -> question.become(State.FAILED, State.UNDER_WAY));
       underWay.remove(ours);
       free.release();
       passOn();
@@ -209,7 +225,7 @@ public final class SharedTrips<Q, A> {
   private void passOn() {
     while (!waiting.isEmpty() && free.tryAcquire()) {
       Question next = waiting.poll();
-      if (next == null || !next.become(State.ASKING)) {
+      if (next == null || !next.become(State.ASKING, State.WAITING)) {
         free.release();
       } else {
         return;

@@ -42,8 +42,8 @@ final class Errors {
         .error(
             ShortenerException.class,
             (request, response, e) -> {
-              Problem problem = problem(e);
-              if (problem.status().code() >= 500) {
+              Problem problem = NotAttempted.say(problem(e), e, request, response);
+              if (e instanceof DependencyFailed || problem.status().code() >= 500) {
                 Exchange.failed(reasons(e)); // the request's own line in the log says it
               }
               if (e instanceof Overloaded) {

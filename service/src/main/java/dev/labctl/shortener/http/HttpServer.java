@@ -7,6 +7,7 @@ import dev.labctl.shortener.observe.AccessLog;
 import dev.labctl.shortener.observe.Readiness;
 import dev.labctl.shortener.observe.ServiceMetrics;
 import dev.labctl.shortener.observe.Tracing;
+import dev.labctl.shortener.observe.Writability;
 import dev.labctl.shortener.redirect.LocalCache;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
@@ -46,6 +47,7 @@ public final class HttpServer implements AutoCloseable {
       RedirectHandler redirect,
       LocalCache cache,
       Readiness readiness,
+      Writability writability,
       ServiceMetrics metrics,
       AccessLog log,
       Tracing tracing,
@@ -53,7 +55,11 @@ public final class HttpServer implements AutoCloseable {
     List<HttpService> all = new ArrayList<>(api);
     all.add(rules -> rules.get(CodePath.PATTERN, redirect).head(CodePath.PATTERN, redirect));
     List<HttpService> admin =
-        List.of(new HealthApi(readiness, metrics), new AdminApi(cache), new JfrApi());
+        List.of(
+            new HealthApi(readiness, metrics),
+            new WritableApi(writability),
+            new AdminApi(cache),
+            new JfrApi());
     this.publicRoutes = Routes.of(all);
     this.adminRoutes = Routes.of(admin);
     this.address = settings.server();

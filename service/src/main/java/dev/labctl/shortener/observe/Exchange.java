@@ -13,6 +13,7 @@ public final class Exchange {
   private final @Nullable Trace trace;
   private final AtomicInteger statements = new AtomicInteger();
   private volatile @Nullable String error;
+  private volatile boolean written;
 
   /**
    * @param name what logs call it: a request's id
@@ -39,6 +40,19 @@ public final class Exchange {
     if (current != null) {
       current.error = reason;
     }
+  }
+
+  /** Keeps that the current request may have changed something: it must not be sent again. */
+  public static void mayHaveWritten() {
+    Exchange current = current();
+    if (current != null) {
+      current.written = true;
+    }
+  }
+
+  /** Whether it may have changed something. */
+  public boolean hasWritten() {
+    return written;
   }
 
   /** What logs call it. */

@@ -41,19 +41,21 @@ final class Database {
   private static final String STATEMENT = "statement"; // without a name DbClient hashes the text
 
   private final String name;
+  private final Compartment compartment;
   private final DataSource pool;
   private final DbClient client;
   private final int answerWithinMillis;
   private final long slowNanos;
 
   /**
-   * @param name what messages call it
-   * @param pool the pool, which the caller closes
-   * @param answerWithin the longest wait for one read from the socket, whole milliseconds
+   * @param compartment the pool's part that its statements take connections of
+   * @param answerWithin the longest wait for one read from the socket, that for a place in the
+   *     compartment included; whole milliseconds
    */
-  Database(String name, DataSource pool, Duration answerWithin) {
-    this.name = name;
-    this.pool = pool;
+  Database(Compartment compartment, Duration answerWithin) {
+    this.name = compartment.server();
+    this.compartment = compartment;
+    this.pool = compartment.pool();
     this.client =
         JdbcClientBuilder.create()
             .connectionPool(new LentConnection())
@@ -115,23 +117,29 @@ final class Database {
     return Spans.in(
         operation + " " + name,
         Map.of("db.system.name", "postgresql", "db.query.text", sql),
-        () -> run(sql, work, parameters));
+        () -> compartment.call(waited -> run(waited, sql, work, parameters)));
   }
 
-  private <T> T run(String sql, Work<T> work, @Nullable Object... parameters) {
-    long asked = System.nanoTime();
+  private <T> T run(long waited, String sql, Work<T> work, @Nullable Object... parameters) {
+    long asked = System.nanoTime() - waited;
     long connected = 0;
     try (Connection connection = pool.getConnection()) {
       connected = System.nanoTime();
       // Hikari puts the pool's own value back when the connection returns.
-      connection.setNetworkTimeout(Runnable::run, answerWithinMillis);
+      connection.setNetworkTimeout(Runnable::run, answerWithinMillis - millis(waited));
       List<@Nullable Object> values = new ArrayList<>(parameters.length);
       for (Object parameter : parameters) {
         values.add(value(connection, parameter));
       }
+      if (!sql.startsWith("select")) {
+        Exchange.mayHaveWritten();
+      }
       return LentConnection.during(connection, () -> work.run(client.execute(), values));
     } catch (SQLException e) {
-      throw failed(sql, e);
+      throw connected == 0
+          ? DependencyFailed.notAsked(
+              "postgres " + name + " gave no connection: " + e.getMessage(), e)
+          : failed(sql, e);
     } catch (DbClientException e) {
       throw e.getCause() instanceof SQLException cause
           ? failed(sql, cause)
@@ -142,6 +150,11 @@ final class Database {
         slow(sql, (connected == 0 ? ended : connected) - asked, ended - asked);
       }
     }
+  }
+
+  /** Never all of the limit: none waits longer for a place than for an answer. */
+  private static int millis(long nanos) {
+    return Math.toIntExact(nanos / NANOS_PER_MILLI);
   }
 
   private RuntimeException failed(String sql, SQLException e) {

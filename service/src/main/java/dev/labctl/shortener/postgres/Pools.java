@@ -12,18 +12,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Makes connection pools that find the right server among all and drop those that fail. */
 public final class Pools {
-  private static final int SIZE = 8;
   private static final int MIN_IDLE = 2;
   private static final long MIN_TIMEOUT_MILLIS = 250; // Hikari's floor
   private static final long PRIMARY_WAIT_MILLIS = 400;
   // A promoted replica stays in the replica pool for as long as a connection lives.
   private static final long MAX_LIFETIME_MILLIS = 60_000;
+
+  // Ours end their wait earlier; a server would go on with what nobody waits for any more. A
+  // commit's wait for its standby is none of this.
+  private static final String STATEMENTS_END = "&options=-c%20statement_timeout=2000";
 
   private Pools() {}
 
@@ -35,7 +39,7 @@ public final class Pools {
             "primary",
             servers(settings, "primary", postgres.user(), postgres.passwordFile()),
             false);
-    return pool(settings, "primary", logins, PRIMARY_WAIT_MILLIS);
+    return pool(settings, "primary", logins, PRIMARY_WAIT_MILLIS, Purpose.ofPrimary());
   }
 
   /** Connections to the servers in recovery, spread over them. */
@@ -46,7 +50,7 @@ public final class Pools {
             "replica",
             servers(settings, "secondary", postgres.readingRole(), postgres.readingPasswordFile()),
             true);
-    return pool(settings, "replica", logins, MIN_TIMEOUT_MILLIS);
+    return pool(settings, "replica", logins, MIN_TIMEOUT_MILLIS, Purpose.ofReplicas());
   }
 
   private static List<LoginRace.Server> servers(
@@ -56,7 +60,8 @@ public final class Pools {
         .map(
             host -> {
               PGSimpleDataSource server = new PGSimpleDataSource();
-              server.setUrl(url(settings.postgres(), List.of(host), serverType, 1));
+              server.setUrl(
+                  url(settings.postgres(), List.of(host), serverType, 1) + STATEMENTS_END);
               server.setUser(role);
               server.setPassword(password.value());
               server.setApplicationName(settings.instance());
@@ -66,12 +71,12 @@ public final class Pools {
   }
 
   private static HikariDataSource pool(
-      Settings settings, String name, LoginRace race, long waitMillis) {
+      Settings settings, String name, LoginRace race, long waitMillis, Set<Purpose> purposes) {
     RacingDataSource logins = new RacingDataSource(race);
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setDataSource(logins);
-    config.setMaximumPoolSize(SIZE);
+    config.setMaximumPoolSize(Purpose.places(purposes));
     config.setMinimumIdle(MIN_IDLE);
     config.setInitializationFailTimeout(-1); // start without Postgres
     config.setConnectionTimeout(waitMillis);

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /** Whole links, one or a page of them, in one statement each. */
 public final class PostgresCatalogue implements LinkCatalogue {
@@ -20,11 +19,8 @@ public final class PostgresCatalogue implements LinkCatalogue {
 
   private final Database database;
 
-  /**
-   * @param name what messages call the pool
-   */
-  public PostgresCatalogue(String name, DataSource pool) {
-    this.database = new Database(name, pool, READ_LIMIT);
+  public PostgresCatalogue(Compartment compartment) {
+    this.database = new Database(compartment, READ_LIMIT);
   }
 
   @Override

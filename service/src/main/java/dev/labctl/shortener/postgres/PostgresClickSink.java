@@ -4,7 +4,6 @@ import dev.labctl.shortener.click.ClickBatch;
 import dev.labctl.shortener.click.ClickRetention;
 import dev.labctl.shortener.click.ClickSink;
 import java.time.Duration;
-import javax.sql.DataSource;
 
 /**
  * Click counts in Postgres' primary. A batch is one statement: its number and all of its counts are
@@ -107,8 +106,8 @@ public final class PostgresClickSink implements ClickSink, ClickRetention {
 
   private final Database database;
 
-  public PostgresClickSink(DataSource primary) {
-    this.database = new Database("primary", primary, WRITE_LIMIT);
+  public PostgresClickSink(Compartment primary) {
+    this.database = new Database(primary, WRITE_LIMIT);
   }
 
   @Override

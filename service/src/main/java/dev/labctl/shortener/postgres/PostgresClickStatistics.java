@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Reads click counts, one statement a question. */
@@ -92,11 +91,8 @@ public final class PostgresClickStatistics implements ClickStatistics {
 
   private final Database database;
 
-  /**
-   * @param name what messages call the pool
-   */
-  public PostgresClickStatistics(String name, DataSource pool) {
-    this.database = new Database(name, pool, READ_LIMIT);
+  public PostgresClickStatistics(Compartment compartment) {
+    this.database = new Database(compartment, READ_LIMIT);
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.labctl.shortener.auth.Directory;
 import dev.labctl.shortener.auth.Identity;
 import java.time.Duration;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /** Credentials in Postgres. */
 public final class PostgresDirectory implements Directory {
@@ -22,11 +21,8 @@ public final class PostgresDirectory implements Directory {
 
   private final Database database;
 
-  /**
-   * @param name what messages call the pool
-   */
-  public PostgresDirectory(String name, DataSource pool) {
-    this.database = new Database(name, pool, READ_LIMIT);
+  public PostgresDirectory(Compartment compartment) {
+    this.database = new Database(compartment, READ_LIMIT);
   }
 
   @Override

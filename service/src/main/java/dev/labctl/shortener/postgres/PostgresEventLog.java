@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Events in Postgres, a page in one statement. */
@@ -35,11 +34,8 @@ public final class PostgresEventLog implements EventLog, RecentChanges {
 
   private final Database database;
 
-  /**
-   * @param name what messages call the pool
-   */
-  public PostgresEventLog(String name, DataSource pool) {
-    this.database = new Database(name, pool, READ_LIMIT);
+  public PostgresEventLog(Compartment compartment) {
+    this.database = new Database(compartment, READ_LIMIT);
   }
 
   @Override

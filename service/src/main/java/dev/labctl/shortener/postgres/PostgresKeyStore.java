@@ -3,13 +3,11 @@ package dev.labctl.shortener.postgres;
 import dev.labctl.shortener.auth.ApiKey;
 import dev.labctl.shortener.auth.KeyInfo;
 import dev.labctl.shortener.auth.KeyStore;
-import dev.labctl.shortener.guard.CircuitBreaker;
 import dev.labctl.shortener.user.Caller;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** API keys on Postgres' primary. */
@@ -50,47 +48,36 @@ public final class PostgresKeyStore implements KeyStore {
       """;
 
   private final Database database;
-  private final CircuitBreaker breaker;
 
-  public PostgresKeyStore(DataSource primary, CircuitBreaker breaker) {
-    this.database = new Database("primary", primary, LIMIT);
-    this.breaker = breaker;
+  public PostgresKeyStore(Compartment primary) {
+    this.database = new Database(primary, LIMIT);
   }
 
   @Override
   public Optional<KeyInfo> create(
       long user, String name, ApiKey.Hash hash, @Nullable Instant expiresAt, Caller caller) {
-    return breaker.call(
-        () ->
-            database.get(
-                CREATE,
-                PostgresKeyStore::read,
-                user,
-                name,
-                hash.hex(),
-                expiresAt,
-                MAX_KEYS,
-                caller.userId()));
+    return database.get(
+        CREATE,
+        PostgresKeyStore::read,
+        user,
+        name,
+        hash.hex(),
+        expiresAt,
+        MAX_KEYS,
+        caller.userId());
   }
 
   @Override
   public List<KeyInfo> list(long user) {
-    return breaker.call(() -> database.list(LIST, PostgresKeyStore::read, user));
+    return database.list(LIST, PostgresKeyStore::read, user);
   }
 
   @Override
   public boolean revoke(long id, Caller caller) {
-    return breaker.call(
-        () ->
-            database
-                .get(
-                    REVOKE,
-                    row -> row.number("id"),
-                    id,
-                    caller.isAdmin(),
-                    caller.userId(),
-                    caller.userId())
-                .isPresent());
+    return database
+        .get(
+            REVOKE, row -> row.number("id"), id, caller.isAdmin(), caller.userId(), caller.userId())
+        .isPresent();
   }
 
   private static KeyInfo read(Row row) {

@@ -1,6 +1,5 @@
 package dev.labctl.shortener.postgres;
 
-import dev.labctl.shortener.guard.CircuitBreaker;
 import dev.labctl.shortener.link.Link;
 import dev.labctl.shortener.link.LinkIndex;
 import dev.labctl.shortener.link.LinkProperties;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Numbered pages of links, and their tags, from Postgres' primary. */
@@ -67,11 +65,9 @@ public final class PostgresLinkIndex implements LinkIndex {
           .formatted(HAS_ANY, MINE);
 
   private final Database database;
-  private final CircuitBreaker breaker;
 
-  public PostgresLinkIndex(DataSource primary, CircuitBreaker breaker) {
-    this.database = new Database("primary", primary, LIMIT);
-    this.breaker = breaker;
+  public PostgresLinkIndex(Compartment primary) {
+    this.database = new Database(primary, LIMIT);
   }
 
   /** Conditions and the values of their parameters, in order. */
@@ -115,15 +111,13 @@ public final class PostgresLinkIndex implements LinkIndex {
     values.add((query.page() - 1L) * query.size());
     record Row(long total, @Nullable Link link) {}
     List<Row> rows =
-        breaker.call(
-            () ->
-                database.list(
-                    sql,
-                    row ->
-                        new Row(
-                            row.number("total"),
-                            row.textOrNull("code") == null ? null : LinkRows.read(row)),
-                    values.toArray()));
+        database.list(
+            sql,
+            row ->
+                new Row(
+                    row.number("total"),
+                    row.textOrNull("code") == null ? null : LinkRows.read(row)),
+            values.toArray());
     List<Link> links = new ArrayList<>();
     for (Row row : rows) {
       if (row.link() != null) {
@@ -194,18 +188,16 @@ public final class PostgresLinkIndex implements LinkIndex {
     String sql =
         "select %s from links where %s order by created_at desc, code limit 1"
             .formatted(LinkRows.COLUMNS, where.sql());
-    return breaker.call(() -> database.get(sql, LinkRows::read, where.values().toArray()));
+    return database.get(sql, LinkRows::read, where.values().toArray());
   }
 
   @Override
   public List<TagUse> tags(Owners owners) {
     Where where = Where.of(owners);
-    return breaker.call(
-        () ->
-            database.list(
-                TAGS.formatted(where.sql()),
-                row -> new TagUse(new Tag(row.text("tag")), row.number("links")),
-                where.values().toArray()));
+    return database.list(
+        TAGS.formatted(where.sql()),
+        row -> new TagUse(new Tag(row.text("tag")), row.number("links")),
+        where.values().toArray());
   }
 
   @Override
@@ -215,44 +207,40 @@ public final class PostgresLinkIndex implements LinkIndex {
     String[] taken = {from.equals(to) ? " " : to.value()};
     boolean all = caller.isAdmin();
     long id = caller.id();
-    return breaker.call(
-        () ->
-            database.one(
-                RENAME,
-                row -> {
-                  if (!row.flag("found")) {
-                    return Renaming.MISSING;
-                  }
-                  return row.flag("conflict") ? Renaming.CONFLICT : Renaming.DONE;
-                },
-                old,
-                all,
-                id,
-                taken,
-                all,
-                id,
-                from.value(),
-                to.value(),
-                old,
-                all,
-                id,
-                id));
+    return database.one(
+        RENAME,
+        row -> {
+          if (!row.flag("found")) {
+            return Renaming.MISSING;
+          }
+          return row.flag("conflict") ? Renaming.CONFLICT : Renaming.DONE;
+        },
+        old,
+        all,
+        id,
+        taken,
+        all,
+        id,
+        from.value(),
+        to.value(),
+        old,
+        all,
+        id,
+        id);
   }
 
   @Override
   public void remove(Set<Tag> tags, Caller.SignedIn caller) {
     String[] texts = texts(tags);
     var unused =
-        breaker.call(
-            () ->
-                database.one(
-                    REMOVE,
-                    row -> row.number("changed"),
-                    texts,
-                    texts,
-                    caller.isAdmin(),
-                    caller.id(),
-                    caller.id()));
+        database.one(
+            REMOVE,
+            row -> row.number("changed"),
+            texts,
+            texts,
+            caller.isAdmin(),
+            caller.id(),
+            caller.id());
   }
 
   private static String[] texts(Set<Tag> tags) {

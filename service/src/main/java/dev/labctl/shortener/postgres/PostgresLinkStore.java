@@ -2,6 +2,7 @@ package dev.labctl.shortener.postgres;
 
 import static dev.labctl.shortener.postgres.LinkRows.COLUMNS;
 
+import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
 import dev.labctl.shortener.guard.SharedTrips;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.IdempotencyKey;
@@ -19,7 +20,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Links in Postgres' primary; those created at the same time are stored in one statement. */
@@ -122,13 +122,33 @@ public final class PostgresLinkStore implements LinkStore {
   private static final String VISIT =
       "update links set visits = visits + 1 where code = ? and visits < max_visits";
 
+  // Not in recovery: a server that was demoted still answers.
+  private static final String PROBE = "select not pg_is_in_recovery() as writes";
+
   private final Database database;
+  private final Database visits;
   private final SharedTrips<Offer, Link> creates;
 
-  public PostgresLinkStore(DataSource primary) {
-    this.database = new Database("primary", primary, WRITE_LIMIT);
+  /**
+   * @param primary for all but visits
+   * @param visits for those, so that a link with a limit keeps nobody waiting but its visitors
+   */
+  public PostgresLinkStore(Compartment primary, Compartment visits) {
+    this.database = new Database(primary, WRITE_LIMIT);
+    this.visits = new Database(visits, WRITE_LIMIT);
     this.creates =
         new SharedTrips<>("postgres primary", ROUND_TRIPS, this::createTogether, PATIENCE);
+  }
+
+  /**
+   * Succeeds if a server that accepts writes can be reached the way that writes reach it.
+   *
+   * @throws DependencyFailed if not
+   */
+  public void probe() {
+    if (!database.one(PROBE, row -> row.flag("writes"))) {
+      throw new DependencyFailed("postgres primary is in recovery", null);
+    }
   }
 
   /** A link for which a code was drawn, or its alias. */
@@ -233,6 +253,6 @@ public final class PostgresLinkStore implements LinkStore {
 
   @Override
   public boolean visit(Code code) {
-    return database.change(VISIT, code.value()) > 0;
+    return visits.change(VISIT, code.value()) > 0;
   }
 }

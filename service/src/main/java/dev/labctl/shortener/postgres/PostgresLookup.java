@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,19 +36,20 @@ public final class PostgresLookup implements LinkLookup {
   private final Database database;
   private final SharedTrips<String, Resolution> trips;
 
-  private PostgresLookup(String name, DataSource pool, Duration limit) {
-    this.database = new Database(name, pool, limit);
-    this.trips = new SharedTrips<>("postgres " + name, ROUND_TRIPS, this::findAll, PATIENCE);
+  private PostgresLookup(Compartment compartment, Duration limit) {
+    this.database = new Database(compartment, limit);
+    this.trips =
+        new SharedTrips<>("postgres " + compartment.server(), ROUND_TRIPS, this::findAll, PATIENCE);
   }
 
   /** Reads through a pool of replicas. */
-  public static PostgresLookup replica(DataSource pool) {
-    return new PostgresLookup("replica", pool, REPLICA_LIMIT);
+  public static PostgresLookup replica(Compartment replicas) {
+    return new PostgresLookup(replicas, REPLICA_LIMIT);
   }
 
   /** Reads through a pool of connections to the primary. */
-  public static PostgresLookup primary(DataSource pool) {
-    return new PostgresLookup("primary", pool, PRIMARY_LIMIT);
+  public static PostgresLookup primary(Compartment primary) {
+    return new PostgresLookup(primary, PRIMARY_LIMIT);
   }
 
   @Override

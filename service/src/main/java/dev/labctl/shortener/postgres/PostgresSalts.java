@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 
 /** The days' salts in Postgres' primary. */
 public final class PostgresSalts implements VisitorSalts {
@@ -28,8 +27,8 @@ public final class PostgresSalts implements VisitorSalts {
   private final Database database;
   private final SecureRandom random;
 
-  public PostgresSalts(DataSource primary, SecureRandom random) {
-    this.database = new Database("primary", primary, LIMIT);
+  public PostgresSalts(Compartment primary, SecureRandom random) {
+    this.database = new Database(primary, LIMIT);
     this.random = random;
   }
 

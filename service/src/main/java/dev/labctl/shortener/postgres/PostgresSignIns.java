@@ -3,12 +3,10 @@ package dev.labctl.shortener.postgres;
 import dev.labctl.shortener.auth.Identity;
 import dev.labctl.shortener.auth.SignIns;
 import dev.labctl.shortener.auth.SignIns.Candidate;
-import dev.labctl.shortener.guard.CircuitBreaker;
 import dev.labctl.shortener.user.PasswordHash;
 import dev.labctl.shortener.user.UserName;
 import java.time.Duration;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /** Sign-ins on Postgres' primary: whoever signs in is written down, or does not get in. */
 public final class PostgresSignIns implements SignIns.Store {
@@ -28,35 +26,29 @@ public final class PostgresSignIns implements SignIns.Store {
 
   private final Database reads;
   private final Database writes;
-  private final CircuitBreaker breaker;
 
-  public PostgresSignIns(DataSource primary, CircuitBreaker breaker) {
-    this.reads = new Database("primary", primary, READ_LIMIT);
-    this.writes = new Database("primary", primary, WRITE_LIMIT);
-    this.breaker = breaker;
+  public PostgresSignIns(Compartment primary) {
+    this.reads = new Database(primary, READ_LIMIT);
+    this.writes = new Database(primary, WRITE_LIMIT);
   }
 
   @Override
   public Optional<Candidate> find(UserName name) {
-    return breaker.call(
-        () ->
-            reads.get(
-                FIND,
-                row -> {
-                  String hash = row.textOrNull("password_hash");
-                  return new Candidate(
-                      row.number("id"),
-                      row.integer("generation"),
-                      hash == null ? null : new PasswordHash(hash));
-                },
-                name.value()));
+    return reads.get(
+        FIND,
+        row -> {
+          String hash = row.textOrNull("password_hash");
+          return new Candidate(
+              row.number("id"),
+              row.integer("generation"),
+              hash == null ? null : new PasswordHash(hash));
+        },
+        name.value());
   }
 
   @Override
   public Optional<Identity> signedIn(Candidate candidate) {
-    return breaker.call(
-        () ->
-            writes.get(
-                SIGNED_IN, PostgresDirectory::identity, candidate.user(), candidate.generation()));
+    return writes.get(
+        SIGNED_IN, PostgresDirectory::identity, candidate.user(), candidate.generation());
   }
 }

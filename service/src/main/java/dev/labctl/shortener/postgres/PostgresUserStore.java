@@ -1,6 +1,5 @@
 package dev.labctl.shortener.postgres;
 
-import dev.labctl.shortener.guard.CircuitBreaker;
 import dev.labctl.shortener.user.Caller;
 import dev.labctl.shortener.user.PasswordHash;
 import dev.labctl.shortener.user.User;
@@ -12,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -115,11 +113,9 @@ public final class PostgresUserStore implements UserStore {
           """;
 
   private final Database database;
-  private final CircuitBreaker breaker;
 
-  public PostgresUserStore(DataSource primary, CircuitBreaker breaker) {
-    this.database = new Database("primary", primary, LIMIT);
-    this.breaker = breaker;
+  public PostgresUserStore(Compartment primary) {
+    this.database = new Database(primary, LIMIT);
   }
 
   @Override
@@ -133,74 +129,59 @@ public final class PostgresUserStore implements UserStore {
       row.put("active", user.active());
       rows.add(row);
     }
-    return breaker.call(
-        () ->
-            database.list(
-                CREATE_ALL,
-                PostgresUserStore::read,
-                JSON.writeValueAsString(rows),
-                caller.userId()));
+    return database.list(
+        CREATE_ALL, PostgresUserStore::read, JSON.writeValueAsString(rows), caller.userId());
   }
 
   @Override
   public User ensureAdmin(UserName name, PasswordHash hash) {
-    return breaker.call(
-        () -> database.one(ENSURE_ADMIN, PostgresUserStore::read, name.value(), hash.encoded()));
+    return database.one(ENSURE_ADMIN, PostgresUserStore::read, name.value(), hash.encoded());
   }
 
   @Override
   public Optional<User> find(long id) {
-    return breaker.call(
-        () ->
-            database.get(
-                "select " + COLUMNS + " from users where id = ?", PostgresUserStore::read, id));
+    return database.get(
+        "select " + COLUMNS + " from users where id = ?", PostgresUserStore::read, id);
   }
 
   @Override
   public Optional<PasswordHash> hash(long id) {
-    return breaker.call(
-        () ->
-            database.get(
-                "select password_hash from users where id = ? and password_hash is not null",
-                row -> new PasswordHash(row.text("password_hash")),
-                id));
+    return database.get(
+        "select password_hash from users where id = ? and password_hash is not null",
+        row -> new PasswordHash(row.text("password_hash")),
+        id);
   }
 
   @Override
   public List<User> list(long after, int limit) {
-    return breaker.call(
-        () ->
-            database.list(
-                "select " + COLUMNS + " from users where id > ? order by id limit ?",
-                PostgresUserStore::read,
-                after,
-                limit));
+    return database.list(
+        "select " + COLUMNS + " from users where id > ? order by id limit ?",
+        PostgresUserStore::read,
+        after,
+        limit);
   }
 
   @Override
   public Edit update(long id, HashedChange change, Caller caller) {
     UserName name = change.name();
-    return breaker.call(
-        () -> {
-          try {
-            return database.one(
-                UPDATE,
-                PostgresUserStore::edit,
-                id,
-                name == null ? null : name.value(),
-                encoded(change.hash()),
-                change.admin(),
-                change.active(),
-                caller.userId());
-          } catch (Database.UniqueViolation e) {
-            return new Edit.NameTaken();
-          }
-        });
+    try {
+      return database.one(
+          UPDATE,
+          PostgresUserStore::edit,
+          id,
+          name == null ? null : name.value(),
+          encoded(change.hash()),
+          change.admin(),
+          change.active(),
+          caller.userId());
+    } catch (Database.UniqueViolation e) {
+      return new Edit.NameTaken();
+    }
   }
 
   @Override
   public Edit delete(long id, Caller caller) {
-    return breaker.call(() -> database.one(DELETE, PostgresUserStore::edit, id, caller.userId()));
+    return database.one(DELETE, PostgresUserStore::edit, id, caller.userId());
   }
 
   private static @Nullable String encoded(@Nullable PasswordHash hash) {

@@ -1,6 +1,7 @@
 package dev.labctl.shortener.redis;
 
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
+import dev.labctl.shortener.guard.CircuitBreaker;
 import dev.labctl.shortener.guard.SharedTrips;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.Destination;
@@ -9,9 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.SetParams;
 
 /**
@@ -20,7 +23,7 @@ import redis.clients.jedis.params.SetParams;
  * replica that lags, and is told to the other instances.
  */
 public final class RedisCache implements SharedCache {
-  private static final Duration WITHIN = Duration.ofMillis(100);
+  private static final Duration WITHIN = Duration.ofMillis(150);
 
   // Redis itself does one thing at a time.
   private static final int ROUND_TRIPS = 2;
@@ -29,6 +32,7 @@ public final class RedisCache implements SharedCache {
   private static final String CHANGED = "?";
 
   private final RedisConnector redis;
+  private final CircuitBreaker breaker;
   private final ChangeChannel changes;
   private final @Nullable Duration lifetime;
   private final SharedTrips<String, String> reads;
@@ -36,17 +40,23 @@ public final class RedisCache implements SharedCache {
   private final AtomicBoolean damageSaid = new AtomicBoolean();
 
   /**
+   * @param breaker counts round trips, not the questions in them
    * @param lifetime how long a link is kept, 1 s or more, or null: until there is no room
    */
-  public RedisCache(RedisConnector redis, ChangeChannel changes, @Nullable Duration lifetime) {
+  public RedisCache(
+      RedisConnector redis,
+      CircuitBreaker breaker,
+      ChangeChannel changes,
+      @Nullable Duration lifetime) {
     this.redis = redis;
+    this.breaker = breaker;
     this.changes = changes;
     this.lifetime = lifetime;
     this.reads =
         new SharedTrips<>(
             "redis",
             ROUND_TRIPS,
-            keys -> redis.ask(client -> client.mget(keys.toArray(String[]::new))),
+            keys -> ask(client -> client.mget(keys.toArray(String[]::new))),
             WITHIN);
     this.puts = new SharedTrips<>("redis", ROUND_TRIPS, this::putAll, WITHIN);
   }
@@ -96,7 +106,7 @@ public final class RedisCache implements SharedCache {
     if (lifetime != null) {
       absent.ex(lifetime.toSeconds());
     }
-    return redis.ask(
+    return ask(
         client -> {
           try (AbstractPipeline pipeline = client.pipelined()) {
             List<Response<String>> answers =
@@ -120,9 +130,13 @@ public final class RedisCache implements SharedCache {
   }
 
   private void mark(Code code, String mark) {
-    redis.ask(client -> client.setex(key(code), MARK_LIFETIME.toSeconds(), mark));
+    ask(client -> client.setex(key(code), MARK_LIFETIME.toSeconds(), mark));
     // After the mark: who hears of it and looks finds it.
     changes.publish(code);
+  }
+
+  private <T extends @Nullable Object> T ask(Function<UnifiedJedis, T> command) {
+    return breaker.call(() -> redis.ask(command));
   }
 
   private static String key(Code code) {

@@ -34,9 +34,10 @@ import redis.clients.jedis.util.Delay;
  */
 public final class RedisConnector implements AutoCloseable {
   private static final Logger LOG = System.getLogger(RedisConnector.class.getName());
-  private static final int TIMEOUT_MILLIS = 100;
+  // A stall of 100 ms is none of its failures.
+  private static final int TIMEOUT_MILLIS = 150;
   private static final int SENTINEL_TIMEOUT_MILLIS = 300;
-  private static final Duration POOL_WAIT = Duration.ofMillis(50);
+  private static final Duration POOL_WAIT = Duration.ofMillis(100);
   private static final int POOL_SIZE = 16;
   private static final Duration RETRY = Duration.ofMillis(500);
 

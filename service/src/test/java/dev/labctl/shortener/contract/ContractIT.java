@@ -62,6 +62,17 @@ class ContractIT {
       otherTypes(client, "X-Api-Key", Admins.key(client, config, "typist"));
       // The same program, and none of its servers.
       unavailable(away.app("alone"));
+      // One that has no primary, and hears of an instance that has one.
+      Client aside =
+          away.app(
+              "aside",
+              text ->
+                  text.replaceFirst(
+                      "sentinels: .*",
+                      "sentinels: "
+                          + lab.redis().sentinels().stream().map(h -> "'" + h + "'").toList()));
+      await().until(() -> aside.admin("/health/writable").status() == 503);
+      call(aside.adminPort(), 503, "GET", "/health/writable", "");
     }
     assertThat(violations).isEmpty();
     Set<String> documented = new TreeSet<>();
@@ -428,7 +439,9 @@ class ContractIT {
   }
 
   private void operations(Client client) {
-    for (String path : List.of("/health/live", "/health/started", "/health/ready", "/metrics")) {
+    for (String path :
+        List.of(
+            "/health/live", "/health/started", "/health/ready", "/health/writable", "/metrics")) {
       call(client.adminPort(), 200, "GET", path, "");
     }
     String[] token = {"Authorization", "Bearer " + Client.ADMIN_TOKEN};
@@ -504,6 +517,7 @@ class ContractIT {
     shlinkUnavailable(alone, key);
     call(alone.adminPort(), 503, "GET", "/health/started", "");
     call(alone.adminPort(), 503, "GET", "/health/ready", "");
+    call(alone.adminPort(), 200, "GET", "/health/writable", "");
   }
 
   private HttpResponse<String> call(

@@ -67,7 +67,7 @@ class CircuitBreakerTest {
   void letsOneTrialThroughAtATime() {
     open();
     now.addAndGet(Duration.ofSeconds(1).toNanos());
-    breaker.run(() -> assertThatThrownBy(() -> succeed(1)).isInstanceOf(DependencyFailed.class));
+    run(() -> assertThatThrownBy(() -> succeed(1)).isInstanceOf(DependencyFailed.class));
     assertThat(breaker.isOpen()).isFalse();
   }
 
@@ -76,7 +76,7 @@ class CircuitBreakerTest {
     for (int i = 0; i < 10; i++) {
       assertThatThrownBy(
               () ->
-                  breaker.run(
+                  run(
                       () -> {
                         throw new InvalidInput("no");
                       }))
@@ -87,7 +87,7 @@ class CircuitBreakerTest {
 
   @Test
   void aCallThatBeganBeforeItOpenedDoesNotCloseIt() {
-    breaker.run(
+    run(
         () -> {
           open();
           now.addAndGet(Duration.ofMillis(10).toNanos());
@@ -104,18 +104,27 @@ class CircuitBreakerTest {
 
   private void succeed(int times) {
     for (int i = 0; i < times; i++) {
-      breaker.run(calls::incrementAndGet);
+      run(calls::incrementAndGet);
     }
   }
 
   private void fail() {
     assertThatThrownBy(
             () ->
-                breaker.run(
+                run(
                     () -> {
                       calls.incrementAndGet();
                       throw new DependencyFailed("down", null);
                     }))
         .hasMessage("down");
+  }
+
+  private void run(Runnable call) {
+    var unused =
+        breaker.call(
+            () -> {
+              call.run();
+              return true;
+            });
   }
 }

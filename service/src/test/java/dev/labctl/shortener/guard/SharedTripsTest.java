@@ -8,6 +8,8 @@ import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -113,6 +115,32 @@ class SharedTripsTest {
       frozen.countDown();
     }
     assertThat(trips.ask("four")).isEqualTo("value of four");
+  }
+
+  @Test
+  void whoGaveUpBeforeARoundTripTookHimAlongIsNeverAskedFor() throws Exception {
+    CountDownLatch frozen = new CountDownLatch(1);
+    Queue<String> sent = new ConcurrentLinkedQueue<>();
+    SharedTrips<String, String> trips =
+        new SharedTrips<>(
+            "server",
+            2,
+            keys -> {
+              sent.addAll(keys);
+              uninterruptibly(frozen);
+              return keys;
+            },
+            Duration.ofMillis(50));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.execute(() -> trips.ask("one"));
+      threads.execute(() -> trips.ask("two"));
+      await().until(() -> sent.size() == 2);
+      assertThatThrownBy(() -> trips.ask("late"))
+          .isInstanceOfSatisfying(DependencyFailed.class, e -> assertThat(e.wasAsked()).isFalse());
+      frozen.countDown();
+      assertThat(trips.ask("next")).isEqualTo("next");
+    }
+    assertThat(sent).containsExactlyInAnyOrder("one", "two", "next");
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
+import dev.labctl.shortener.guard.CircuitBreaker;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.servers.Client;
 import dev.labctl.shortener.servers.Lab;
@@ -31,6 +32,7 @@ class DatabaseIT {
   private static final Duration LIMIT = Duration.ofMillis(300);
   private static Lab lab;
   private static HikariDataSource pool;
+  private static Compartment compartment;
   private static Database database;
 
   @BeforeAll
@@ -38,7 +40,14 @@ class DatabaseIT {
     lab = new Lab().start();
     Client nobody = lab.client();
     pool = Pools.primary(Settings.read(lab.config("database", nobody.port(), nobody.adminPort())));
-    database = new Database("primary", pool, LIMIT);
+    // Each call is a trial for a breaker that is open for no time.
+    compartment =
+        new Compartment(
+            "primary",
+            Purpose.WRITES,
+            pool,
+            new CircuitBreaker("always tried", Duration.ofNanos(1), System::nanoTime));
+    database = new Database(compartment, LIMIT);
   }
 
   @AfterAll
@@ -184,7 +193,7 @@ class DatabaseIT {
   /** The driver would ask the catalogue for the types of a new connection's columns. */
   @Test
   void aLookupIsOneRoundTrip() {
-    PostgresLookup lookup = PostgresLookup.primary(pool);
+    PostgresLookup lookup = PostgresLookup.primary(compartment);
     for (int i = 0; i < MORE_THAN_THE_POOL_HAS; i++) {
       assertThat(lookup.find(new Code("nobody"))).isEmpty();
     }

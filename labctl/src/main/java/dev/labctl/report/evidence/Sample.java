@@ -1,4 +1,4 @@
-package dev.labctl.prometheus;
+package dev.labctl.report.evidence;
 
 import java.util.Map;
 
