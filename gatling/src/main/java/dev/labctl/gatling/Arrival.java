@@ -7,8 +7,9 @@ package dev.labctl.gatling;
  */
 public record Arrival(String stream, long dueNanos, Work work) {
 
-  boolean warmup() {
-    return stream.equals(LoadPlan.WARMUP);
+  /** Whether it is part of the load that was asked for, neither warm-up nor control. */
+  boolean counts() {
+    return !stream.equals(LoadPlan.WARMUP) && !stream.equals(LoadPlan.CONTROL);
   }
 
   /** What to send. */
@@ -26,6 +27,14 @@ public record Arrival(String stream, long dueNanos, Work work) {
     @Override
     public Operation operation() {
       return Operation.REDIRECT;
+    }
+  }
+
+  /** Ask for what the balancer answers itself. */
+  public record AskBalancer(String path) implements Work {
+    @Override
+    public Operation operation() {
+      return Operation.CONTROL;
     }
   }
 

@@ -26,9 +26,12 @@ final class ClientMetrics {
   final Gauge serviceTimeMax;
   final Gauge responseTimeMax;
   final Counter sources;
+  final Counter firstSources;
   final Counter offered;
   final Counter dropped;
   private final Counter tiers;
+  private final Histogram controlTime;
+  private final Counter controlFailures;
   private final String run;
   private final Map<Key, StreamMetrics> cells = new ConcurrentHashMap<>();
 
@@ -84,6 +87,31 @@ final class ClientMetrics {
             "stream",
             "phase",
             "source");
+    firstSources =
+        counter(
+            registry,
+            "client_first_redirect_source",
+            "Answered redirects of links that had not been answered before, by X-Cache-Source",
+            "run",
+            "stream",
+            "phase",
+            "source");
+    controlTime =
+        Histogram.builder()
+            .name("client_control_time_seconds")
+            .help("From the intended send time to the balancer's own answer")
+            .labelNames("run", "phase")
+            .classicOnly()
+            .classicUpperBounds(bounds)
+            .withoutExemplars()
+            .register(registry);
+    controlFailures =
+        counter(
+            registry,
+            "client_control_failures",
+            "Requests that the balancer should have answered itself and did not",
+            "run",
+            "phase");
     tiers =
         counter(
             registry,
@@ -115,6 +143,15 @@ final class ClientMetrics {
     return cells.computeIfAbsent(
         new Key(stream, operation, phase),
         key -> new StreamMetrics(this, run, key.stream(), key.operation(), key.phase()));
+  }
+
+  /** A request that the balancer answers itself; a failed one tells no time. */
+  void control(String phase, boolean answered, double responseSeconds) {
+    if (answered) {
+      controlTime.labelValues(run, phase).observe(responseSeconds);
+    } else {
+      controlFailures.labelValues(run, phase).inc();
+    }
   }
 
   void tier(String stream, int tier) {

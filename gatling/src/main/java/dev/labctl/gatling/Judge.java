@@ -38,6 +38,7 @@ final class Judge {
     return switch (work) {
       case Arrival.Redirect(Link link, int tier) ->
           fault(response.status() == 302, response.location().equals(link.target()));
+      case Arrival.AskBalancer(String _) -> fault(response.status() == 200, true);
       case Arrival.Create create ->
           fault(
               response.status() == 201 || response.status() == 200,

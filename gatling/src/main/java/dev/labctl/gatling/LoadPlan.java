@@ -27,12 +27,18 @@ public record LoadPlan(
     double requestTimeoutSeconds,
     double lateLimitSeconds,
     Warmup warmup,
+    BalancerControl control,
     String linksFile,
     List<Double> bucketBoundsSeconds,
     List<Stream> streams) {
 
   /** The stream name under which warm-up requests are counted. */
   public static final String WARMUP = "warmup";
+
+  /**
+   * The stream name of requests that the balancer answers itself; they are counted nowhere else.
+   */
+  static final String CONTROL = "control";
 
   public LoadPlan {
     Rule.check("labctl/v1".equals(apiVersion), "apiVersion", apiVersion, "must be labctl/v1");
@@ -90,6 +96,19 @@ public record LoadPlan(
   }
 
   /**
+   * Requests that the balancer answers itself, from the warm-up to the end of the load.
+   *
+   * @param path under the base URL
+   * @param requestsPerSecond 0 means none
+   */
+  public record BalancerControl(String path, double requestsPerSecond) {
+    public BalancerControl {
+      Rule.check(path.startsWith("/"), "control.path", path, "must begin with /");
+      Rule.notNegative("control.requestsPerSecond", requestsPerSecond);
+    }
+  }
+
+  /**
    * One stream of arrivals.
    *
    * @param startRate per second at T0
@@ -105,10 +124,15 @@ public record LoadPlan(
       List<Bucket> tiers) {
     public Stream {
       Rule.check(
-          name.matches("[a-z0-9][a-z0-9-]{0,40}") && !name.equals(WARMUP),
+          name.matches("[a-z0-9][a-z0-9-]{0,40}") && !name.equals(WARMUP) && !name.equals(CONTROL),
           "streams[].name",
           name,
-          "must match [a-z0-9][a-z0-9-]{0,40} and not be " + WARMUP);
+          "must match [a-z0-9][a-z0-9-]{0,40} and not be " + WARMUP + " or " + CONTROL);
+      Rule.check(
+          operation != Operation.CONTROL,
+          "streams[" + name + "].operation",
+          operation.label(),
+          "must be redirect or create");
       Rule.notNegative("streams[" + name + "].startRate", startRate);
       stages = List.copyOf(stages);
       Rule.check(

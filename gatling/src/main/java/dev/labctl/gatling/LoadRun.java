@@ -23,6 +23,13 @@ final class LoadRun {
   private final Totals totals = new Totals();
   private final Phases phases = new Phases();
   private final Set<Arrival> waiting = ConcurrentHashMap.newKeySet();
+
+  /** Codes that were answered once, and so may be in a cache. */
+  private final Set<String> answeredCodes = ConcurrentHashMap.newKeySet();
+
+  /** Redirects on their way whose code had not been answered when they were sent. */
+  private final Set<Arrival> firsts = ConcurrentHashMap.newKeySet();
+
   private final AtomicInteger inFlight = new AtomicInteger();
   private final long lateLimitNanos;
   private final long patienceNanos;
@@ -35,7 +42,8 @@ final class LoadRun {
     this.schedules =
         Map.of(
             Operation.REDIRECT, schedules.of(Operation.REDIRECT),
-            Operation.CREATE, schedules.of(Operation.CREATE));
+            Operation.CREATE, schedules.of(Operation.CREATE),
+            Operation.CONTROL, schedules.of(Operation.CONTROL));
     judge = new Judge(plan.requestTimeoutSeconds());
     lateLimitNanos = Math.round(plan.lateLimitSeconds() * 1e9);
     patienceNanos = lateLimitNanos + Math.round(plan.requestTimeoutSeconds() * 1e9) + GRACE_NANOS;
@@ -92,15 +100,26 @@ final class LoadRun {
       return false;
     }
     inFlight.incrementAndGet();
+    if (arrival.work() instanceof Arrival.AskBalancer) {
+      return true;
+    }
     totals.sent(arrival);
     metricsOf(arrival).sent((timebase.now() - arrival.dueNanos()) / 1e9);
-    if (arrival.work() instanceof Arrival.Redirect(Link link, int tier) && tier >= 0) {
-      metrics.tier(arrival.stream(), tier);
+    if (arrival.work() instanceof Arrival.Redirect(Link link, int tier)) {
+      if (!answeredCodes.contains(link.code())) {
+        firsts.add(arrival);
+      }
+      if (tier >= 0) {
+        metrics.tier(arrival.stream(), tier);
+      }
     }
     return true;
   }
 
   private void drop(Arrival arrival) {
+    if (arrival.work() instanceof Arrival.AskBalancer) {
+      return;
+    }
     totals.dropped(arrival);
     metricsOf(arrival).dropped();
   }
@@ -108,10 +127,20 @@ final class LoadRun {
   void answered(Arrival arrival, long sentNanos, Answer answer) {
     long now = timebase.now();
     Optional<Reason> fault = judge.fault(arrival.work(), answer, now - sentNanos);
+    if (arrival.work() instanceof Arrival.AskBalancer) {
+      metrics.control(
+          phases.at(arrival.dueNanos()), fault.isEmpty(), (now - arrival.dueNanos()) / 1e9);
+      inFlight.decrementAndGet();
+      return;
+    }
     StreamMetrics cell = metricsOf(arrival);
     cell.ended(fault, (now - sentNanos) / 1e9, (now - arrival.dueNanos()) / 1e9);
     if (answer instanceof Answer.Response response) {
-      cell.source(response.source());
+      cell.source(response.source(), firsts.contains(arrival));
+    }
+    firsts.remove(arrival);
+    if (fault.isEmpty() && arrival.work() instanceof Arrival.Redirect(Link link, int _)) {
+      answeredCodes.add(link.code());
     }
     if (fault.isPresent()) {
       totals.failed(arrival);

@@ -10,7 +10,13 @@ public enum Operation {
   REDIRECT,
   /** {@code POST /api/links} with an idempotency key, expecting 201 or 200. */
   @JsonProperty("create")
-  CREATE;
+  CREATE,
+  /**
+   * {@code GET} of the path that the balancer answers itself, expecting 200: what machine, network
+   * and generator alone take. No stream of a plan has it.
+   */
+  @JsonProperty("control")
+  CONTROL;
 
   String label() {
     return name().toLowerCase(Locale.ROOT);

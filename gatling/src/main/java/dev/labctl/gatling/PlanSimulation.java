@@ -127,7 +127,7 @@ public final class PlanSimulation extends Simulation {
     HttpProtocolBuilder own =
         http.disableFollowRedirect().disableCaching().disableWarmUp().disableAutoReferer();
     return switch (operation) {
-      case REDIRECT -> own.shareConnections();
+      case REDIRECT, CONTROL -> own.shareConnections();
       // A request on a pooled connection that turns out to be closed is sent again: not for POST.
       case CREATE -> own;
     };
@@ -147,6 +147,7 @@ public final class PlanSimulation extends Simulation {
                   .header("Idempotency-Key", session -> create(session).idempotencyKey())
                   .body(StringBody(session -> "{\"target\":\"" + create(session).target() + "\"}"))
                   .check(bodyString().saveAs(BODY));
+          case CONTROL -> http("control").get(url(assignment.plan().control().path()));
         };
     return request
         .check(status().saveAs(STATUS), header("Location").optional().saveAs(LOCATION))

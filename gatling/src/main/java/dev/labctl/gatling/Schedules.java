@@ -72,6 +72,11 @@ final class Schedules {
   }
 
   List<ArrivalStream> streams(Operation operation) {
+    if (operation == Operation.CONTROL) {
+      String path = plan.control().path();
+      return List.of(
+          new ArrivalStream(LoadPlan.CONTROL, controlCurve(), _ -> new Arrival.AskBalancer(path)));
+    }
     List<ArrivalStream> streams = new ArrayList<>();
     streams.add(new ArrivalStream(LoadPlan.WARMUP, warmupCurve(operation), warmupWork(operation)));
     for (LoadPlan.Stream stream : plan.streams()) {
@@ -83,6 +88,9 @@ final class Schedules {
   }
 
   private List<RateCurve> curves(Operation operation) {
+    if (operation == Operation.CONTROL) {
+      return List.of(controlCurve());
+    }
     List<RateCurve> curves = new ArrayList<>();
     curves.add(warmupCurve(operation));
     plan.streams().stream()
@@ -95,12 +103,23 @@ final class Schedules {
     return new RateCurve(0, stream.startRate(), stream.stages());
   }
 
+  private RateCurve controlCurve() {
+    double rate = plan.control().requestsPerSecond();
+    return new RateCurve(
+        -plan.warmup().seconds(),
+        rate,
+        rate > 0
+            ? List.of(new LoadPlan.Stage(plan.warmup().seconds() + endSeconds(), rate))
+            : List.of());
+  }
+
   private RateCurve warmupCurve(Operation operation) {
     LoadPlan.Warmup warmup = plan.warmup();
     double rate =
         switch (operation) {
           case REDIRECT -> warmup.redirectsPerSecond();
           case CREATE -> warmup.createsPerSecond();
+          case CONTROL -> 0;
         };
     return new RateCurve(
         -warmup.seconds(),
@@ -114,6 +133,7 @@ final class Schedules {
       case REDIRECT ->
           k -> new Arrival.Redirect(warmupLinks.get(random.nextInt(warmupLinks.size())), -1);
       case CREATE -> k -> create(LoadPlan.WARMUP, k);
+      case CONTROL -> throw new IllegalArgumentException("the control has no warm-up of its own");
     };
   }
 
@@ -121,6 +141,7 @@ final class Schedules {
     return switch (stream.operation()) {
       case REDIRECT -> redirects(stream);
       case CREATE -> k -> create(stream.name(), k);
+      case CONTROL -> throw new IllegalArgumentException("no stream of a plan is the control");
     };
   }
 

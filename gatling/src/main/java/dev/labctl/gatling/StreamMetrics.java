@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class StreamMetrics {
   private final Maximum serviceTimeMax;
   private final Maximum responseTimeMax;
   private final Map<String, CounterDataPoint> sources;
+  private final Map<String, CounterDataPoint> firstSources;
   private final CounterDataPoint offered;
   private final CounterDataPoint dropped;
 
@@ -46,18 +48,22 @@ final class StreamMetrics {
         new Maximum(all.serviceTimeMax.labelValues(run, stream, operation.label(), phase));
     responseTimeMax =
         new Maximum(all.responseTimeMax.labelValues(run, stream, operation.label(), phase));
-    sources =
-        switch (operation) {
-          case REDIRECT ->
-              SOURCES.stream()
-                  .collect(
-                      toUnmodifiableMap(
-                          identity(),
-                          source -> all.sources.labelValues(run, stream, phase, source)));
-          case CREATE -> Map.of();
-        };
+    sources = bySource(all.sources, run, stream, operation, phase);
+    firstSources = bySource(all.firstSources, run, stream, operation, phase);
     offered = all.offered.labelValues(run, stream, phase);
     dropped = all.dropped.labelValues(run, stream, phase);
+  }
+
+  private static Map<String, CounterDataPoint> bySource(
+      Counter counter, String run, String stream, Operation operation, String phase) {
+    return switch (operation) {
+      case REDIRECT ->
+          SOURCES.stream()
+              .collect(
+                  toUnmodifiableMap(
+                      identity(), source -> counter.labelValues(run, stream, phase, source)));
+      case CREATE, CONTROL -> Map.of();
+    };
   }
 
   void sent(double delaySeconds) {
@@ -79,10 +85,21 @@ final class StreamMetrics {
     (fault.isPresent() ? error : ok).inc();
   }
 
-  /** Counts where a redirect came from; a source that is not in the contract counts as none. */
-  void source(String source) {
-    CounterDataPoint known = sources.get(source);
-    CounterDataPoint counted = known == null ? sources.get(NO_SOURCE) : known;
+  /**
+   * Counts where a redirect came from; a source that is not in the contract counts as none.
+   *
+   * @param first whether the link had not been answered before, so that no cache could have it
+   */
+  void source(String source, boolean first) {
+    count(sources, source);
+    if (first) {
+      count(firstSources, source);
+    }
+  }
+
+  private static void count(Map<String, CounterDataPoint> counters, String source) {
+    CounterDataPoint known = counters.get(source);
+    CounterDataPoint counted = known == null ? counters.get(NO_SOURCE) : known;
     if (counted != null) {
       counted.inc();
     }

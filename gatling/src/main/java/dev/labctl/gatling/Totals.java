@@ -2,7 +2,7 @@ package dev.labctl.gatling;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** The sums of the DONE line: the plan's own streams, without the warm-up. Thread-safe. */
+/** The sums of the DONE line: the plan's own streams, without warm-up and control. Thread-safe. */
 final class Totals {
   private final LongAdder achieved = new LongAdder();
   private final LongAdder dropped = new LongAdder();
@@ -21,7 +21,7 @@ final class Totals {
   }
 
   private static void add(LongAdder adder, Arrival arrival) {
-    if (!arrival.warmup()) {
+    if (arrival.counts()) {
       adder.increment();
     }
   }

@@ -35,9 +35,11 @@ class MainIT {
       IntStream.range(0, 10).mapToObj(i -> ScriptedShortener.link("ok-" + i)).toList();
 
   @TempDir Path folder;
+  private double controlsPerSecond;
 
   @Test
   void countsEveryOutcomeAsTheServerSawIt() throws Exception {
+    controlsPerSecond = 5;
     List<Link> links =
         Stream.of("ok-0", "wrong-1", "error-2", "hang-3", "cut-4")
             .map(ScriptedShortener::link)
@@ -89,6 +91,17 @@ class MainIT {
           .contains("it-creates-29 {\"target\":\"https://load.example/it/29\"}");
       assertThat(scrape.sum("client_requests_total", "phase=\"warmup\"", "stream=\"warmup\""))
           .isEqualTo(20 + 5);
+      // One second of warm-up and three of load; counted nowhere else.
+      assertThat(scrape.sum("client_control_time_seconds_count")).isEqualTo(20);
+      assertThat(scrape.sum("client_control_time_seconds_count", "phase=\"steady\"")).isEqualTo(15);
+      assertThat(shortener.controls()).isEqualTo(20);
+      // Only what came before the first right answer could not have been in a cache.
+      assertThat(scrape.sum("client_first_redirect_source_total", redirect))
+          .isLessThan(180 - cut)
+          .isGreaterThanOrEqualTo(
+              Collections.frequency(asked, "wrong-1")
+                  + Collections.frequency(asked, "error-2")
+                  + 1);
       assertThat(done.path("offered").asInt()).isEqualTo(210);
       assertThat(done.path("achieved").asInt()).isEqualTo(210);
       assertThat(done.path("dropped").asInt()).isZero();
@@ -324,6 +337,7 @@ class MainIT {
             TIMEOUT_SECONDS,
             LATE_LIMIT_SECONDS,
             new LoadPlan.Warmup(warmupSeconds, 20, 5, "warmup-links.tsv"),
+            new LoadPlan.BalancerControl("/-/control", controlsPerSecond),
             "links.tsv",
             BOUNDS,
             List.of(streams));

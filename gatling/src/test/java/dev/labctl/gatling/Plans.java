@@ -20,6 +20,7 @@ final class Plans {
         2,
         1,
         warmup,
+        new LoadPlan.BalancerControl("/-/control", 0),
         "links.tsv",
         List.of(0.1, 1.0),
         List.of(streams));

@@ -32,9 +32,9 @@ class SchedulesTest {
     assertThat(redirects).extracting(Arrival::dueNanos).isSorted();
     assertThat(redirects).filteredOn(a -> a.stream().equals("a")).hasSize(rate * 4);
     assertThat(redirects).filteredOn(a -> a.stream().equals("b")).hasSize(other * 3);
-    assertThat(redirects).filteredOn(Arrival::warmup).hasSize(20);
+    assertThat(redirects).filteredOn(a -> !a.counts()).hasSize(20);
     assertThat(redirects)
-        .filteredOn(Arrival::warmup)
+        .filteredOn(a -> !a.counts())
         .allMatch(arrival -> arrival.dueNanos() >= -2_000_000_000L && arrival.dueNanos() < 0);
     assertThat(schedules.dues(Operation.REDIRECT))
         .containsExactly(redirects.stream().mapToLong(Arrival::dueNanos).toArray());
@@ -111,5 +111,31 @@ class SchedulesTest {
       arrivals.add(next.get());
     }
     return arrivals;
+  }
+
+  @Test
+  void theControlGoesFromTheWarmUpToTheEndAndIsNoPartOfTheLoad() {
+    LoadPlan plan = Plans.of(1, new LoadPlan.Warmup(2, 0, 0, ""), Plans.creates("creates", 10, 8));
+    LoadPlan with =
+        new LoadPlan(
+            plan.apiVersion(),
+            plan.kind(),
+            plan.run(),
+            plan.seed(),
+            plan.baseUrl(),
+            plan.metricsHost(),
+            plan.metricsPort(),
+            plan.requestTimeoutSeconds(),
+            plan.lateLimitSeconds(),
+            plan.warmup(),
+            new LoadPlan.BalancerControl("/-/control", 5),
+            plan.linksFile(),
+            plan.bucketBoundsSeconds(),
+            plan.streams());
+    List<Arrival> control = drain(new Schedules(with, List.of(), List.of()).of(Operation.CONTROL));
+
+    assertThat(control).hasSize(50).noneMatch(Arrival::counts);
+    assertThat(control.getFirst().dueNanos()).isEqualTo(-1_900_000_000);
+    assertThat(drain(new Schedules(plan, List.of(), List.of()).of(Operation.CONTROL))).isEmpty();
   }
 }

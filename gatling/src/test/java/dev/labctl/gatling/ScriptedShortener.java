@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A shortener whose codes say how it answers: {@code ok-…} rightly, {@code wrong-…} with another
@@ -24,6 +25,7 @@ final class ScriptedShortener implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<String> codes = new CopyOnWriteArrayList<>();
+  private final AtomicInteger controls = new AtomicInteger();
   private final List<String> keys = new CopyOnWriteArrayList<>();
   private final HttpServer server;
   private volatile boolean cutsOddCreates;
@@ -33,6 +35,7 @@ final class ScriptedShortener implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/", this::redirect);
     server.createContext("/api/links", this::create);
+    server.createContext("/-/control", this::control);
     server.start();
   }
 
@@ -76,6 +79,18 @@ final class ScriptedShortener implements AutoCloseable {
       }
     }
     exchange.close();
+  }
+
+  /** What a balancer in front would answer by itself. */
+  private void control(HttpExchange exchange) throws IOException {
+    controls.incrementAndGet();
+    exchange.sendResponseHeaders(200, -1);
+    exchange.close();
+  }
+
+  /** How often the balancer was asked for its own answer. */
+  int controls() {
+    return controls.get();
   }
 
   private void untilClosing() {

@@ -20,6 +20,7 @@ public record LoadPlan(
     double requestTimeoutSeconds,
     double lateLimitSeconds,
     Warmup warmup,
+    BalancerControl control,
     String linksFile,
     List<Double> bucketBoundsSeconds,
     List<Stream> streams) {
@@ -31,6 +32,13 @@ public record LoadPlan(
   /** The load before T0; 0 seconds for none. */
   public record Warmup(
       double seconds, double redirectsPerSecond, double createsPerSecond, String linksFile) {}
+
+  /**
+   * Requests that HAProxy answers itself: what machine, network and generator alone take.
+   *
+   * @param path under the base URL
+   */
+  public record BalancerControl(String path, double requestsPerSecond) {}
 
   /**
    * One open-model stream.

@@ -25,6 +25,11 @@ public final class LoadPlanResolver {
   /** The links of the warm-up, which no measured request touches. */
   public static final String WARMUP_LINKS_FILE = "warmup-links.tsv";
 
+  /** What HAProxy answers itself, in its configuration; no code of a link has a slash. */
+  static final String CONTROL_PATH = "/-/control";
+
+  private static final double CONTROLS_PER_SECOND = 5;
+
   /** A request without an answer by then has failed (the contract's definition). */
   private static final double REQUEST_TIMEOUT_SECONDS = 2;
 
@@ -69,6 +74,7 @@ public final class LoadPlanResolver {
             load.preloadLinks() > 0 ? WARMUP_REDIRECTS_PER_SECOND : 0,
             WARMUP_CREATES_PER_SECOND,
             WARMUP_LINKS_FILE),
+        new LoadPlan.BalancerControl(CONTROL_PATH, CONTROLS_PER_SECOND),
         LINKS_FILE,
         bounds(scenario.objectives()),
         load.streams().stream().map(s -> stream(s, load.preloadLinks())).toList());

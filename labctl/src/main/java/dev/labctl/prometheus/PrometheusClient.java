@@ -8,28 +8,43 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
-/** Instant queries against Prometheus; a failing one is an answer ({@link Answer.Failed}). */
+/**
+ * Asks Prometheus, now or about a stretch of time. A query that fails is an answer too ({@link
+ * Answer.Failed}, {@link PrometheusResponse#succeeded}): a run goes on without it.
+ */
 public final class PrometheusClient implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(2);
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(1))
-          .build();
-  private final URI server;
+  /** What watches a run asks every second, and would rather miss an answer than wait for it. */
+  private static final Duration WATCHING = Duration.ofSeconds(2);
 
+  private final HttpClient http;
+  private final URI server;
+  private final Duration timeout;
+
+  /** For what watches a run. */
   public PrometheusClient(URI server) {
+    this(server, WATCHING);
+  }
+
+  /**
+   * @param timeout of one query, connecting included
+   */
+  public PrometheusClient(URI server, Duration timeout) {
     this.server = server;
+    this.timeout = timeout;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(timeout.dividedBy(2))
+            .build();
   }
 
   /** What a query gave. */
@@ -45,62 +60,46 @@ public final class PrometheusClient implements AutoCloseable {
     record Failed(String reason) implements Answer {}
   }
 
-  /** One series' value now. */
-  public record Sample(Map<String, String> labels, double value) {
-    public Sample {
-      labels = Map.copyOf(labels);
-    }
+  /** Asks now. */
+  public Answer query(String promql) {
+    PrometheusResponse response = ask("/api/v1/query", promql, "");
+    return response.succeeded()
+        ? new Answer.Samples(response.vector())
+        : new Answer.Failed(response.failure());
   }
 
-  /** Asks now; takes two seconds at most. */
-  public Answer query(String promql) {
-    var uri =
-        server.resolve("/api/v1/query?query=" + URLEncoder.encode(promql, StandardCharsets.UTF_8));
+  /** Asks about one instant. */
+  public PrometheusResponse at(String promql, Instant time) {
+    return ask("/api/v1/query", promql, "&time=" + time.getEpochSecond());
+  }
+
+  /** Asks about every second from one instant to another, both included. */
+  public PrometheusResponse range(String promql, Instant start, Instant end) {
+    return ask(
+        "/api/v1/query_range",
+        promql,
+        "&start=" + start.getEpochSecond() + "&end=" + end.getEpochSecond() + "&step=1");
+  }
+
+  private PrometheusResponse ask(String path, String promql, String time) {
+    String form = "query=" + URLEncoder.encode(promql, StandardCharsets.UTF_8) + time;
+    HttpRequest request =
+        HttpRequest.newBuilder(server.resolve(path))
+            .timeout(timeout)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form))
+            .build();
     try {
-      var response =
-          http.send(
-              HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(),
-              BodyHandlers.ofString(StandardCharsets.UTF_8));
-      return parse(response.body());
-    } catch (IOException | JacksonException e) {
-      return new Answer.Failed(server + ": " + e);
+      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+      return PrometheusResponse.of(response.statusCode(), Json.lines().readTree(response.body()));
+    } catch (IOException e) {
+      return PrometheusResponse.noAnswer(server + ": " + e);
+    } catch (JacksonException e) {
+      return PrometheusResponse.failed("the answer is not JSON: " + e.getOriginalMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw LabctlException.of(ExitCode.INTERRUPTED, "interrupted while asking " + server, e);
     }
-  }
-
-  /** Reads the body of an answer of {@code /api/v1/query}. */
-  static Answer parse(String body) {
-    JsonNode root = Json.lines().readTree(body);
-    if (!root.path("status").asString("").equals("success")) {
-      return new Answer.Failed(root.path("error").asString("unreadable answer: " + body));
-    }
-    JsonNode data = root.path("data");
-    JsonNode result = data.path("result");
-    List<Sample> samples = new ArrayList<>();
-    if (data.path("resultType").asString("").equals("scalar")) {
-      samples.add(new Sample(Map.of(), number(result.path(1))));
-    } else {
-      for (JsonNode series : result) {
-        Map<String, String> labels = new LinkedHashMap<>();
-        series
-            .path("metric")
-            .properties()
-            .forEach(l -> labels.put(l.getKey(), l.getValue().asString()));
-        samples.add(new Sample(labels, number(series.path("value").path(1))));
-      }
-    }
-    return new Answer.Samples(samples);
-  }
-
-  /** Prometheus writes numbers as text, and infinity its own way. */
-  private static double number(JsonNode text) {
-    return switch (text.asString("NaN")) {
-      case "+Inf" -> Double.POSITIVE_INFINITY;
-      case "-Inf" -> Double.NEGATIVE_INFINITY;
-      case String s -> Double.parseDouble(s);
-    };
   }
 
   @Override

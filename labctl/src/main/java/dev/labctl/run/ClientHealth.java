@@ -1,48 +1,48 @@
 package dev.labctl.run;
 
 import dev.labctl.prometheus.PrometheusClient;
-import dev.labctl.prometheus.PrometheusClient.Answer;
+import dev.labctl.prometheus.Series;
+import dev.labctl.report.evaluate.HealthLimits;
+import dev.labctl.report.evaluate.ServedClients;
+import dev.labctl.report.evidence.Queries;
 import dev.labctl.spec.Scenario;
-import dev.labctl.spec.Scenario.Sli;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Whether clients are healthy now: error ratio and p95 within the scenario's objectives over the
- * last five seconds. It ends the recovery phase; the report's {@code healthyAt} is computed
- * afterwards from the stored samples by the same rule.
+ * Waits until clients are served again, which ends the recovery phase. It looks at Prometheus'
+ * newest seconds by the rule that the report finds {@code healthyAt} by ({@link ServedClients}).
  */
 final class ClientHealth {
-  /** How long it must hold without a break. */
-  static final Duration HOLD = Duration.ofSeconds(5);
-
   private static final Duration POLL = Duration.ofSeconds(1);
-  private static final double DEFAULT_ERROR_RATIO = 0.01;
+
   private final PrometheusClient prometheus;
   private final InstantSource clock;
-  private final String condition;
+  private final String run;
+  private final HealthLimits limits;
 
-  ClientHealth(PrometheusClient prometheus, InstantSource clock, Scenario scenario) {
+  ClientHealth(PrometheusClient prometheus, InstantSource clock, String run, Scenario scenario) {
     this.prometheus = prometheus;
     this.clock = clock;
-    this.condition = condition(scenario);
+    this.run = run;
+    this.limits = HealthLimits.of(scenario);
   }
 
   /**
-   * Waits until clients have been healthy for {@link #HOLD}, {@code deadline} has passed or the run
-   * has to end.
+   * Waits until clients have been healthy for {@link ServedClients#WINDOW} seconds from now on,
+   * {@code deadline} has passed or the run has to end.
    *
    * @return whether they were
    */
   boolean await(Instant deadline, Abort abort) {
-    Instant since = null;
+    long first = clock.instant().getEpochSecond();
     while (clock.instant().isBefore(deadline)) {
       Instant now = clock.instant();
-      since = healthy() ? (since == null ? now : since) : null;
-      if (since != null && Duration.between(since, now).compareTo(HOLD) >= 0) {
+      if (healthy(first, now)) {
         return true;
       }
       if (!abort.waitUntil(now.plus(POLL))) {
@@ -52,50 +52,24 @@ final class ClientHealth {
     return false;
   }
 
-  private boolean healthy() {
-    return switch (prometheus.query(condition)) {
-      case Answer.Samples(var samples) -> !samples.isEmpty();
-      case Answer.Failed _ -> false;
-    };
-  }
-
-  private static String condition(Scenario scenario) {
-    String errors =
-        "sum(rate(client_requests_total{outcome=\"error\"}[5s])) /"
-            + " sum(rate(client_requests_total[5s])) <= "
-            + errorRatio(scenario);
-    Double p95 = slowestP95(scenario);
-    return p95 == null
-        ? errors
-        : errors
-            + " and histogram_quantile(0.95, sum by (le)"
-            + " (rate(client_response_time_seconds_bucket[5s]))) <= "
-            + p95;
-  }
-
-  /** The strictest: a loose one for the whole run would call a write outage healthy. */
-  private static double errorRatio(Scenario scenario) {
-    return scenario.objectives().stream()
-        .filter(o -> o.sli() == Sli.ERROR_RATIO)
-        .map(Scenario.Objective::max)
-        .filter(Objects::nonNull)
-        .mapToDouble(Double::doubleValue)
-        .min()
-        .orElse(DEFAULT_ERROR_RATIO);
-  }
-
-  private static @Nullable Double slowestP95(Scenario scenario) {
-    Double slowest = null;
-    for (var objective : scenario.objectives()) {
-      Double max = objective.max();
-      if (objective.sli() == Sli.LATENCY && max != null && isP95(objective.quantile())) {
-        slowest = slowest == null ? max : Math.max(slowest, max);
-      }
-    }
-    return slowest;
-  }
-
-  private static boolean isP95(@Nullable Double quantile) {
-    return quantile != null && Math.abs(quantile - 0.95) < 1e-9;
+  /** Whether the newest window that has been measured began after the first second and is good. */
+  private boolean healthy(long first, Instant now) {
+    Instant from = Instant.ofEpochSecond(first);
+    List<Series> up = prometheus.range(Queries.generatorUp(), from, now).series();
+    Set<Long> measured =
+        up.stream()
+            .flatMap(s -> s.values().entrySet().stream())
+            .filter(e -> e.getValue() == 1)
+            .map(java.util.Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    long newest = measured.stream().mapToLong(Long::longValue).max().orElse(first);
+    long window = newest - ServedClients.WINDOW;
+    return window >= first
+        && new ServedClients(
+                prometheus.range(Queries.outcomes(run), from, now).series(),
+                prometheus.range(Queries.responses(run), from, now).series(),
+                measured::contains,
+                limits)
+            .healthy(window);
   }
 }

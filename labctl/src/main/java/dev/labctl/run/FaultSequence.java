@@ -47,7 +47,8 @@ final class FaultSequence {
     this.steadyState =
         new SteadyState(
             scenario.steadyState(), context.prometheus(), context.clock(), context.timeline()::add);
-    this.health = new ClientHealth(context.prometheus(), context.clock(), scenario);
+    this.health =
+        new ClientHealth(context.prometheus(), context.clock(), context.folder().id(), scenario);
   }
 
   /**

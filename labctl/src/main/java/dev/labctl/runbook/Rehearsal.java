@@ -5,7 +5,7 @@ import dev.labctl.exit.LabctlException;
 import dev.labctl.process.Await;
 import dev.labctl.process.Command;
 import dev.labctl.prometheus.PrometheusClient.Answer;
-import dev.labctl.prometheus.PrometheusClient.Sample;
+import dev.labctl.prometheus.Sample;
 import dev.labctl.runbook.StepResult.Outcome;
 import java.time.Duration;
 import java.time.Instant;

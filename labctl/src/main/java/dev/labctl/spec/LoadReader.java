@@ -27,8 +27,8 @@ final class LoadReader {
   private static final double MAX_RATE = 10_000;
   private static final int MAX_LINKS = 1_000_000;
 
-  /** A stream name that Gatling's metrics use for the warm-up. */
-  private static final String RESERVED = "warmup";
+  /** Stream names that the generator uses itself. */
+  private static final Set<String> RESERVED = Set.of("warmup", "control");
 
   private static final Decoder<Double> RATE = Values.number(0, MAX_RATE);
 
@@ -77,8 +77,11 @@ final class LoadReader {
   }
 
   private void checkName(Fields f, String name) {
-    if (name.equals(RESERVED)) {
-      problems.add(f.at("name"), "'name' is 'warmup'; must be another, warm-up requests have it");
+    if (RESERVED.contains(name)) {
+      problems.add(
+          f.at("name"),
+          "'name' is '%s'; must be another, the load generator's own requests have it"
+              .formatted(name));
     } else if (!names.add(name)) {
       problems.add(f.at("name"), "'name' is '%s' a second time; must be unique".formatted(name));
     }

@@ -2,7 +2,7 @@ package dev.labctl.watch;
 
 import dev.labctl.prometheus.PrometheusClient;
 import dev.labctl.prometheus.PrometheusClient.Answer;
-import dev.labctl.prometheus.PrometheusClient.Sample;
+import dev.labctl.prometheus.Sample;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -90,6 +90,7 @@ class GatlingProcessTest {
             2,
             1,
             new LoadPlan.Warmup(0, 0, 0, "warmup-links.tsv"),
+            new LoadPlan.BalancerControl("/-/control", 5),
             "links.tsv",
             List.of(1.0),
             List.of());

@@ -61,6 +61,17 @@ class LoadPlanResolverTest {
   }
 
   @Test
+  void haproxyAnswersTheControlItselfOnEveryPlatform() throws Exception {
+    String haproxy =
+        Files.readString(Path.of("src/main/resources/dev/labctl/platform/member/haproxy.cfg"));
+
+    assertThat(plan(scenario("smoke")).control())
+        .isEqualTo(new LoadPlan.BalancerControl("/-/control", 5));
+    assertThat(haproxy)
+        .containsPattern("http-request return status 200 .* if METH_GET \\{ path /-/control }");
+  }
+
+  @Test
   void countsTheViralTiers() {
     LoadPlan plan = plan(scenario("viral"));
 

@@ -3,7 +3,7 @@ package dev.labctl.runbook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.prometheus.PrometheusClient.Answer;
-import dev.labctl.prometheus.PrometheusClient.Sample;
+import dev.labctl.prometheus.Sample;
 import dev.labctl.runbook.StepResult.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.labctl.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.prometheus.PrometheusClient.Answer;
-import dev.labctl.prometheus.PrometheusClient.Sample;
+import dev.labctl.prometheus.Sample;
 import dev.labctl.watch.Condition.State;
 import java.time.Duration;
 import java.time.Instant;

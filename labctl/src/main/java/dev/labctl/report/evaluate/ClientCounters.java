@@ -1,8 +1,8 @@
 package dev.labctl.report.evaluate;
 
+import dev.labctl.prometheus.Sample;
 import dev.labctl.report.evidence.Evidence;
 import dev.labctl.report.evidence.Queries;
-import dev.labctl.report.evidence.Sample;
 import dev.labctl.report.model.Report;
 import java.util.List;
 import java.util.OptionalDouble;

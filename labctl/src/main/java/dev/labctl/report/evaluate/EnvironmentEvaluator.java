@@ -1,8 +1,8 @@
 package dev.labctl.report.evaluate;
 
+import dev.labctl.prometheus.Series;
 import dev.labctl.report.evidence.Evidence;
 import dev.labctl.report.evidence.Queries;
-import dev.labctl.report.evidence.Series;
 import dev.labctl.report.model.Report.Environment;
 import dev.labctl.report.model.Report.EnvironmentPhase;
 import dev.labctl.timeline.MachineSample;

@@ -1,8 +1,8 @@
 package dev.labctl.report.evaluate;
 
+import dev.labctl.prometheus.Series;
 import dev.labctl.report.evidence.Evidence;
 import dev.labctl.report.evidence.Queries;
-import dev.labctl.report.evidence.Series;
 import dev.labctl.report.model.Report;
 import dev.labctl.report.model.Report.Outcome;
 import dev.labctl.spec.Scenario;

@@ -1,6 +1,6 @@
 package dev.labctl.report.evaluate;
 
-import dev.labctl.report.evidence.Series;
+import dev.labctl.prometheus.Series;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;

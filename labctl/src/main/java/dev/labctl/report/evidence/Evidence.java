@@ -1,5 +1,7 @@
 package dev.labctl.report.evidence;
 
+import dev.labctl.prometheus.Sample;
+import dev.labctl.prometheus.Series;
 import dev.labctl.timeline.MachineSample;
 import java.time.Instant;
 import java.util.Collection;
@@ -8,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What a run kept beside its timeline: Prometheus' answers by query id, samples of the machine, and
@@ -93,24 +94,15 @@ public final class Evidence {
 
   /** The instant vector under an id; empty when it was not asked, failed or had no element. */
   public List<Sample> vector(String id) {
-    return results(id).stream()
-        .map(
-            r ->
-                new Sample(
-                    PrometheusAnswer.labels(r), PrometheusAnswer.number(r.path("value").path(1))))
-        .filter(s -> !Double.isNaN(s.value()))
-        .toList();
+    PrometheusAnswer answer = answers.get(id);
+    return answer == null
+        ? List.of()
+        : answer.read().vector().stream().filter(s -> !Double.isNaN(s.value())).toList();
   }
 
   /** The series under an id; empty when it was not asked, failed or had no element. */
   public List<Series> series(String id) {
-    return PrometheusAnswer.series(results(id));
-  }
-
-  private List<JsonNode> results(String id) {
     PrometheusAnswer answer = answers.get(id);
-    return answer == null || !answer.succeeded()
-        ? List.of()
-        : answer.response().path("data").path("result").valueStream().toList();
+    return answer == null ? List.of() : answer.read().series();
   }
 }

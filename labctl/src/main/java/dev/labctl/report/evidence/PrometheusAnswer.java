@@ -1,11 +1,8 @@
 package dev.labctl.report.evidence;
 
+import dev.labctl.prometheus.PrometheusResponse;
 import dev.labctl.report.evidence.Query.Kind;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -26,41 +23,13 @@ public record PrometheusAnswer(
     String status,
     JsonNode response) {
 
-  static final String SUCCESS = "success";
-
   /** Whether Prometheus answered with data, be it empty. */
   public boolean succeeded() {
-    return status.equals(SUCCESS);
+    return read().succeeded();
   }
 
-  /** The range vector of a response, a missing second where Prometheus had no number. */
-  static List<Series> series(List<JsonNode> results) {
-    return results.stream().map(PrometheusAnswer::series).toList();
-  }
-
-  private static Series series(JsonNode result) {
-    var values = new TreeMap<Long, Double>();
-    for (JsonNode point : result.path("values")) {
-      double value = number(point.path(1));
-      if (!Double.isNaN(value)) {
-        values.put((long) point.path(0).doubleValue(), value);
-      }
-    }
-    return new Series(labels(result), values);
-  }
-
-  static Map<String, String> labels(JsonNode result) {
-    var labels = new LinkedHashMap<String, String>();
-    result.path("metric").forEachEntry((name, value) -> labels.put(name, value.stringValue()));
-    return labels;
-  }
-
-  /** Prometheus writes numbers as text, and infinity its own way. */
-  static double number(JsonNode text) {
-    return switch (text.asString("NaN")) {
-      case "+Inf" -> Double.POSITIVE_INFINITY;
-      case "-Inf" -> Double.NEGATIVE_INFINITY;
-      case String s -> Double.parseDouble(s);
-    };
+  /** The response, to be read. */
+  PrometheusResponse read() {
+    return new PrometheusResponse(status, response);
   }
 }

@@ -40,7 +40,7 @@ public final class Queries {
 
   /** Queries of a run with load; {@code seconds} is how far back its first sample may be. */
   static List<Query> withLoad(String run, long seconds) {
-    String load = "{run=\"" + run + "\",phase!=\"warmup\"}";
+    String load = measured(run);
     return List.of(
         last(REQUESTS, "client_requests_total", run, seconds),
         last(ERRORS, "client_errors_total", run, seconds),
@@ -56,18 +56,36 @@ public final class Queries {
         last(SERVICE_BUCKETS, "client_service_time_seconds_bucket", run, seconds),
         last(SERVICE_MAX, "client_service_time_max_seconds", run, seconds),
         Query.range(REQUESTS_OVER_TIME, "sum by (stream) (client_requests_total" + load + ")"),
-        Query.range(OUTCOMES_OVER_TIME, "sum by (outcome) (client_requests_total" + load + ")"),
+        Query.range(OUTCOMES_OVER_TIME, outcomes(run)),
         Query.range(OFFERED_OVER_TIME, "sum(client_offered_total" + load + ")"),
         Query.range(
             ERRORS_BY_PHASE_OVER_TIME,
             "sum by (phase) (client_requests_total{run=\"" + run + "\",outcome=\"error\"})"),
         Query.range(ERRORS_OVER_TIME, "sum by (reason) (client_errors_total" + load + ")"),
-        Query.range(
-            RESPONSE_OVER_TIME, "sum by (le) (client_response_time_seconds_bucket" + load + ")"),
+        Query.range(RESPONSE_OVER_TIME, responses(run)),
         Query.range(
             SOURCES_OVER_TIME, "sum by (source) (client_redirect_source_total" + load + ")"),
-        // The window keeps Prometheus' five-minute look-back from papering over its own absence.
-        Query.range(GATLING_UP, "max_over_time(up{job=\"gatling\"}[2s])"));
+        Query.range(GATLING_UP, generatorUp()));
+  }
+
+  /** Measured requests of a run so far, by outcome. */
+  public static String outcomes(String run) {
+    return "sum by (outcome) (client_requests_total" + measured(run) + ")";
+  }
+
+  /** Response times of a run so far, by bucket. */
+  public static String responses(String run) {
+    return "sum by (le) (client_response_time_seconds_bucket" + measured(run) + ")";
+  }
+
+  /** Whether the generator was scraped. */
+  public static String generatorUp() {
+    // The window keeps Prometheus' five-minute look-back from papering over its own absence.
+    return "max_over_time(up{job=\"gatling\"}[2s])";
+  }
+
+  private static String measured(String run) {
+    return "{run=\"" + run + "\",phase!=\"warmup\"}";
   }
 
   /** Queries about the system itself; {@code seconds} is the length of the run. */

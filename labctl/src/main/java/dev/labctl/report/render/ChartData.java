@@ -1,10 +1,10 @@
 package dev.labctl.report.render;
 
+import dev.labctl.prometheus.Series;
 import dev.labctl.report.evaluate.PhaseCalendar;
 import dev.labctl.report.evaluate.Quantiles;
 import dev.labctl.report.evidence.Evidence;
 import dev.labctl.report.evidence.Queries;
-import dev.labctl.report.evidence.Series;
 import dev.labctl.report.render.Charts.Chart;
 import dev.labctl.report.render.Charts.Line;
 import dev.labctl.spec.Scenario;

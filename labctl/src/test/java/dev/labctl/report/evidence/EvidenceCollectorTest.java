@@ -3,6 +3,7 @@ package dev.labctl.report.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.labctl.prometheus.Sample;
 import dev.labctl.timeline.Event;
 import java.io.IOException;
 import java.net.InetAddress;

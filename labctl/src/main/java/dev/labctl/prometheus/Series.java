@@ -1,4 +1,4 @@
-package dev.labctl.report.evidence;
+package dev.labctl.prometheus;
 
 import java.util.Map;
 import java.util.NavigableMap;
