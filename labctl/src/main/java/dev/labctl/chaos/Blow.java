@@ -1,6 +1,6 @@
 package dev.labctl.chaos;
 
-import dev.labctl.lab.Component;
+import dev.labctl.component.etcd.Etcd;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Platform;
 import dev.labctl.lab.Platform.Primitive;
@@ -49,7 +49,7 @@ sealed interface Blow {
 
   /** Every member of the node aimed at but its etcd, which on K3s is part of the node itself. */
   private static List<Member> pods(Platform platform, Aim aim) {
-    return on(platform, aim).stream().filter(m -> m.component() != Component.ETCD).toList();
+    return on(platform, aim).stream().filter(m -> !m.component().equals(Etcd.COMPONENT)).toList();
   }
 
   private static Undo restart(Aim aim) {

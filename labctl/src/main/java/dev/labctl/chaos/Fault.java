@@ -1,5 +1,6 @@
 package dev.labctl.chaos;
 
+import dev.labctl.component.etcd.Etcd;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Component;
 import dev.labctl.lab.Platform;
@@ -56,7 +57,7 @@ public sealed interface Fault permits MemberFault, NodeFault {
         case AnyNode _ -> "node:<name> or node-of:role:<component>-<role>";
         case MemberOf(Component c, String role) when role != null ->
             "role:%1$s-%2$s, or member:%1$s-<n> while that is the %2$s".formatted(c.label(), role);
-        case MemberOf(Component c, _) when c == Component.ETCD ->
+        case MemberOf(Component c, _) when c.equals(Etcd.COMPONENT) ->
             "role:etcd-leader, role:etcd-follower, member:etcd-<n> or random:etcd";
         case MemberOf(Component c, _) ->
             "role:%1$s-instance, member:%1$s-<n> or random:%1$s".formatted(c.label());

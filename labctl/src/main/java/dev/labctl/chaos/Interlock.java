@@ -1,8 +1,8 @@
 package dev.labctl.chaos;
 
+import dev.labctl.component.etcd.Etcd;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.lab.Component;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
@@ -57,15 +57,15 @@ record Interlock(Platform platform, Duration patience, boolean force) {
   /** Why the fault must not be dealt now; empty when it may. */
   Optional<String> refusal(Fault fault, Aim aim, List<MemberState> states) {
     List<Member> struck = fault.blow().struck(platform, aim);
-    if (force || struck.stream().noneMatch(m -> m.component() == Component.ETCD)) {
+    if (force || struck.stream().noneMatch(m -> m.component().equals(Etcd.COMPONENT))) {
       return Optional.empty();
     }
     Lab lab = platform.lab();
-    int all = lab.members(Component.ETCD).size();
+    int all = lab.members(Etcd.COMPONENT).size();
     int quorum = all / 2 + 1;
     long left =
         states.stream()
-            .filter(s -> s.member().component() == Component.ETCD && s.healthy())
+            .filter(s -> s.member().component().equals(Etcd.COMPONENT) && s.healthy())
             .filter(s -> !struck.contains(s.member()))
             .count();
     return left >= quorum

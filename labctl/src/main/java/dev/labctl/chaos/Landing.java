@@ -1,6 +1,6 @@
 package dev.labctl.chaos;
 
-import dev.labctl.lab.Component;
+import dev.labctl.component.postgres.Postgres;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Platform;
 import dev.labctl.lab.Platform.Traffic;
@@ -33,7 +33,7 @@ interface Landing {
   /** Postgres has one primary, and it is not the member aimed at. */
   static Landing leaderMoved() {
     return (platform, aim, _) -> {
-      List<Member> leaders = Redundancy.leaders(Component.POSTGRES, platform.members());
+      List<Member> leaders = Redundancy.leaders(Postgres.COMPONENT, platform.members());
       boolean moved = leaders.size() == 1 && !leaders.getFirst().equals(aim.onlyMember());
       return moved ? Map.of() : Map.of("primaries", leaders.toString());
     };

@@ -1,6 +1,8 @@
 package dev.labctl.chaos;
 
-import dev.labctl.lab.Component;
+import dev.labctl.component.postgres.Postgres;
+import dev.labctl.component.redis.Redis;
+import dev.labctl.component.shortener.Shortener;
 import dev.labctl.spec.Target;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +35,7 @@ sealed interface MemberFault extends Fault {
           "shortener-kill",
           "kill one shortener (SIGKILL); its supervisor restarts it",
           new Target.RandomOf("shortener"),
-          new Takes.MemberOf(Component.SHORTENER, null),
+          new Takes.MemberOf(Shortener.COMPONENT, null),
           Duration.ofSeconds(10),
           SHORTENER_ALERTS,
           "the process is gone",
@@ -54,7 +56,7 @@ sealed interface MemberFault extends Fault {
           "shortener-pod-delete",
           "delete one shortener's pod; it drains first, and another takes its place",
           new Target.RandomOf("shortener"),
-          new Takes.MemberOf(Component.SHORTENER, null),
+          new Takes.MemberOf(Shortener.COMPONENT, null),
           Duration.ofSeconds(10),
           SHORTENER_ALERTS,
           "the pod is gone",
@@ -75,7 +77,7 @@ sealed interface MemberFault extends Fault {
           "redis-master-kill",
           "kill the Redis master (SIGKILL); Sentinel promotes a replica or finds it back",
           new Target.Role("redis", "master"),
-          new Takes.MemberOf(Component.REDIS, "master"),
+          new Takes.MemberOf(Redis.COMPONENT, "master"),
           Duration.ofSeconds(10),
           List.of("RedisNoMaster", "HighErrorRate"),
           "the process is gone",
@@ -96,7 +98,7 @@ sealed interface MemberFault extends Fault {
           "postgres-switchover",
           "have Patroni move the Postgres primary to a synchronous standby",
           PRIMARY,
-          new Takes.MemberOf(Component.POSTGRES, "primary"),
+          new Takes.MemberOf(Postgres.COMPONENT, "primary"),
           Duration.ofSeconds(10),
           PRIMARY_ALERTS,
           "another member is the primary, on a later timeline",
@@ -117,7 +119,7 @@ sealed interface MemberFault extends Fault {
           "postgres-primary-kill",
           "kill the Postgres primary's postmaster (SIGKILL); Patroni fails over",
           PRIMARY,
-          new Takes.MemberOf(Component.POSTGRES, "primary"),
+          new Takes.MemberOf(Postgres.COMPONENT, "primary"),
           Duration.ofSeconds(20),
           PRIMARY_ALERTS,
           "the postmaster is gone",
@@ -138,7 +140,7 @@ sealed interface MemberFault extends Fault {
           "postgres-pod-kill",
           "delete the Postgres primary's pod at once, Patroni with it; a standby takes over",
           PRIMARY,
-          new Takes.MemberOf(Component.POSTGRES, "primary"),
+          new Takes.MemberOf(Postgres.COMPONENT, "primary"),
           Duration.ofSeconds(20),
           PRIMARY_ALERTS,
           "the pod is gone",
@@ -159,7 +161,7 @@ sealed interface MemberFault extends Fault {
           "postgres-primary-kill-paused",
           "pause Patroni, then kill the Postgres primary: does not heal before failover is resumed",
           PRIMARY,
-          new Takes.MemberOf(Component.POSTGRES, "primary"),
+          new Takes.MemberOf(Postgres.COMPONENT, "primary"),
           Duration.ofMinutes(5),
           PRIMARY_ALERTS,
           "the postmaster is gone",

@@ -1,6 +1,6 @@
 package dev.labctl.chaos;
 
-import dev.labctl.lab.Component;
+import dev.labctl.component.etcd.Etcd;
 import dev.labctl.lab.Platform.Traffic;
 import dev.labctl.spec.Target;
 import java.time.Duration;
@@ -152,7 +152,7 @@ sealed interface NodeFault extends Fault {
           "k3s-server-kill",
           "kill a K3s server, its etcd and API with it, and start it again at once",
           ETCD_LEADER,
-          new Takes.MemberOf(Component.ETCD, null),
+          new Takes.MemberOf(Etcd.COMPONENT, null),
           Duration.ofSeconds(20),
           NODE_ALERTS,
           "the server runs as another one",

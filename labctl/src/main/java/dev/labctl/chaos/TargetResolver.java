@@ -83,7 +83,7 @@ public final class TargetResolver {
     Component component = component(role.component());
     List<Member> fitting =
         states.stream()
-            .filter(s -> s.member().component() == component)
+            .filter(s -> s.member().component().equals(component))
             .filter(s -> role.role().equals(s.role()))
             .map(MemberState::member)
             .toList();
@@ -112,7 +112,7 @@ public final class TargetResolver {
         switch (fault.facts().takes()) {
           case Fault.Takes.AnyNode _ -> false;
           case Fault.Takes.MemberOf of ->
-              of.component() == meant
+              of.component().equals(meant)
                   && (role == null || of.role() == null || of.role().equals(role));
         };
     if (!fits) {
@@ -145,12 +145,11 @@ public final class TargetResolver {
   }
 
   private Component component(String label) {
-    for (Component component : Component.values()) {
-      if (component.label().equals(label)) {
-        return component;
-      }
-    }
-    throw LabctlException.usage("there is no component '" + label + "' to aim at");
+    return lab.components().stream()
+        .filter(c -> c.label().equals(label))
+        .findFirst()
+        .orElseThrow(
+            () -> LabctlException.usage("there is no component '" + label + "' to aim at"));
   }
 
   private Member member(String name) {

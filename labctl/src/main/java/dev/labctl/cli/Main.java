@@ -50,8 +50,8 @@ final class Main {
             options,
             (spec, state, root) ->
                 spec.kubernetes() == null
-                    ? new LocalPlatform(spec, state, root, path, clock)
-                    : new K3sPlatform(spec, state, root, clock),
+                    ? new LocalPlatform(spec, LabComponents.ALL, state, root, path, clock)
+                    : new K3sPlatform(spec, LabComponents.ALL, state, root, clock),
             root(),
             Main::home,
             streams);

@@ -96,7 +96,7 @@ final class StatusCommand implements Callable<Integer> {
         row.member(),
         row.node(),
         row.role() == null ? "-" : row.role(),
-        row.healthy() ? "yes" : "NO",
+        row.healthy() ? "yes" : row.detail().equals(MemberState.SLOW) ? "?" : "NO",
         lag,
         row.pid() == null ? "-" : row.pid().toString(),
         row.endpoint(),

@@ -35,7 +35,12 @@ public record Lab(
 
   /** The members of one component, in order. */
   public List<Member> members(Component component) {
-    return members.stream().filter(m -> m.component() == component).toList();
+    return members.stream().filter(m -> m.component().equals(component)).toList();
+  }
+
+  /** The components that it has, in the order of their first members. */
+  public List<Component> components() {
+    return members.stream().map(Member::component).distinct().toList();
   }
 
   /** The nodes and the edge. */
@@ -61,6 +66,6 @@ public record Lab(
 
   /** Where the member serves: address and port. */
   public String endpoint(Member member) {
-    return endpoints.of(member, Access.main(member.component())).toString();
+    return endpoints.of(member, member.component().service()).toString();
   }
 }

@@ -20,4 +20,17 @@ public record MemberState(
     boolean healthy,
     @Nullable Double lagSeconds,
     @Nullable Integer timeline,
-    String detail) {}
+    String detail) {
+  /** The detail of one that has not answered in time: it may be frozen, or the machine busy. */
+  public static final String SLOW = "slow to answer";
+
+  /** Whether it is unknown how it is, since it has not answered in time. */
+  public boolean slow() {
+    return !healthy && detail.equals(SLOW);
+  }
+
+  /** One that does not run. */
+  public static MemberState stopped(Member member) {
+    return new MemberState(member, null, null, false, null, null, "does not run");
+  }
+}

@@ -3,7 +3,6 @@ package dev.labctl.lab;
 import dev.labctl.progress.Progress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +63,7 @@ public interface Platform extends AutoCloseable {
 
   /** Every member as it is now. */
   default List<MemberState> members() {
-    return members(EnumSet.allOf(Component.class));
+    return members(Set.copyOf(lab().components()));
   }
 
   /**

@@ -1,8 +1,6 @@
 package dev.labctl.lab;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
 
@@ -11,10 +9,6 @@ import java.util.StringJoiner;
  * second of lag, and each replicated component has exactly one leader.
  */
 public final class Redundancy {
-  /** Components that have a leader, and what its role is called. */
-  public static final Map<Component, String> LEADER_ROLES =
-      Map.of(Component.ETCD, "leader", Component.POSTGRES, "primary", Component.REDIS, "master");
-
   private static final double MAX_LAG_SECONDS = 1.0;
 
   private Redundancy() {}
@@ -31,27 +25,28 @@ public final class Redundancy {
           .orElseGet(() -> Optional.of(member.name() + " is missing"))
           .ifPresent(gaps::add);
     }
-    LEADER_ROLES.forEach(
-        (component, role) -> {
-          if (lab.members(component).isEmpty()) {
-            return;
-          }
-          List<String> leaders = leaders(component, states).stream().map(Member::name).toList();
-          if (leaders.size() != 1) {
-            gaps.add(
-                "%s must have one %s, %d say they are: %s"
-                    .formatted(component.label(), role, leaders.size(), leaders));
-          }
-        });
+    for (Component component : led(lab)) {
+      List<String> leaders = leaders(component, states).stream().map(Member::name).toList();
+      if (leaders.size() != 1) {
+        gaps.add(
+            "%s must have one %s, %d say they are: %s"
+                .formatted(component.label(), component.leaderRole(), leaders.size(), leaders));
+      }
+    }
     return Optional.of(gaps.toString()).filter(s -> !s.isEmpty());
+  }
+
+  /** The components of a lab that have one leader each. */
+  public static List<Component> led(Lab lab) {
+    return lab.components().stream().filter(c -> c.leaderRole() != null).toList();
   }
 
   /** The members that say they lead their component. */
   public static List<Member> leaders(Component component, List<MemberState> states) {
-    String role = LEADER_ROLES.getOrDefault(component, "none leads");
+    String role = component.leaderRole();
     return states.stream()
-        .filter(s -> s.member().component() == component)
-        .filter(s -> Objects.equals(s.role(), role))
+        .filter(s -> s.member().component().equals(component))
+        .filter(s -> role != null && role.equals(s.role()))
         .map(MemberState::member)
         .toList();
   }

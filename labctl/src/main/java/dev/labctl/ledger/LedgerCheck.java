@@ -1,8 +1,8 @@
 package dev.labctl.ledger;
 
+import dev.labctl.component.postgres.Postgres;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.lab.Component;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
 import dev.labctl.lab.Platform;
@@ -163,14 +163,14 @@ public final class LedgerCheck {
   }
 
   private static boolean whole(List<MemberState> states) {
-    return Redundancy.leaders(Component.POSTGRES, states).size() == 1
+    return Redundancy.leaders(Postgres.COMPONENT, states).size() == 1
         && states.stream()
-            .filter(s -> s.member().component() == Component.POSTGRES)
+            .filter(s -> s.member().component().equals(Postgres.COMPONENT))
             .allMatch(MemberState::healthy);
   }
 
   private List<Member> primaryFirst() {
-    List<Member> primaries = Redundancy.leaders(Component.POSTGRES, settled());
+    List<Member> primaries = Redundancy.leaders(Postgres.COMPONENT, settled());
     if (primaries.size() != 1) {
       throw LabctlException.of(
           ExitCode.INCONCLUSIVE,
@@ -180,7 +180,7 @@ public final class LedgerCheck {
               + primaries.stream().map(Member::name).toList());
     }
     List<Member> order = new ArrayList<>(primaries);
-    platform.lab().members(Component.POSTGRES).stream()
+    platform.lab().members(Postgres.COMPONENT).stream()
         .filter(m -> !primaries.contains(m))
         .forEach(order::add);
     return order;

@@ -3,8 +3,8 @@ package dev.labctl.spec;
 import dev.labctl.spec.ClusterSpec.K3s;
 import dev.labctl.spec.ClusterSpec.Kubeconfig;
 import dev.labctl.spec.ClusterSpec.Ports;
-import dev.labctl.spec.ClusterSpec.Postgres;
-import dev.labctl.spec.ClusterSpec.Shortener;
+import dev.labctl.spec.ClusterSpec.PostgresSettings;
+import dev.labctl.spec.ClusterSpec.ShortenerSettings;
 import dev.labctl.yaml.AddressValues;
 import dev.labctl.yaml.Decoder;
 import dev.labctl.yaml.Fields;
@@ -94,10 +94,10 @@ public final class ClusterReader {
             key ->
                 problems.add(
                     top.at(key), "'%s' is no key of provider %s".formatted(key, provider)));
-    Shortener shortener =
-        top.optional("shortener", n -> shortener(n, problems)).orElse(Shortener.DEFAULT);
-    Postgres postgres =
-        top.optional("postgres", n -> postgres(n, problems)).orElse(Postgres.DEFAULT);
+    ShortenerSettings shortener =
+        top.optional("shortener", n -> shortener(n, problems)).orElse(ShortenerSettings.DEFAULT);
+    PostgresSettings postgres =
+        top.optional("postgres", n -> postgres(n, problems)).orElse(PostgresSettings.DEFAULT);
     if (provider.equals(KUBECONFIG)) {
       Kubeconfig given = KubeconfigReader.read(top, problems);
       return new ClusterSpec(
@@ -252,15 +252,15 @@ public final class ClusterReader {
     return port;
   }
 
-  private static Shortener shortener(YamlNode node, Problems problems) {
+  private static ShortenerSettings shortener(YamlNode node, Problems problems) {
     Fields f = Fields.of(node, "'shortener'", problems, "jar", "heapMegabytes");
-    return new Shortener(
-        f.optional("jar", Values::text).orElse(Shortener.DEFAULT.jar()),
+    return new ShortenerSettings(
+        f.optional("jar", Values::text).orElse(ShortenerSettings.DEFAULT.jar()),
         f.optional("heapMegabytes", Values.integer(64, 4096))
-            .orElse(Shortener.DEFAULT.heapMegabytes()));
+            .orElse(ShortenerSettings.DEFAULT.heapMegabytes()));
   }
 
-  private static Postgres postgres(YamlNode node, Problems problems) {
+  private static PostgresSettings postgres(YamlNode node, Problems problems) {
     Fields f =
         Fields.of(
             node,
@@ -270,7 +270,7 @@ public final class ClusterReader {
             "loopWaitSeconds",
             "retryTimeoutSeconds",
             "synchronousStrict");
-    Postgres d = Postgres.DEFAULT;
+    PostgresSettings d = PostgresSettings.DEFAULT;
     int ttl = f.optional("ttlSeconds", Values.integer(20, 300)).orElse(d.ttlSeconds());
     int loop = f.optional("loopWaitSeconds", Values.integer(1, 60)).orElse(d.loopWaitSeconds());
     int retry =
@@ -281,7 +281,7 @@ public final class ClusterReader {
           "'ttlSeconds' is %d; must be at least loopWaitSeconds + 2 x retryTimeoutSeconds, %d"
               .formatted(ttl, loop + 2 * retry));
     }
-    return new Postgres(
+    return new PostgresSettings(
         ttl,
         loop,
         retry,

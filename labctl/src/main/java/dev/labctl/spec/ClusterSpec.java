@@ -21,8 +21,8 @@ public record ClusterSpec(
     List<String> nodes,
     String edge,
     Ports ports,
-    Shortener shortener,
-    Postgres postgres,
+    ShortenerSettings shortener,
+    PostgresSettings postgres,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable K3s k3s,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Kubeconfig kubeconfig) {
   /** Node addresses when the file does not say. */
@@ -93,10 +93,10 @@ public record ClusterSpec(
    *     beside it
    * @param heapMegabytes its maximum heap
    */
-  public record Shortener(String jar, int heapMegabytes) {
+  public record ShortenerSettings(String jar, int heapMegabytes) {
     /** The shortener when the file does not say. */
-    public static final Shortener DEFAULT =
-        new Shortener("service/target/shortener-0.1.0.jar", 192);
+    public static final ShortenerSettings DEFAULT =
+        new ShortenerSettings("service/target/shortener-0.1.0.jar", 192);
   }
 
   /**
@@ -104,13 +104,13 @@ public record ClusterSpec(
    *
    * @param synchronousStrict no write is acknowledged without a standby, even when none is left
    */
-  public record Postgres(
+  public record PostgresSettings(
       int ttlSeconds, int loopWaitSeconds, int retryTimeoutSeconds, boolean synchronousStrict) {
     /**
      * The settings when the file does not say. Patroni's ttl has a floor of 20 s, and loop_wait + 2
      * x retry_timeout must fit in it.
      */
-    public static final Postgres DEFAULT = new Postgres(20, 2, 5, false);
+    public static final PostgresSettings DEFAULT = new PostgresSettings(20, 2, 5, false);
   }
 
   /**

@@ -11,11 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
  */
 public final class LeaderWatch implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(300);
-  private final Map<Component, MemberState> last = new EnumMap<>(Component.class);
+  private final Map<Component, MemberState> last = new HashMap<>();
   private final InstantSource clock;
   private final Consumer<Event> facts;
   private final Poller poller;
@@ -39,12 +40,13 @@ public final class LeaderWatch implements AutoCloseable {
 
   /** Asks only those who may lead: so often, the others' answers would cost a tenth of a core. */
   private void look(Platform platform) {
-    see(platform.members(Redundancy.LEADER_ROLES.keySet()));
+    List<Component> led = Redundancy.led(platform.lab());
+    see(led, platform.members(Set.copyOf(led)));
   }
 
-  private void see(List<MemberState> states) {
+  private void see(List<Component> led, List<MemberState> states) {
     Instant now = clock.instant();
-    for (Component component : Redundancy.LEADER_ROLES.keySet()) {
+    for (Component component : led) {
       leader(component, states).ifPresent(state -> compare(now, component, state));
     }
   }

@@ -1,5 +1,6 @@
 package dev.labctl.chaos;
 
+import dev.labctl.cli.LabComponents;
 import dev.labctl.journal.Journal;
 import dev.labctl.lab.Platform;
 import dev.labctl.lab.Quiet;
@@ -38,6 +39,7 @@ final class OneFault {
   static Platform platform(Path cluster, Path state, Path root) {
     return new LocalPlatform(
         new ClusterReader().read(cluster, cluster.toString()),
+        LabComponents.ALL,
         state,
         root,
         System.getenv("PATH"),

@@ -1,5 +1,11 @@
 package dev.labctl.lab;
 
+import dev.labctl.component.etcd.Etcd;
+import dev.labctl.component.haproxy.Haproxy;
+import dev.labctl.component.postgres.Postgres;
+import dev.labctl.component.redis.Redis;
+import dev.labctl.component.sentinel.Sentinel;
+import dev.labctl.component.shortener.Shortener;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.progress.Progress;
 import dev.labctl.spec.ClusterSpec;
@@ -25,6 +31,14 @@ import org.jspecify.annotations.Nullable;
  * is.
  */
 public final class FakePlatform implements Platform {
+  private static final List<Component> ON_NODES =
+      List.of(
+          Etcd.COMPONENT,
+          Postgres.COMPONENT,
+          Redis.COMPONENT,
+          Sentinel.COMPONENT,
+          Shortener.COMPONENT);
+
   public final List<String> calls = new CopyOnWriteArrayList<>();
   public final Map<String, MemberState> states = new ConcurrentHashMap<>();
   public final Set<String> frozen = ConcurrentHashMap.newKeySet();
@@ -59,14 +73,12 @@ public final class FakePlatform implements Platform {
     for (int n = 1; n <= 3; n++) {
       Node node = new Node("node-" + n, "127.0.40." + n);
       nodes.add(node);
-      for (Component component : Component.values()) {
-        if (!component.onEdge()) {
-          members.add(new Member(component.label() + "-" + n, component, node));
-        }
+      for (Component component : ON_NODES) {
+        members.add(new Member(component.label() + "-" + n, component, node));
       }
     }
     Node edge = new Node("edge", "127.0.40.10");
-    members.add(new Member("haproxy", Component.HAPROXY, edge));
+    members.add(new Member("haproxy", Haproxy.COMPONENT, edge));
     var spec =
         new ClusterSpec(
             "fake",
@@ -75,8 +87,8 @@ public final class FakePlatform implements Platform {
             nodes.stream().map(Node::address).toList(),
             edge.address(),
             new ClusterSpec.Ports(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14),
-            new ClusterSpec.Shortener("shortener.jar", 64),
-            new ClusterSpec.Postgres(20, 2, 5, false),
+            new ClusterSpec.ShortenerSettings("shortener.jar", 64),
+            new ClusterSpec.PostgresSettings(20, 2, 5, false),
             null,
             null);
     this.lab =
@@ -87,7 +99,9 @@ public final class FakePlatform implements Platform {
             nodes,
             edge,
             members,
-            (member, access) -> new Endpoint(member.node().address(), 1 + access.ordinal()),
+            (member, access) ->
+                new Endpoint(
+                    member.node().address(), 1 + Math.floorMod(access.name().hashCode(), 1000)),
             entry,
             entry,
             entry,
@@ -98,12 +112,11 @@ public final class FakePlatform implements Platform {
   }
 
   private static String role(Component component, boolean first) {
-    return switch (component) {
-      case ETCD -> first ? "leader" : "follower";
-      case POSTGRES -> first ? "primary" : "replica";
-      case REDIS -> first ? "master" : "replica";
-      case SENTINEL, SHORTENER, HAPROXY, PROMETHEUS, ALERTMANAGER -> "instance";
-    };
+    String leads = component.leaderRole();
+    if (leads == null) {
+      return "instance";
+    }
+    return first ? leads : component.equals(Etcd.COMPONENT) ? "follower" : "replica";
   }
 
   public Member member(String name) {
@@ -225,7 +238,7 @@ public final class FakePlatform implements Platform {
   @Override
   public void drain(Node node, Duration within) {
     if (call("drain " + node.name())) {
-      on(node).stream().filter(m -> m.component() != Component.ETCD).forEach(this::stop);
+      on(node).stream().filter(m -> !m.component().equals(Etcd.COMPONENT)).forEach(this::stop);
     }
   }
 
@@ -280,7 +293,7 @@ public final class FakePlatform implements Platform {
     if (call("switchover " + primary.name())) {
       start(primary, "replica");
       Member next =
-          lab.members(Component.POSTGRES).stream()
+          lab.members(Postgres.COMPONENT).stream()
               .filter(m -> !m.equals(primary))
               .findFirst()
               .orElseThrow();

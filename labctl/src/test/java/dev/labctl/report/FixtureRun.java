@@ -127,8 +127,8 @@ final class FixtureRun {
         "127.0.10.10",
         new ClusterSpec.Ports(
             2379, 2380, 8008, 5432, 6379, 26379, 8080, 9080, 8080, 8404, 9090, 9093, 9400, 9401),
-        new ClusterSpec.Shortener("service/target/shortener.jar", 192),
-        new ClusterSpec.Postgres(20, 2, 5, false),
+        new ClusterSpec.ShortenerSettings("service/target/shortener.jar", 192),
+        new ClusterSpec.PostgresSettings(20, 2, 5, false),
         null,
         null);
   }

@@ -40,8 +40,8 @@ class ClusterReaderTest {
                 ClusterSpec.DEFAULT_NODES,
                 ClusterSpec.DEFAULT_EDGE,
                 ClusterSpec.Ports.DEFAULT,
-                ClusterSpec.Shortener.DEFAULT,
-                ClusterSpec.Postgres.DEFAULT,
+                ClusterSpec.ShortenerSettings.DEFAULT,
+                ClusterSpec.PostgresSettings.DEFAULT,
                 null,
                 null));
   }
@@ -64,8 +64,8 @@ class ClusterReaderTest {
     assertThat(spec.ports().entry()).isEqualTo(8081);
     assertThat(spec.ports().postgres()).isEqualTo(5433);
     assertThat(spec.ports().redis()).isEqualTo(6379);
-    assertThat(spec.shortener().jar()).isEqualTo(ClusterSpec.Shortener.DEFAULT.jar());
-    assertThat(spec.postgres()).isEqualTo(new ClusterSpec.Postgres(30, 2, 5, true));
+    assertThat(spec.shortener().jar()).isEqualTo(ClusterSpec.ShortenerSettings.DEFAULT.jar());
+    assertThat(spec.postgres()).isEqualTo(new ClusterSpec.PostgresSettings(30, 2, 5, true));
   }
 
   @ParameterizedTest

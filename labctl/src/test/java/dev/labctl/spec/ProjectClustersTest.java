@@ -51,8 +51,8 @@ class ProjectClustersTest {
         .containsExactlyElementsOf(ClusterSpec.DEFAULT_NODES);
     assertThat(properties.at("/edge/default").asString()).isEqualTo(ClusterSpec.DEFAULT_EDGE);
     sameDefaults(properties.at("/ports/properties"), ClusterSpec.Ports.DEFAULT);
-    sameDefaults(properties.at("/shortener/properties"), ClusterSpec.Shortener.DEFAULT);
-    sameDefaults(properties.at("/postgres/properties"), ClusterSpec.Postgres.DEFAULT);
+    sameDefaults(properties.at("/shortener/properties"), ClusterSpec.ShortenerSettings.DEFAULT);
+    sameDefaults(properties.at("/postgres/properties"), ClusterSpec.PostgresSettings.DEFAULT);
     Json.lines()
         .<JsonNode>valueToTree(ClusterSpec.K3s.DEFAULT)
         .properties()

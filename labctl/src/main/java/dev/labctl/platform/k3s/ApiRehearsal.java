@@ -3,6 +3,7 @@ package dev.labctl.platform.k3s;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.labctl.component.postgres.BackupIdentity;
 import dev.labctl.json.Json;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.Config;

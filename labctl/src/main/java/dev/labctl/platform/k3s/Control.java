@@ -1,29 +1,18 @@
 package dev.labctl.platform.k3s;
 
+import dev.labctl.component.Definition;
+import dev.labctl.component.Settling;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.lab.Component;
-import dev.labctl.lab.Lab;
-import dev.labctl.lab.Member;
-import dev.labctl.lab.MemberState;
-import dev.labctl.lab.PrivateFile;
-import dev.labctl.lab.Redundancy;
 import dev.labctl.platform.k3s.docker.SideBySide;
-import dev.labctl.platform.member.DatabaseRoles;
-import dev.labctl.platform.member.MemberWait;
-import dev.labctl.platform.member.PatroniSettings;
 import dev.labctl.process.Await;
 import dev.labctl.progress.Progress;
 import dev.labctl.progress.Progress.Step;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.Pod;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -34,13 +23,6 @@ final class Control {
   private static final Duration POLL = Duration.ofMillis(300);
   private static final Duration API = Duration.ofMinutes(2);
   private static final Duration START = Duration.ofMinutes(4);
-  private static final Duration SQL = Duration.ofSeconds(20);
-
-  /** As the applier says it: a repository that does not know the database yet. */
-  private static final String NEW_REPOSITORY = "PersistentVolumeClaim backup created";
-
-  private static final Duration STANZA = Duration.ofSeconds(30);
-
   private final K3sParts parts;
   private final UnstartablePods unstartable;
 
@@ -56,8 +38,7 @@ final class Control {
     new SideBySide(2).run(List.of(this::refuseWhatCannotWork, nodes::images));
     nodes.obtain(progress);
     List<String> changed = new ArrayList<>();
-    parts.secrets().create((file, text) -> new PrivateFile(file).write(text), new SecureRandom());
-    parts.createBackupIdentity();
+    parts.makeSecrets();
     try {
       changed.addAll(nodes.create(progress));
       changed.addAll(awaitApiAndFurnish(progress));
@@ -80,7 +61,7 @@ final class Control {
       changes.add("apply the manifests");
       return changes;
     }
-    Renderer renderer = renderer();
+    ObjectRenderer renderer = parts.renderer();
     changes.addAll(parts.applier().applyAndPrune(renderer.objects(), renderer.everything(), true));
     return changes;
   }
@@ -136,7 +117,7 @@ final class Control {
   }
 
   private void apply(List<String> changed, Progress progress) {
-    Renderer renderer = renderer();
+    ObjectRenderer renderer = parts.renderer();
     try (Step step = progress.begin("Applying the manifests")) {
       List<GenericKubernetesResource> objects = renderer.objects();
       List<String> differing = parts.applier().applyAndPrune(objects, renderer.everything(), false);
@@ -146,107 +127,16 @@ final class Control {
   }
 
   private void settle(List<String> changed, Progress progress) {
-    GenericKubernetesResource migration = renderer().migration();
-    String job = migration.getMetadata().getName();
-    boolean migrated = parts.kube().completed(job);
     parts.learnPlacement();
-    // Before the migration, which says that all before it is done, also to an up after a killed
-    // one.
-    boolean prepared = migrated && !changed.contains(NEW_REPOSITORY);
-    if (prepared && parts.probe().all().stream().allMatch(MemberState::healthy)) {
-      applySettings(changed);
-      return;
+    Settling settling =
+        new Settling(
+            parts.inquiry(), unstartable.watching(parts.probe()::all), START, changed, progress);
+    ClusterActions actions = parts.actions(List.copyOf(changed));
+    for (Definition definition : parts.components().all()) {
+      definition.pods().ifPresent(p -> p.settle(actions, settling));
     }
-    MemberWait members = new MemberWait(unstartable.watching(parts.probe()::all), START);
-    try (Step step = progress.begin("Waiting for the Postgres primary")) {
-      members.primary();
-      step.done("");
-    }
-    applySettings(changed);
-    if (!prepared) {
-      prepareBackups(progress);
-    }
-    if (!migrated) {
-      migrate(migration, progress);
-      changed.add("database migrated");
-    }
-    try (Step step = progress.begin("Waiting for every member")) {
-      members.everybody();
-      step.done(parts.lab().members().size() + " members healthy");
-    }
+    settling.everybody();
     parts.learnPlacement();
-  }
-
-  private void migrate(GenericKubernetesResource migration, Progress progress) {
-    String job = migration.getMetadata().getName();
-    try (Step step = progress.begin("Migrating the database")) {
-      Member primary = Redundancy.leaders(Component.POSTGRES, parts.probe().all()).getFirst();
-      parts.sql().administer(primary, new DatabaseRoles(parts.secrets()::value).sql(), SQL);
-      parts.applier().apply(List.of(migration), false);
-      Await.until(
-          "waiting for the Job " + job,
-          START,
-          POLL,
-          ExitCode.MACHINE,
-          unstartable.watching(() -> parts.kube().completed(job) ? "done" : "not done"),
-          "done"::equals);
-      step.done("");
-    }
-  }
-
-  /** Until the repository knows the database, no member can push its log there. */
-  private void prepareBackups(Progress progress) {
-    try (Step step = progress.begin("Preparing backups")) {
-      Await.until(
-          "pgBackRest's stanza",
-          START,
-          POLL,
-          ExitCode.MACHINE,
-          unstartable.watching(this::createStanza),
-          ""::equals);
-      step.done("");
-    }
-  }
-
-  /** Why there is none yet; harmless when there is. */
-  private String createStanza() {
-    Optional<Pod> repository =
-        parts.kube().pods().stream()
-            .filter(p -> p.getMetadata().getName().startsWith("backup-"))
-            .findFirst();
-    if (repository.isEmpty()) {
-      return "the repository has no pod";
-    }
-    try {
-      PodExec.Result result =
-          parts
-              .exec()
-              .run(
-                  repository.get().getMetadata().getName(),
-                  "backup",
-                  List.of(
-                      "pgbackrest", "--stanza=lab", "--log-level-console=warn", "stanza-create"),
-                  "",
-                  STANZA);
-      return result.exit() == 0 ? "" : (result.out() + result.err()).strip();
-    } catch (LabctlException notYet) {
-      // Its container may not run yet.
-      return String.valueOf(notYet.getMessage());
-    }
-  }
-
-  private void applySettings(List<String> changed) {
-    List<String> names = PatroniSettings.of(parts.lab().spec()).apply(parts.patroni());
-    if (!names.isEmpty()) {
-      changed.add("Patroni's settings " + names);
-    }
-  }
-
-  private Renderer renderer() {
-    Lab lab = parts.lab();
-    Map<String, String> images = parts.nodes().images();
-    return new Renderer(
-        lab, parts.nodes().owner(), images, parts.secrets()::value, parts.backupIdentity());
   }
 
   /** Stops the lab; with {@code purge} leaves nothing of it. */

@@ -1,6 +1,6 @@
 package dev.labctl.platform.k3s;
 
-import dev.labctl.lab.Access;
+import dev.labctl.component.Components;
 import dev.labctl.lab.Endpoint;
 import dev.labctl.lab.EtcdSnapshots;
 import dev.labctl.lab.Finding;
@@ -28,7 +28,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,32 +59,24 @@ final class DockerNodes implements Nodes {
    * @param state the lab's folder
    * @param root the project's root
    */
-  DockerNodes(ClusterSpec spec, K3s k3s, Path state, Path root) {
+  DockerNodes(ClusterSpec spec, Components components, K3s k3s, Path state, Path root) {
     this.spec = spec;
     this.k3s = k3s;
     this.state = state;
     this.cluster =
-        DockerCluster.of(spec.name(), k3s.image(), k3s.subnet(), k3s.publish(), published());
+        DockerCluster.of(
+            spec.name(),
+            k3s.image(),
+            k3s.subnet(),
+            k3s.publish(),
+            new ClusterAddresses(spec, components).published());
     this.containers = new NodeContainers(docker, cluster, state);
     this.faults = new NodeFaults(docker, cluster, containers);
     this.kubeconfigs = new Kubeconfigs(docker, cluster, state);
     this.ownImages = new OwnImages(docker, cluster, containers, state);
-    Path jar = root.resolve(spec.shortener().jar());
-    this.images = new Images(docker, cluster, new ImageBuilder(docker, root, jar, "host"), state);
-  }
-
-  /** The edge's ports on this machine, and where on the edge they lead. */
-  private Map<Integer, Integer> published() {
-    Addresses addresses = new Addresses(spec);
-    Map<Integer, Integer> published = new HashMap<>();
-    published.put(Addresses.API, addresses.apiNodePort());
-    for (Access access : Addresses.onEdge()) {
-      published.put(addresses.published(access).port(), addresses.edgeNodePort(access));
-    }
-    for (int port : addresses.memberNodePorts()) {
-      published.put(port, port);
-    }
-    return published;
+    this.images =
+        new Images(
+            docker, cluster, new ImageBuilder(docker, root, spec, components, "host"), state);
   }
 
   @Override
@@ -107,7 +98,7 @@ final class DockerNodes implements Nodes {
 
   @Override
   public Optional<Endpoint> etcd(int n) {
-    return Optional.of(new Endpoint(k3s.publishedServer(n), Addresses.ETCD_METRICS));
+    return Optional.of(new Endpoint(k3s.publishedServer(n), ClusterAddresses.ETCD_METRICS));
   }
 
   @Override
@@ -127,13 +118,15 @@ final class DockerNodes implements Nodes {
   }
 
   private String api() {
-    return "https://" + new Endpoint(k3s.publish(), Addresses.API);
+    return "https://" + new Endpoint(k3s.publish(), ClusterAddresses.API);
   }
 
   @Override
   public List<URI> servers() {
     return IntStream.rangeClosed(1, k3s.nodes().size())
-        .mapToObj(n -> URI.create("https://" + new Endpoint(k3s.publishedServer(n), Addresses.API)))
+        .mapToObj(
+            n ->
+                URI.create("https://" + new Endpoint(k3s.publishedServer(n), ClusterAddresses.API)))
         .toList();
   }
 

@@ -1,51 +1,43 @@
 package dev.labctl.platform.k3s;
 
+import dev.labctl.component.pods.ConfigFiles;
+import dev.labctl.component.pods.PodPart.Application;
 import dev.labctl.lab.Rendering.Repository;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A lab's objects as an app-of-apps tree for Argo CD: an Application for each component, and one
  * for those. Secrets are in a folder that no Application has: passwords do not belong in Git.
  *
  * @param lab the lab's name
+ * @param components what they apply
  */
-record GitOpsTree(String lab, String namespace, Repository repository) {
+record GitOpsTree(
+    String lab, String namespace, Repository repository, List<Application> components) {
   /** What all others need: accounts, rights, network policies. */
   private static final String FOUNDATION = "foundation";
 
-  /** The schema's Job, which fails until somebody has made the database's roles. */
-  private static final String MIGRATION = "migrate";
-
-  /** Components and when they are applied; a wave waits for the one before to be healthy. */
-  private static final Map<String, Integer> WAVES = waves();
-
-  private static Map<String, Integer> waves() {
-    Map<String, Integer> waves = new LinkedHashMap<>();
-    waves.put(FOUNDATION, 0);
-    waves.put("postgres", 1);
-    waves.put("redis", 1);
-    waves.put("backup", 1);
-    waves.put("shortener", 2);
-    waves.put("haproxy", 2);
-    waves.put("prometheus", 2);
-    waves.put("alertmanager", 2);
-    waves.put(MIGRATION, 2);
-    return waves;
+  private List<Application> all() {
+    return Stream.concat(
+            Stream.of(Application.of(FOUNDATION, 0)),
+            components.stream().sorted(Comparator.comparingInt(Application::wave)))
+        .toList();
   }
 
   /** Every file's content by its path in the tree. */
   SortedMap<String, String> files(
-      List<GenericKubernetesResource> objects, List<ConfigObjects> configs, String readme) {
+      List<GenericKubernetesResource> objects, List<ConfigFiles> configs, String readme) {
     Map<String, String> owners = new HashMap<>();
-    configs.forEach(c -> owners.put(c.name(), c.component()));
+    configs.forEach(c -> owners.put(c.name(), c.owner()));
     SortedMap<String, String> files = new TreeMap<>();
     Map<String, List<String>> resources = new TreeMap<>();
     for (GenericKubernetesResource object : objects) {
@@ -57,32 +49,31 @@ record GitOpsTree(String lab, String namespace, Repository repository) {
       files.put(folder + "/" + file, YamlText.of(object));
       resources.computeIfAbsent(folder, f -> new ArrayList<>()).add(file);
     }
-    WAVES.forEach(
-        (component, wave) -> {
-          String file = component + ".yaml";
-          files.put("apps/" + file, application(component, wave));
-          resources.computeIfAbsent("apps", f -> new ArrayList<>()).add(file);
-        });
+    for (Application application : all()) {
+      String file = application.name() + ".yaml";
+      files.put("apps/" + file, application(application));
+      resources.computeIfAbsent("apps", f -> new ArrayList<>()).add(file);
+    }
     resources.forEach((folder, names) -> files.put(folder + "/kustomization.yaml", list(names)));
     files.put("root.yaml", application(lab, "apps", 0, "argocd", true));
     files.put("README.md", readme);
     return files;
   }
 
-  private static String component(GenericKubernetesResource object, Map<String, String> owners) {
+  private String component(GenericKubernetesResource object, Map<String, String> owners) {
     String name = object.getMetadata().getName();
     String label = object.getMetadata().getLabels().get("app.kubernetes.io/name");
     String owner = label == null ? owners.getOrDefault(name, name) : label;
-    return WAVES.containsKey(owner) ? owner : FOUNDATION;
+    return all().stream().anyMatch(a -> a.name().equals(owner)) ? owner : FOUNDATION;
   }
 
-  private String application(String component, int wave) {
+  private String application(Application application) {
     return application(
-        lab + "-" + component,
-        "components/" + component,
-        wave,
+        lab + "-" + application.name(),
+        "components/" + application.name(),
+        application.wave(),
         namespace,
-        !component.equals(MIGRATION));
+        application.automated());
   }
 
   private String application(

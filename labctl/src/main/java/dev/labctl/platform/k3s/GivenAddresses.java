@@ -1,8 +1,7 @@
 package dev.labctl.platform.k3s;
 
+import dev.labctl.component.Components;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.lab.Access;
-import dev.labctl.lab.Component;
 import dev.labctl.lab.Finding;
 import dev.labctl.spec.ClusterSpec;
 import dev.labctl.spec.ClusterSpec.Kubeconfig;
@@ -18,7 +17,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Whether the Services' addresses and node ports that a lab asks of a given cluster can be had. */
-record GivenAddresses(ClusterSpec spec, Kubeconfig given, ApiServers servers, Owner owner) {
+record GivenAddresses(
+    ClusterSpec spec, Components components, Kubeconfig given, ApiServers servers, Owner owner) {
   /**
    * Asks the server for every Service without making it: it knows what is taken or out of range.
    */
@@ -96,7 +96,8 @@ record GivenAddresses(ClusterSpec spec, Kubeconfig given, ApiServers servers, Ow
             .filter(Objects::nonNull)
             .collect(Collectors.toSet());
     Map<String, List<Integer>> missing = new LinkedHashMap<>();
-    wanted()
+    new ClusterAddresses(spec, components)
+        .wanted()
         .forEach(
             (address, wanted) -> {
               List<Integer> left = wanted.stream().filter(p -> !ports.contains(p)).toList();
@@ -105,30 +106,6 @@ record GivenAddresses(ClusterSpec spec, Kubeconfig given, ApiServers servers, Ow
               }
             });
     return missing;
-  }
-
-  /** Node ports by the address of their Service; those of the edge have any address. */
-  private Map<String, List<Integer>> wanted() {
-    Addresses addresses = new Addresses(spec);
-    Map<String, List<Integer>> wanted = new LinkedHashMap<>();
-    for (int n = 1; n <= Addresses.MEMBERS; n++) {
-      wanted.put(
-          addresses.service(Component.POSTGRES, n),
-          List.of(
-              addresses.nodePort(Access.POSTGRES, n),
-              addresses.nodePort(Access.PATRONI, n),
-              addresses.idleNodePort(Component.POSTGRES, n)));
-      wanted.put(
-          addresses.service(Component.REDIS, n),
-          List.of(addresses.nodePort(Access.REDIS, n), addresses.nodePort(Access.SENTINEL, n)));
-      wanted.put(
-          addresses.service(Component.SHORTENER, n),
-          List.of(
-              addresses.nodePort(Access.SHORTENER_ADMIN, n),
-              addresses.idleNodePort(Component.SHORTENER, n)));
-    }
-    wanted.put("", Addresses.onEdge().stream().map(addresses::edgeNodePort).sorted().toList());
-    return wanted;
   }
 
   private static Service service(String address, List<Integer> nodePorts) {

@@ -1,5 +1,6 @@
 package dev.labctl.platform.k3s;
 
+import dev.labctl.component.Components;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Endpoint;
@@ -47,6 +48,7 @@ final class GivenNodes implements Nodes {
   private final ClusterSpec spec;
   private final Kubeconfig given;
   private final Path state;
+  private final Components components;
   private final KubeconfigFile kubeconfig;
   private final RegistryImages images;
   private final ApiServers servers;
@@ -62,7 +64,14 @@ final class GivenNodes implements Nodes {
    * @throws LabctlException (exit 2) when the context is not allowed, (exit 3) when it leads to
    *     another cluster than before
    */
-  GivenNodes(ClusterSpec spec, Kubeconfig given, Path state, Path root, InstantSource clock) {
+  GivenNodes(
+      ClusterSpec spec,
+      Components components,
+      Kubeconfig given,
+      Path state,
+      Path root,
+      InstantSource clock) {
+    this.components = components;
     this.spec = spec;
     this.given = given;
     this.state = state;
@@ -70,10 +79,12 @@ final class GivenNodes implements Nodes {
     this.kubeconfig = KubeconfigFile.read(given);
     FirstUse.load(state).ifPresent(first -> first.require(kubeconfig, state));
     DockerEngine docker = new DockerEngine();
-    Path jar = root.resolve(spec.shortener().jar());
     this.images =
         new RegistryImages(
-            docker, new ImageBuilder(docker, root, jar, "host"), given.images(), state);
+            docker,
+            new ImageBuilder(docker, root, spec, components, "host"),
+            given.images(),
+            state);
     this.servers = new ApiServers(apis(), kubeconfig::config);
     this.kube = new Kube(servers, given.namespace());
   }
@@ -149,7 +160,8 @@ final class GivenNodes implements Nodes {
 
   @Override
   public List<Finding> inspect() {
-    return new GivenPreflight(spec, given, kubeconfig, servers, owner(), images, clock).inspect();
+    return new GivenPreflight(spec, components, given, kubeconfig, servers, owner(), images, clock)
+        .inspect();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.labctl.platform.k3s;
 
+import dev.labctl.component.Components;
+import dev.labctl.component.pods.PodImage;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Finding;
 import dev.labctl.spec.ClusterSpec;
@@ -26,13 +28,13 @@ import java.util.stream.Stream;
  */
 record GivenPreflight(
     ClusterSpec spec,
+    Components components,
     Kubeconfig given,
     KubeconfigFile kubeconfig,
     ApiServers servers,
     Owner owner,
     RegistryImages images,
     InstantSource clock) {
-  private static final Set<String> ON_EDGE = Set.of("haproxy", "prometheus", "alertmanager");
   private static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
   private static final String EDGE_TAINT = "labctl.dev/edge";
 
@@ -49,7 +51,7 @@ record GivenPreflight(
             this::nodes,
             this::storage,
             this::pullable,
-            new GivenAddresses(spec, given, servers, owner)::look)) {
+            new GivenAddresses(spec, components, given, servers, owner)::look)) {
       findings.addAll(look.get());
       if (findings.stream().anyMatch(f -> !f.ok())) {
         break;
@@ -221,13 +223,11 @@ record GivenPreflight(
     return List.of(ok("images", given.images()));
   }
 
-  private boolean needs(String node, String image) {
-    boolean edge = node.equals(given.edge().node());
-    // The repository of backups, on the edge, is of Postgres' image.
-    return ON_EDGE.contains(image)
-        ? edge
-        : edge && image.equals("postgres")
-            || !edge && (given.nodes().isEmpty() || given.nodes().contains(node));
+  private boolean needs(String node, String name) {
+    PodImage image = images.image(name);
+    return node.equals(given.edge().node())
+        ? image.onEdge()
+        : image.onNodes() && (given.nodes().isEmpty() || given.nodes().contains(node));
   }
 
   private static boolean has(Node node, String image) {

@@ -1,7 +1,9 @@
 package dev.labctl.platform.k3s;
 
+import dev.labctl.component.Components;
+import dev.labctl.component.Inquiry;
+import dev.labctl.component.pods.PodPart;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.lab.Component;
 import dev.labctl.lab.Member;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -10,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What runs as what: {@code <node>/<pod's UID>/<container's id>}, for Postgres with the time at
- * which its postmaster has started, for etcd {@code <node>/<start of its container>}.
+ * What runs as what: {@code <node>/<pod's UID>/<container's id>}, with the start of a main process
+ * that can be another one in the same container; of what is a part of its server {@code
+ * <node>/<start of the node>}.
  *
  * <p>Kubernetes goes on telling of the pods of a node that is gone for most of a minute, so the
  * node's container is asked first.
@@ -27,9 +29,10 @@ final class Identities {
 
   private final Supplier<Map<String, NodeLife>> nodes;
   private final Supplier<List<Pod>> pods;
-  private final Function<Member, Optional<String>> postmaster;
+  private final Components components;
+  private final Supplier<Inquiry> inquiry;
 
-  /** The last known start of the postmaster, by container: a frozen Patroni does not tell. */
+  /** The last known start of the main process, by container: a frozen one does not tell. */
   private final Map<String, String> starts = new ConcurrentHashMap<>();
 
   private @Nullable Look last;
@@ -38,16 +41,17 @@ final class Identities {
    * The identities.
    *
    * @param nodes how each node is, by its name
-   * @param postmaster when the postmaster has started, as Patroni says; empty without an answer, an
-   *     empty text when Postgres does not run
+   * @param inquiry what members are asked with, now
    */
   Identities(
       Supplier<Map<String, NodeLife>> nodes,
       Supplier<List<Pod>> pods,
-      Function<Member, Optional<String>> postmaster) {
+      Components components,
+      Supplier<Inquiry> inquiry) {
     this.nodes = nodes;
     this.pods = pods;
-    this.postmaster = postmaster;
+    this.components = components;
+    this.inquiry = inquiry;
   }
 
   private record Look(Map<String, NodeLife> nodes, List<Pod> pods, long nanos) {}
@@ -60,14 +64,15 @@ final class Identities {
     if (state == null || !state.running()) {
       return Optional.empty();
     }
-    if (member.component() == Component.ETCD) {
+    Optional<PodPart> part = components.of(member).pods();
+    if (part.isEmpty()) {
       return Optional.of(node + "/" + state.since());
     }
-    return Pods.of(member, look.pods())
+    return new Pods(components)
+        .of(member, look.pods())
         .flatMap(pod -> Pods.container(pod, member.component()).map(c -> id(node, pod, c)))
         .flatMap(
-            id ->
-                member.component() == Component.POSTGRES ? postgres(member, id) : Optional.of(id));
+            id -> part.get().restartsWithin() ? process(part.get(), member, id) : Optional.of(id));
   }
 
   /** Whether the node that the identity names is frozen. */
@@ -85,8 +90,8 @@ final class Identities {
             node, pod.getMetadata().getUid(), shortId.substring(0, Math.min(12, shortId.length())));
   }
 
-  private Optional<String> postgres(Member member, String container) {
-    Optional<String> told = postmaster.apply(member);
+  private Optional<String> process(PodPart part, Member member, String container) {
+    Optional<String> told = part.started(inquiry.get(), member);
     told.filter(start -> !start.isEmpty()).ifPresent(start -> starts.put(container, start));
     String start = told.orElseGet(() -> starts.getOrDefault(container, "unknown"));
     return Optional.of(start).filter(s -> !s.isEmpty()).map(s -> container + "/" + s);

@@ -1,12 +1,17 @@
 package dev.labctl.platform.k3s;
 
-import dev.labctl.lab.Access;
+import dev.labctl.component.Components;
+import dev.labctl.component.Definition;
+import dev.labctl.component.alertmanager.Alertmanager;
+import dev.labctl.component.haproxy.Haproxy;
+import dev.labctl.component.prometheus.Prometheus;
 import dev.labctl.lab.Component;
-import dev.labctl.lab.Endpoint;
+import dev.labctl.lab.Endpoints;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Node;
 import dev.labctl.spec.ClusterSpec;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,29 +26,44 @@ final class K3sLabs {
 
   private K3sLabs() {}
 
-  static Lab of(ClusterSpec spec, Path state, Path root, Nodes under, Placement placement) {
-    Addresses addresses = new Addresses(spec);
+  static Lab of(
+      ClusterSpec spec,
+      Components components,
+      Path state,
+      Path root,
+      Nodes under,
+      Placement placement) {
+    ClusterAddresses addresses = new ClusterAddresses(spec, components);
     List<Node> nodes = under.known(placement);
     Node edge = under.edge();
     List<Member> members = new ArrayList<>();
-    for (Component component : Component.values()) {
+    for (Definition definition : components.all()) {
+      Component component = definition.component();
       if (component.onEdge()) {
         members.add(new Member(component.label(), component, edge));
         continue;
       }
-      if (component == Component.ETCD && under.etcd(1).isEmpty()) {
+      if (definition.pods().isEmpty() && under.etcd(1).isEmpty()) {
         continue;
       }
-      for (int n = 1; n <= Addresses.MEMBERS; n++) {
+      for (int n = 1; n <= definition.members(); n++) {
         Node usual = n <= nodes.size() ? nodes.get(n - 1) : NOWHERE;
-        // etcd is a part of its server; all else is where Kubernetes has put it.
+        int number = n;
+        // What is a part of its server is there; all else is where Kubernetes has put it.
         Node node =
-            component == Component.ETCD
-                ? usual
-                : placement.node(component, n).map(name -> named(nodes, name, usual)).orElse(usual);
+            definition
+                .pods()
+                .flatMap(pods -> placement.node(pods.pod(), number))
+                .map(name -> named(nodes, name, usual))
+                .orElse(usual);
         members.add(new Member(component.label() + "-" + n, component, node));
       }
     }
+    Endpoints endpoints =
+        (member, access) ->
+            components.of(member).pods().isPresent()
+                ? addresses.endpoint(member, access)
+                : under.etcd(number(member)).orElseThrow();
     return new Lab(
         spec,
         state,
@@ -51,30 +71,24 @@ final class K3sLabs {
         nodes,
         edge,
         members,
-        (member, access) -> endpoint(addresses, under, member, access),
-        addresses.published(Access.ENTRY).http(""),
-        addresses.published(Access.PROMETHEUS).http(""),
-        addresses.published(Access.ALERTMANAGER).http(""),
+        endpoints,
+        uri(endpoints, members, Haproxy.COMPONENT),
+        uri(endpoints, members, Prometheus.COMPONENT),
+        uri(endpoints, members, Alertmanager.COMPONENT),
         under.observer());
   }
 
-  private static Endpoint endpoint(Addresses addresses, Nodes under, Member member, Access access) {
-    return switch (access) {
-      case ETCD -> under.etcd(number(member)).orElseThrow();
-      case PATRONI, REDIS, SENTINEL, SHORTENER_ADMIN, POSTGRES ->
-          addresses.member(access, number(member));
-      // For people: labctl sends its requests to the entry.
-      case SHORTENER ->
-          new Endpoint(
-              addresses.service(Component.SHORTENER, number(member)),
-              addresses.spec().ports().shortener());
-      case ENTRY, HAPROXY_METRICS, PROMETHEUS, ALERTMANAGER -> addresses.published(access);
-    };
+  private static URI uri(Endpoints endpoints, List<Member> members, Component component) {
+    Member member =
+        members.stream().filter(m -> m.component().equals(component)).findFirst().orElseThrow();
+    return endpoints.of(member, component.service()).http("");
   }
 
-  /** The n of {@code component-n}. */
+  /** The n of {@code component-n}; 0 of one on the edge. */
   static int number(Member member) {
-    return Integer.parseInt(member.name().substring(member.component().label().length() + 1));
+    return member.component().onEdge()
+        ? 0
+        : Integer.parseInt(member.name().substring(member.component().label().length() + 1));
   }
 
   private static Node named(List<Node> nodes, String name, Node otherwise) {

@@ -1,16 +1,21 @@
 package dev.labctl.platform.k3s;
 
+import dev.labctl.component.Components;
+import dev.labctl.component.Definition;
+import dev.labctl.component.Inquiry;
+import dev.labctl.component.MemberProbe;
+import dev.labctl.component.Secret;
+import dev.labctl.component.Secrets;
+import dev.labctl.component.Web;
+import dev.labctl.component.pods.PodPart;
+import dev.labctl.component.pods.PodPart.KeyFile;
+import dev.labctl.component.postgres.Patroni;
+import dev.labctl.component.postgres.PodSql;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.lab.Component;
 import dev.labctl.lab.Details;
 import dev.labctl.lab.Lab;
-import dev.labctl.lab.Member;
 import dev.labctl.lab.Node;
-import dev.labctl.platform.member.EtcdProbe;
-import dev.labctl.platform.member.MemberProbe;
-import dev.labctl.platform.member.Patroni;
-import dev.labctl.platform.member.Secrets;
-import dev.labctl.platform.member.Web;
+import dev.labctl.lab.PrivateFile;
 import dev.labctl.spec.ClusterSpec;
 import dev.labctl.spec.ClusterSpec.K3s;
 import dev.labctl.spec.ClusterSpec.Kubeconfig;
@@ -20,16 +25,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a lab on K3s is worked with, put together once. */
 final class K3sParts implements AutoCloseable {
   private final ClusterSpec spec;
+  private final Components components;
   private final Path state;
   private final Path root;
   private final InstantSource clock;
@@ -43,29 +47,35 @@ final class K3sParts implements AutoCloseable {
   private final MemberProbe probe;
   private volatile Lab lab;
 
-  K3sParts(ClusterSpec spec, Path state, Path root, InstantSource clock) {
+  K3sParts(ClusterSpec spec, Components components, Path state, Path root, InstantSource clock) {
+    this.components = components;
     this.spec = spec;
     this.state = state;
     this.root = root;
     this.clock = clock;
-    this.secrets = new Secrets(state.resolve("secrets"));
-    Kubernetes kubernetes = new Addresses(spec).kubernetes();
+    this.secrets = new Secrets(state.resolve("secrets"), components.all());
+    Kubernetes kubernetes = new ClusterAddresses(spec, components).kubernetes();
     this.nodes =
         switch (kubernetes) {
-          case K3s k3s -> new DockerNodes(spec, k3s, state, root);
-          case Kubeconfig given -> new GivenNodes(spec, given, state, root, clock);
+          case K3s k3s -> new DockerNodes(spec, components, k3s, state, root);
+          case Kubeconfig given -> new GivenNodes(spec, components, given, state, root, clock);
         };
     this.servers = new ApiServers(nodes.apis(), nodes::credentials);
     this.kube = new Kube(servers, kubernetes.namespace());
-    this.lab = K3sLabs.of(spec, state, root, nodes, Placement.load(placementFile()));
+    this.lab = K3sLabs.of(spec, components, state, root, nodes, Placement.load(placementFile()));
     this.patroni = new Patroni(this::lab, secrets, web);
-    this.identities = new Identities(nodes::lives, kube::pods, this::postmaster);
-    this.probe =
-        new MemberProbe(this::lab, secrets, web, patroni, EtcdProbe.METRICS, clock, identities::of);
+    this.identities = new Identities(nodes::lives, kube::pods, components, this::inquiry);
+    this.probe = new MemberProbe(this::lab, components.all(), secrets, web, clock, identities::of);
   }
 
-  private Optional<String> postmaster(Member member) {
-    return patroni.self(member).map(json -> json.path("postmaster_start_time").asString(""));
+  /** What this lab is made of. */
+  Components components() {
+    return components;
+  }
+
+  /** What members are asked with, now. */
+  Inquiry inquiry() {
+    return new Inquiry(lab, secrets, web, clock);
   }
 
   /** The model, with members where Kubernetes has put them. */
@@ -78,34 +88,47 @@ final class K3sParts implements AutoCloseable {
     Path file = placementFile();
     Placement now = Placement.of(kube.pods()).over(Placement.load(file));
     now.save(file);
-    lab = K3sLabs.of(spec, state, root, nodes, now);
+    lab = K3sLabs.of(spec, components, state, root, nodes, now);
   }
 
   /** Deletes what the lab's state has of a cluster that is no more. */
   void forget() {
     try {
-      for (Secrets.Secret secret : Secrets.Secret.values()) {
+      for (Secret secret : secrets.all()) {
         Files.deleteIfExists(secrets.file(secret));
       }
-      Files.deleteIfExists(secrets.pgpass());
+      for (Definition definition : components.all()) {
+        for (PodPart part : definition.pods().stream().toList()) {
+          for (KeyFile file : part.keys()) {
+            Files.deleteIfExists(secrets.beside(file.name()));
+          }
+        }
+      }
       Files.deleteIfExists(placementFile());
-      BackupIdentity.forget(state.resolve("secrets"));
     } catch (IOException e) {
       throw LabctlException.machine("cannot delete the lab's passwords: " + e, e);
     }
   }
 
-  void createBackupIdentity() {
-    Addresses addresses = new Addresses(spec);
-    List<String> names = new ArrayList<>(List.of(addresses.backup()));
-    for (int n = 1; n <= Addresses.MEMBERS; n++) {
-      names.add(addresses.service(Component.POSTGRES, n));
-    }
-    BackupIdentity.create(state.resolve("secrets"), names, new SecureRandom());
+  /** Turns the lab into objects, with its passwords. */
+  ObjectRenderer renderer() {
+    return new ObjectRenderer(
+        lab, components, nodes.owner(), nodes.images(), secrets::value, this::key);
   }
 
-  BackupIdentity backupIdentity() {
-    return BackupIdentity.load(state.resolve("secrets"));
+  private String key(KeyFile file) {
+    return PrivateFile.text(secrets.beside(file.name()));
+  }
+
+  /** Makes the files of the lab that are missing: passwords and what is like them. */
+  void makeSecrets() {
+    secrets.create((file, text) -> new PrivateFile(file).write(text), new SecureRandom());
+    ObjectRenderer host =
+        new ObjectRenderer(
+            lab, components, nodes.owner(), Map.of(), secrets::value, KeyFile::placeholder);
+    components
+        .all()
+        .forEach(d -> d.pods().ifPresent(p -> p.makeKeys(host, state.resolve("secrets"))));
   }
 
   private Path placementFile() {
@@ -153,15 +176,24 @@ final class K3sParts implements AutoCloseable {
   }
 
   PodSql sql() {
-    return new PodSql(exec());
+    return new PodSql(actions(List.of()));
   }
 
-  MemberLogs logs() {
-    return new MemberLogs(kube, nodes);
+  /**
+   * What components do in the cluster.
+   *
+   * @param changed what this {@code up} has changed
+   */
+  ClusterActions actions(List<String> changed) {
+    return new ClusterActions(this, name -> renderer().job(name), changed);
   }
 
-  Versions versions() {
-    return new Versions(kube, exec(), lab());
+  LogReader logs() {
+    return new LogReader(kube, nodes, components);
+  }
+
+  PodVersions versions() {
+    return new PodVersions(kube, exec(), lab(), components);
   }
 
   Control control() {

@@ -1,5 +1,7 @@
 package dev.labctl.platform.k3s;
 
+import dev.labctl.component.Components;
+import dev.labctl.component.pods.PodPart;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Component;
@@ -15,7 +17,6 @@ import dev.labctl.lab.Platform;
 import dev.labctl.lab.Rendering;
 import dev.labctl.lab.Undo;
 import dev.labctl.platform.k3s.docker.NodeFaults;
-import dev.labctl.platform.member.Caches;
 import dev.labctl.process.Await;
 import dev.labctl.progress.Progress;
 import dev.labctl.spec.ClusterSpec;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,11 +46,13 @@ public final class K3sPlatform implements Platform {
   /**
    * The platform of one lab, running or not.
    *
+   * @param components that a lab may have
    * @param state the lab's folder
    * @param root the project's root
    */
-  public K3sPlatform(ClusterSpec spec, Path state, Path root, InstantSource clock) {
-    this.parts = new K3sParts(spec, state, root, clock);
+  public K3sPlatform(
+      ClusterSpec spec, Components components, Path state, Path root, InstantSource clock) {
+    this.parts = new K3sParts(spec, components.of(spec), state, root, clock);
   }
 
   @Override
@@ -120,7 +124,7 @@ public final class K3sPlatform implements Platform {
     if (!parts.secrets().exist()) {
       return lab().members().stream()
           .filter(m -> components.contains(m.component()))
-          .map(m -> new MemberState(m, null, null, false, null, null, "does not run"))
+          .map(MemberState::stopped)
           .toList();
     }
     return parts.probe().of(components);
@@ -136,7 +140,8 @@ public final class K3sPlatform implements Platform {
 
   @Override
   public Optional<Rendering> rendering() {
-    return Optional.of(new Rendered(lab(), parts.nodes().owner(), parts.nodes().images()));
+    return Optional.of(
+        new Rendered(lab(), parts.components(), parts.nodes().owner(), parts.nodes().images()));
   }
 
   @Override
@@ -161,15 +166,17 @@ public final class K3sPlatform implements Platform {
 
   @Override
   public void kill(Member member) {
-    if (member.component() == Component.ETCD) {
-      throw LabctlException.usage(
-          member.name() + " is a part of its K3s server, and cannot be killed by itself");
-    }
-    // Its parent is tini: the kernel lets nobody inside a container kill PID 1.
     String process =
-        member.component() == Component.POSTGRES
-            ? "$(head -n 1 /data/postgres/postmaster.pid)"
-            : "$(cat /proc/1/task/1/children)";
+        parts
+            .components()
+            .of(member)
+            .pods()
+            .map(PodPart::mainProcess)
+            .orElseThrow(
+                () ->
+                    LabctlException.usage(
+                        member.name()
+                            + " is a part of its K3s server, and cannot be killed by itself"));
     PodExec.Result result =
         parts
             .exec()
@@ -251,8 +258,8 @@ public final class K3sPlatform implements Platform {
   public boolean answers(Node node, Traffic traffic) {
     int port =
         switch (traffic) {
-          case ALL -> Addresses.ETCD_METRICS;
-          case API -> Addresses.API;
+          case ALL -> ClusterAddresses.ETCD_METRICS;
+          case API -> ClusterAddresses.API;
         };
     // At its own address: what publishes the port on loopback would accept in its place.
     try (Socket socket = new Socket()) {
@@ -313,7 +320,7 @@ public final class K3sPlatform implements Platform {
 
   @Override
   public void clearCaches() {
-    new Caches(lab(), parts.secrets(), parts.web()).clear(members());
+    parts.probe().clearCaches();
   }
 
   @Override
@@ -329,11 +336,9 @@ public final class K3sPlatform implements Platform {
   @Override
   public Map<String, String> shell() {
     String kubectl = parts.kubectl();
-    return Map.of(
-        "KUBECTL",
-        kubectl,
-        "PATRONICTL",
-        kubectl + " exec -i postgres-1 -c postgres -- patronictl -c /etc/labctl/patroni.yaml");
+    Map<String, String> shell = new HashMap<>(Map.of("KUBECTL", kubectl));
+    parts.components().all().forEach(d -> d.pods().ifPresent(p -> shell.putAll(p.shell(kubectl))));
+    return shell;
   }
 
   @Override
@@ -342,7 +347,8 @@ public final class K3sPlatform implements Platform {
   }
 
   private String pod(Member member) {
-    return Pods.of(member, parts.kube().pods())
+    return new Pods(parts.components())
+        .of(member, parts.kube().pods())
         .orElseThrow(
             () ->
                 LabctlException.machine(

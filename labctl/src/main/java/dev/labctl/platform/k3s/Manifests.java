@@ -1,7 +1,8 @@
 package dev.labctl.platform.k3s;
 
+import dev.labctl.component.Template;
+import dev.labctl.component.TemplateValues;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.platform.member.Template;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.MappingIterator;
@@ -26,7 +26,7 @@ record Manifests(Path folder, Owner owner) {
   private static final YAMLMapper YAML = new YAMLMapper();
 
   /** The objects of every file of a sub-folder, or of the folder itself with an empty name. */
-  List<GenericKubernetesResource> objects(String subfolder, Map<String, String> values) {
+  List<GenericKubernetesResource> objects(String subfolder, TemplateValues values) {
     Path from = folder.resolve(subfolder);
     try (Stream<Path> files = Files.list(from)) {
       return files
@@ -39,8 +39,14 @@ record Manifests(Path folder, Owner owner) {
     }
   }
 
+  /** The objects of a component that not every lab has; none for one that every lab has. */
+  List<GenericKubernetesResource> own(String component, TemplateValues values) {
+    String subfolder = "components/" + component;
+    return Files.isDirectory(folder.resolve(subfolder)) ? objects(subfolder, values) : List.of();
+  }
+
   /** The objects of one file, each marked as ours and in the lab's namespace. */
-  List<GenericKubernetesResource> file(String name, Map<String, String> values) {
+  List<GenericKubernetesResource> file(String name, TemplateValues values) {
     try {
       String text = Files.readString(folder.resolve(name));
       return parse(name, new Template(name, text).fill(values));

@@ -2,7 +2,6 @@ package dev.labctl.platform.k3s;
 
 import dev.labctl.exit.LabctlException;
 import dev.labctl.json.Json;
-import dev.labctl.lab.Component;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,13 +67,8 @@ record Placement(Map<String, String> nodes) {
     return new Placement(all);
   }
 
-  /** The node of the n-th member of a component, counted from 1. */
-  Optional<String> node(Component component, int n) {
-    return Optional.ofNullable(nodes.get(pod(component) + "-" + n));
-  }
-
-  /** What the pods of a component are called: a Sentinel shares its Redis' pod. */
-  static String pod(Component component) {
-    return (component == Component.SENTINEL ? Component.REDIS : component).label();
+  /** The node of the n-th pod of a StatefulSet, counted from 1. */
+  Optional<String> node(String pod, int n) {
+    return Optional.ofNullable(nodes.get(pod + "-" + n));
   }
 }

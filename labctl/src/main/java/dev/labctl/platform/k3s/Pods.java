@@ -1,5 +1,7 @@
 package dev.labctl.platform.k3s;
 
+import dev.labctl.component.Components;
+import dev.labctl.component.pods.PodPart;
 import dev.labctl.lab.Component;
 import dev.labctl.lab.Member;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -8,23 +10,22 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds a member among the pods. */
-final class Pods {
-  private Pods() {}
-
+record Pods(Components components) {
   /** The member's pod: of a StatefulSet by its name, of a Deployment by what it begins with. */
-  static Optional<Pod> of(Member member, List<Pod> pods) {
+  Optional<Pod> of(Member member, List<Pod> pods) {
     return pods.stream().filter(p -> is(member, p.getMetadata().getName())).findFirst();
   }
 
-  private static boolean is(Member member, String pod) {
+  private boolean is(Member member, String pod) {
     return member.component().onEdge()
         ? pod.startsWith(member.name() + "-")
         : pod.equals(name(member));
   }
 
   /** The name of the pod of a member that is not on the edge. */
-  static String name(Member member) {
-    return Placement.pod(member.component()) + "-" + K3sLabs.number(member);
+  String name(Member member) {
+    String pod = components.of(member).pods().map(PodPart::pod).orElse("none");
+    return pod + "-" + K3sLabs.number(member);
   }
 
   /** The member's running container, which is called as its component. */

@@ -1,5 +1,6 @@
 package dev.labctl.platform.k3s;
 
+import dev.labctl.component.pods.PodImage;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.platform.k3s.docker.DockerEngine;
@@ -37,6 +38,11 @@ record RegistryImages(DockerEngine docker, ImageBuilder builder, String prefix, 
     Map<String, String> names = new LinkedHashMap<>();
     builder.references().forEach((name, reference) -> names.put(name, full(reference)));
     return names;
+  }
+
+  /** The image of that short name. */
+  PodImage image(String name) {
+    return builder.image(name);
   }
 
   private String full(String reference) {

@@ -1,27 +1,27 @@
 package dev.labctl.platform.k3s;
 
-import dev.labctl.lab.Component;
+import dev.labctl.component.Components;
+import dev.labctl.component.Secret;
+import dev.labctl.component.Template;
+import dev.labctl.component.TemplateValues;
+import dev.labctl.component.pods.PodPart;
+import dev.labctl.component.pods.PodPart.Application;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Rendering;
-import dev.labctl.platform.member.DatabaseRoles;
-import dev.labctl.platform.member.Secrets.Secret;
-import dev.labctl.platform.member.Template;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A lab on K3s as {@code up} would apply it, with a placeholder in the place of each password. */
 final class Rendered implements Rendering {
   private final Lab lab;
+  private final Components components;
   private final Owner owner;
   private final Map<String, String> images;
-  private final Renderer renderer;
+  private final ObjectRenderer renderer;
 
   /**
    * The rendering of a lab.
@@ -29,19 +29,19 @@ final class Rendered implements Rendering {
    * @param owner of its objects
    * @param images full name with tag, by the name of its folder in {@code clusters/images}
    */
-  Rendered(Lab lab, Owner owner, Map<String, String> images) {
+  Rendered(Lab lab, Components components, Owner owner, Map<String, String> images) {
+    this.components = components;
     this.lab = lab;
     this.owner = owner;
     this.images = images;
     this.renderer =
-        new Renderer(
+        new ObjectRenderer(
             lab,
+            components,
             owner,
             images,
             Rendered::placeholder,
-            new BackupIdentity(
-                YamlText.inBase64("LABCTLBACKUPCERTIFICATE0"),
-                YamlText.inBase64("LABCTLBACKUPKEY0")));
+            file -> YamlText.inBase64(file.placeholder()));
   }
 
   /** A word of its own, so that no format it stands in needs quoting, as with the passwords. */
@@ -65,31 +65,33 @@ final class Rendered implements Rendering {
   @Override
   public SortedMap<String, String> gitops(Repository repository) {
     String readme = guide("gitops-guide.md", Map.of("root", repository.folder("root.yaml")));
-    return new GitOpsTree(lab.spec().name(), owner.namespace(), repository)
+    return new GitOpsTree(lab.spec().name(), owner.namespace(), repository, applications())
         .files(objects(), renderer.configs(), readme);
   }
 
-  private String guide(String template, Map<String, String> more) {
-    Map<String, String> values = new HashMap<>(more);
-    values.put("lab", lab.spec().name());
-    values.put("namespace", owner.namespace());
-    values.put(
-        "names", Arrays.stream(Secret.values()).map(Secret::name).collect(Collectors.joining(" ")));
-    values.put("backupNames", backupNames());
-    values.put(
-        "images", images.values().stream().map(i -> "  " + i).collect(Collectors.joining("\n")));
-    values.put("roles", new DatabaseRoles(Rendered::placeholder).sql().strip());
-    return Template.beside(Rendered.class, template).fill(values);
+  private List<Application> applications() {
+    return components.all().stream()
+        .flatMap(d -> d.pods().stream())
+        .flatMap(p -> p.applications().stream())
+        .toList();
   }
 
-  private String backupNames() {
-    Addresses addresses = new Addresses(lab.spec());
-    return Stream.concat(
-            Stream.of(addresses.backup()),
-            lab.members(Component.POSTGRES).stream()
-                .map(m -> addresses.service(Component.POSTGRES, K3sLabs.number(m))))
-        .map(a -> "DNS:" + a)
-        .collect(Collectors.joining(","));
+  private String guide(String template, Map<String, String> more) {
+    TemplateValues values = new TemplateValues();
+    more.forEach(values::text);
+    values.text("lab", lab.spec().name());
+    values.text("namespace", owner.namespace());
+    List<PodPart> parts = components.all().stream().flatMap(d -> d.pods().stream()).toList();
+    values.text(
+        "names",
+        components.all().stream()
+            .flatMap(d -> d.secrets().stream())
+            .map(Secret::name)
+            .collect(Collectors.joining(" ")));
+    values.lines(
+        "images", images.values().stream().map(i -> "  " + i).collect(Collectors.joining("\n")));
+    parts.forEach(p -> p.guide(renderer, values));
+    return Template.beside(Rendered.class, template).fill(values);
   }
 
   private static String comment(String text) {

@@ -2,12 +2,15 @@ package dev.labctl.platform.local;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.labctl.component.MemberProbe;
+import dev.labctl.component.Settling;
+import dev.labctl.component.local.MemberFiles;
+import dev.labctl.component.local.Tool;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Finding;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Node;
 import dev.labctl.lab.Platform.UpResult;
-import dev.labctl.platform.member.Secrets;
 import dev.labctl.process.ProcFs;
 import dev.labctl.progress.Progress;
 import dev.labctl.progress.Progress.Step;
@@ -26,33 +29,31 @@ import java.util.function.Predicate;
 /** Brings a lab to what its spec says. */
 final class LabControl {
   private static final Duration STOP = Duration.ofSeconds(20);
+  private static final Duration START = Duration.ofSeconds(90);
 
+  private final MachineHost host;
   private final Layout layout;
   private final MemberUser user;
-  private final Secrets secrets;
   private final Tools tools;
   private final Supervisor supervisor;
   private final NodeProcesses processes;
   private final ProcFs proc;
-  private final Settlement settlement;
+  private final MemberProbe probe;
 
   LabControl(
-      Layout layout,
-      MemberUser user,
-      Secrets secrets,
-      Tools tools,
+      MachineHost host,
       Supervisor supervisor,
       NodeProcesses processes,
       ProcFs proc,
-      Settlement settlement) {
-    this.layout = layout;
-    this.user = user;
-    this.secrets = secrets;
-    this.tools = tools;
+      MemberProbe probe) {
+    this.host = host;
+    this.layout = host.layout();
+    this.user = host.user();
+    this.tools = host.tools();
     this.supervisor = supervisor;
     this.processes = processes;
     this.proc = proc;
-    this.settlement = settlement;
+    this.probe = probe;
   }
 
   UpResult up(Progress progress) {
@@ -60,16 +61,13 @@ final class LabControl {
     preflight();
     List<String> changed = new ArrayList<>();
     prepareFolders();
-    secrets.create((file, text) -> user.write(file, text, false), new SecureRandom());
-    ShortenerApp app = app();
-    app.deploy();
-    jvm(app).train(user, progress);
-    Renderer renderer = renderer(app);
+    host.secrets().create((file, text) -> user.write(file, text, false), new SecureRandom());
+    host.components().all().forEach(d -> d.local().prepare(host, progress));
     List<Member> restart = new ArrayList<>();
     for (Node node : layout.lab().everyNode()) {
       boolean runs = processes.supervisor(node).isPresent();
       for (Member member : of(node)) {
-        boolean differs = supervisor.install(member, renderer.render(member));
+        boolean differs = supervisor.install(member, files(member));
         if (differs && runs) {
           restart.add(member);
         }
@@ -82,7 +80,7 @@ final class LabControl {
       startMembers(changed);
       startNodes(changed, progress);
       restart(restart, changed, progress);
-      settlement.settle(app, renderer, changed, progress);
+      settle(changed, progress);
     } catch (LabctlException e) {
       throw LabctlException.of(
           e.exitCode(), e.getMessage() + "; see 'labctl status' and 'labctl logs MEMBER'", e);
@@ -94,14 +92,13 @@ final class LabControl {
   List<String> plan() {
     preflight();
     List<String> changes = new ArrayList<>();
-    boolean made = secrets.exist();
-    Renderer renderer = made ? renderer(app()) : null;
+    boolean made = host.secrets().exist();
     for (Node node : layout.lab().everyNode()) {
       if (processes.supervisor(node).isEmpty()) {
         changes.add(node.name() + " started");
       }
       for (Member member : of(node)) {
-        if (renderer == null || !supervisor.upToDate(member, renderer.render(member))) {
+        if (!made || !supervisor.upToDate(member, files(member))) {
           changes.add(member.name() + " configured");
         }
       }
@@ -119,16 +116,13 @@ final class LabControl {
             why -> {
               throw LabctlException.machine(why);
             });
-    List<Tools.Tool> missing = tools.missing();
+    List<Tool> missing = tools.missing();
     if (!missing.isEmpty()) {
       throw LabctlException.machine(
           "missing: %s; run 'labctl doctor --fix', or as root: apt-get install -y --no-install-recommends %s"
               .formatted(
-                  missing.stream().map(Tools.Tool::program).collect(joining(", ")),
-                  missing.stream()
-                      .map(Tools.Tool::debianPackage)
-                      .distinct()
-                      .collect(joining(" "))));
+                  missing.stream().map(Tool::name).collect(joining(", ")),
+                  missing.stream().map(Tool::debianPackage).distinct().collect(joining(" "))));
     }
     new MemberRights(layout, user, tools).insist();
     for (Finding finding : Preflight.machine(layout, processes).required()) {
@@ -137,7 +131,7 @@ final class LabControl {
             "%s: %s; %s".formatted(finding.what(), finding.actual(), finding.nextStep()));
       }
     }
-    PortCheck ports = new PortCheck(layout.lab().spec().ports(), proc);
+    PortCheck ports = new PortCheck(host.components(), layout.lab().spec().ports(), proc);
     for (Node node : layout.lab().everyNode()) {
       if (processes.of(node).isEmpty()) {
         for (Member member : of(node)) {
@@ -203,17 +197,14 @@ final class LabControl {
     }
   }
 
-  private ShortenerApp app() {
-    Path jar = layout.lab().root().resolve(layout.lab().spec().shortener().jar());
-    return new ShortenerApp(jar, layout.app(), user);
+  private MemberFiles files(Member member) {
+    return host.components().of(member).local().files(host, member);
   }
 
-  private Renderer renderer(ShortenerApp app) {
-    return new Renderer(layout, secrets, tools, jvm(app));
-  }
-
-  private ShortenerJvm jvm(ShortenerApp app) {
-    return new ShortenerJvm(app.deployed(), layout.lab().spec().shortener().heapMegabytes());
+  private void settle(List<String> changed, Progress progress) {
+    Settling settling = new Settling(probe.inquiry(), probe::all, START, changed, progress);
+    host.components().all().forEach(d -> d.local().settle(host, settling));
+    settling.everybody();
   }
 
   private List<Member> of(Node node) {

@@ -4,13 +4,9 @@ import dev.labctl.lab.Lab;
 import dev.labctl.lab.LabIdentity;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Node;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Where the lab's files are.
@@ -29,18 +25,6 @@ record Layout(Lab lab, String id, Path data) {
     // ordinary user stays where it is when root stops it.
     boolean apart = user.root() && !Files.isDirectory(own, LinkOption.NOFOLLOW_LINKS);
     return new Layout(lab, id, LabIdentity.realFolder(apart ? ROOT_DATA.resolve(id) : own));
-  }
-
-  static String hash(String text) {
-    return hash(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static String hash(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   /** What the environment of every process of the node holds. */
@@ -79,9 +63,5 @@ record Layout(Lab lab, String id, Path data) {
 
   Path secrets() {
     return data.resolve("secrets");
-  }
-
-  Path app() {
-    return data.resolve("app");
   }
 }

@@ -1,5 +1,10 @@
 package dev.labctl.platform.local;
 
+import dev.labctl.component.Components;
+import dev.labctl.component.Definition;
+import dev.labctl.component.alertmanager.Alertmanager;
+import dev.labctl.component.haproxy.Haproxy;
+import dev.labctl.component.prometheus.Prometheus;
 import dev.labctl.lab.Access;
 import dev.labctl.lab.Component;
 import dev.labctl.lab.Endpoint;
@@ -12,27 +17,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes the model of a local lab from its spec: every node has one member of each component. */
+/** Makes the model of a local lab from its spec: the n-th member is on the n-th node. */
 final class LocalLabs {
   private LocalLabs() {}
 
-  static Lab of(ClusterSpec spec, Path state, Path root) {
+  static Lab of(ClusterSpec spec, Components components, Path state, Path root) {
     List<Node> nodes = new ArrayList<>();
     for (int i = 0; i < spec.nodes().size(); i++) {
       nodes.add(new Node("node-" + (i + 1), spec.nodes().get(i)));
     }
     Node edge = new Node("edge", spec.edge());
     List<Member> members = new ArrayList<>();
-    for (Component component : Component.values()) {
+    for (Definition definition : components.all()) {
+      Component component = definition.component();
       if (component.onEdge()) {
         members.add(new Member(component.label(), component, edge));
       } else {
-        for (int i = 0; i < nodes.size(); i++) {
-          members.add(new Member(component.label() + "-" + (i + 1), component, nodes.get(i)));
+        for (int n = 1; n <= definition.members(); n++) {
+          members.add(new Member(component.label() + "-" + n, component, nodes.get(n - 1)));
         }
       }
     }
-    ClusterSpec.Ports p = spec.ports();
     return new Lab(
         spec,
         state,
@@ -40,30 +45,18 @@ final class LocalLabs {
         nodes,
         edge,
         members,
-        (member, access) -> new Endpoint(member.node().address(), port(p, access)),
-        uri(spec, p.entry()),
-        uri(spec, p.prometheus()),
-        uri(spec, p.alertmanager()),
+        (member, access) -> new Endpoint(member.node().address(), port(spec, components, access)),
+        uri(spec, components, Haproxy.ENTRY),
+        uri(spec, components, Prometheus.HTTP),
+        uri(spec, components, Alertmanager.HTTP),
         spec.edge());
   }
 
-  private static int port(ClusterSpec.Ports ports, Access access) {
-    return switch (access) {
-      case ETCD -> ports.etcdClient();
-      case PATRONI -> ports.patroni();
-      case POSTGRES -> ports.postgres();
-      case REDIS -> ports.redis();
-      case SENTINEL -> ports.sentinel();
-      case SHORTENER -> ports.shortener();
-      case SHORTENER_ADMIN -> ports.shortenerAdmin();
-      case ENTRY -> ports.entry();
-      case HAPROXY_METRICS -> ports.haproxyMetrics();
-      case PROMETHEUS -> ports.prometheus();
-      case ALERTMANAGER -> ports.alertmanager();
-    };
+  private static int port(ClusterSpec spec, Components components, Access access) {
+    return components.port(access).number().applyAsInt(spec.ports());
   }
 
-  private static URI uri(ClusterSpec spec, int port) {
-    return URI.create("http://%s:%d".formatted(spec.edge(), port));
+  private static URI uri(ClusterSpec spec, Components components, Access access) {
+    return new Endpoint(spec.edge(), port(spec, components, access)).http("");
   }
 }

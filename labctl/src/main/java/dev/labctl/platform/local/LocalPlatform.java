@@ -1,5 +1,12 @@
 package dev.labctl.platform.local;
 
+import dev.labctl.component.Components;
+import dev.labctl.component.MemberProbe;
+import dev.labctl.component.Secrets;
+import dev.labctl.component.Web;
+import dev.labctl.component.local.LocalPart.PidFile;
+import dev.labctl.component.postgres.LocalSql;
+import dev.labctl.component.postgres.Patroni;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Component;
 import dev.labctl.lab.Finding;
@@ -9,12 +16,6 @@ import dev.labctl.lab.MemberState;
 import dev.labctl.lab.Node;
 import dev.labctl.lab.Platform;
 import dev.labctl.lab.Undo;
-import dev.labctl.platform.member.Caches;
-import dev.labctl.platform.member.EtcdProbe;
-import dev.labctl.platform.member.MemberProbe;
-import dev.labctl.platform.member.Patroni;
-import dev.labctl.platform.member.Secrets;
-import dev.labctl.platform.member.Web;
 import dev.labctl.process.Await;
 import dev.labctl.process.Identity;
 import dev.labctl.process.ProcFs;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +41,8 @@ public final class LocalPlatform implements Platform {
   private final NodeProcesses processes;
   private final Supervisor supervisor;
   private final Tools tools;
+  private final MachineHost host;
   private final Patroni patroni;
-  private final Database database;
   private final MemberProbe probe;
   private final LabControl control;
   private final Shutdown shutdown;
@@ -48,25 +50,29 @@ public final class LocalPlatform implements Platform {
   /**
    * The platform of one lab, running or not.
    *
+   * @param components that a lab may have
    * @param state the lab's folder
    * @param root the project's root
    */
-  public LocalPlatform(ClusterSpec spec, Path state, Path root, String path, InstantSource clock) {
+  public LocalPlatform(
+      ClusterSpec spec,
+      Components components,
+      Path state,
+      Path root,
+      String path,
+      InstantSource clock) {
+    Components ours = components.of(spec);
     MemberUser user = MemberUser.current();
-    this.layout = Layout.of(LocalLabs.of(spec, state, root), user);
-    this.secrets = new Secrets(layout.secrets());
-    this.tools = new Tools(path);
+    this.layout = Layout.of(LocalLabs.of(spec, ours, state, root), user);
+    this.secrets = new Secrets(layout.secrets(), ours.all());
+    this.tools = new Tools(path, ours);
+    this.host = new MachineHost(layout, ours, user, secrets, tools);
     this.processes = new NodeProcesses(proc, layout);
     this.supervisor = new Supervisor(layout, user, tools, proc);
     this.patroni = new Patroni(layout::lab, secrets, web);
-    this.database = new Database(layout, secrets, tools);
-    this.probe =
-        new MemberProbe(
-            layout::lab, secrets, web, patroni, EtcdProbe.STATUS, clock, this::identity);
-    Settlement settlement = new Settlement(layout, user, patroni, database, probe);
-    this.control =
-        new LabControl(layout, user, secrets, tools, supervisor, processes, proc, settlement);
-    this.shutdown = new Shutdown(layout, supervisor, processes, this::members);
+    this.probe = new MemberProbe(layout::lab, ours.all(), secrets, web, clock, this::identity);
+    this.control = new LabControl(host, supervisor, processes, proc, probe);
+    this.shutdown = new Shutdown(layout, ours, supervisor, processes, this::members);
   }
 
   @Override
@@ -99,7 +105,7 @@ public final class LocalPlatform implements Platform {
 
   @Override
   public List<Finding> inspect() {
-    return new Preflight(layout, tools, processes, proc).inspect();
+    return new Preflight(layout, host.components(), tools, processes, proc).inspect();
   }
 
   @Override
@@ -122,7 +128,7 @@ public final class LocalPlatform implements Platform {
     if (!secrets.exist()) {
       return lab().members().stream()
           .filter(m -> components.contains(m.component()))
-          .map(m -> new MemberState(m, null, null, false, null, null, "does not run"))
+          .map(MemberState::stopped)
           .toList();
     }
     return probe.of(components);
@@ -134,13 +140,13 @@ public final class LocalPlatform implements Platform {
   }
 
   private Optional<Identity> main(Member member) {
-    if (member.component() != Component.POSTGRES) {
+    Optional<PidFile> file = host.components().of(member).local().mainProcess();
+    if (file.isEmpty()) {
       return supervisor.main(member);
     }
-    // Patroni's postmaster is no child of its own: the pid file is where Postgres says it.
-    return Supervisor.pid(layout.memberData(member).resolve("postmaster.pid"))
+    return Supervisor.pid(layout.memberData(member).resolve(file.get().file()))
         .flatMap(proc::stat)
-        .filter(s -> s.name().equals("postgres"))
+        .filter(s -> s.name().equals(file.get().program()))
         .map(ProcFs.Stat::identity);
   }
 
@@ -255,12 +261,12 @@ public final class LocalPlatform implements Platform {
 
   @Override
   public String sql(Member postgres, String query, Duration timeout) {
-    return database.query(postgres, query, timeout);
+    return new LocalSql(host).query(postgres, query, timeout);
   }
 
   @Override
   public void clearCaches() {
-    new Caches(lab(), secrets, web).clear(members());
+    probe.clearCaches();
   }
 
   @Override
@@ -270,13 +276,14 @@ public final class LocalPlatform implements Platform {
 
   @Override
   public Map<String, String> versions() {
-    return new Versions(tools).all();
+    return new ToolVersions(tools, host.components()).all();
   }
 
   @Override
   public Map<String, String> shell() {
-    Member any = lab().members(Component.POSTGRES).getFirst();
-    return Map.of("PATRONICTL", "patronictl -c %s/patroni.yaml".formatted(layout.config(any)));
+    Map<String, String> shell = new HashMap<>();
+    host.components().all().forEach(d -> shell.putAll(d.local().shell(host)));
+    return shell;
   }
 
   @Override

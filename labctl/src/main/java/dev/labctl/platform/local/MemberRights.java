@@ -1,8 +1,8 @@
 package dev.labctl.platform.local;
 
+import dev.labctl.component.local.Tool;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Finding;
-import dev.labctl.platform.local.Tools.Tool;
 import dev.labctl.process.Command;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,7 +93,7 @@ record MemberRights(Layout layout, MemberUser user, Tools tools) {
   private Optional<Finding> programs() {
     List<String> line =
         new ArrayList<>(List.of("sh", "-c", "for p do [ -x \"$p\" ] || echo \"$p\"; done", "sh"));
-    Stream.of(Tool.values()).filter(Tool::executable).map(tools::path).forEach(line::add);
+    tools.all().stream().filter(Tool::executable).map(tools::path).forEach(line::add);
     Command.Result result = Command.of(user.running(line)).run(LIMIT);
     String refused = (result.out() + result.err()).strip();
     return refused.isEmpty()

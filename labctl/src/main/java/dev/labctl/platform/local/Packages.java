@@ -1,7 +1,7 @@
 package dev.labctl.platform.local;
 
+import dev.labctl.component.local.Tool;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.platform.local.Tools.Tool;
 import dev.labctl.process.Command;
 import dev.labctl.progress.Progress;
 import dev.labctl.progress.Progress.Step;

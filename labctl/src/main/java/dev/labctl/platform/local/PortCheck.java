@@ -1,5 +1,6 @@
 package dev.labctl.platform.local;
 
+import dev.labctl.component.Components;
 import dev.labctl.lab.Member;
 import dev.labctl.process.ProcFs;
 import dev.labctl.spec.ClusterSpec.Ports;
@@ -12,10 +13,12 @@ import java.util.Optional;
 
 /** Whether the ports that a member will listen on are free. */
 final class PortCheck {
+  private final Components components;
   private final Ports ports;
   private final ProcFs proc;
 
-  PortCheck(Ports ports, ProcFs proc) {
+  PortCheck(Components components, Ports ports, ProcFs proc) {
+    this.components = components;
     this.ports = ports;
     this.proc = proc;
   }
@@ -38,16 +41,7 @@ final class PortCheck {
   }
 
   List<Integer> portsOf(Member member) {
-    return switch (member.component()) {
-      case ETCD -> List.of(ports.etcdClient(), ports.etcdPeer());
-      case POSTGRES -> List.of(ports.postgres(), ports.patroni());
-      case REDIS -> List.of(ports.redis());
-      case SENTINEL -> List.of(ports.sentinel());
-      case SHORTENER -> List.of(ports.shortener(), ports.shortenerAdmin());
-      case HAPROXY -> List.of(ports.entry(), ports.haproxyMetrics());
-      case PROMETHEUS -> List.of(ports.prometheus());
-      case ALERTMANAGER -> List.of(ports.alertmanager());
-    };
+    return components.of(member).ports().stream().map(p -> p.number().applyAsInt(ports)).toList();
   }
 
   private static boolean free(InetAddress address, int port) {

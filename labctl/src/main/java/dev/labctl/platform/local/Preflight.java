@@ -1,11 +1,12 @@
 package dev.labctl.platform.local;
 
+import dev.labctl.component.Components;
+import dev.labctl.component.local.Tool;
 import dev.labctl.lab.Finding;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Node;
 import dev.labctl.machine.MachineCheck;
 import dev.labctl.machine.MachineNeeds;
-import dev.labctl.platform.local.Tools.Tool;
 import dev.labctl.process.ProcFs;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -18,7 +19,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What {@code labctl doctor} looks at. */
-record Preflight(Layout layout, Tools tools, NodeProcesses processes, ProcFs proc) {
+record Preflight(
+    Layout layout, Components components, Tools tools, NodeProcesses processes, ProcFs proc) {
   /**
    * Measured: 712 MB of memory for an idle lab; caches, the load and labctl itself come on top.
    * HAProxy takes two files for each of its 2000 connections, and refuses to start without them.
@@ -39,7 +41,7 @@ record Preflight(Layout layout, Tools tools, NodeProcesses processes, ProcFs pro
 
   static MachineCheck machine(Layout layout, NodeProcesses processes) {
     return new MachineCheck(
-        NEEDS, layout.data(), Files.isDirectory(layout.app()), processes.running());
+        NEEDS, layout.data(), Files.isDirectory(layout.secrets()), processes.running());
   }
 
   private static Finding java() {
@@ -51,15 +53,16 @@ record Preflight(Layout layout, Tools tools, NodeProcesses processes, ProcFs pro
 
   private List<Finding> programs() {
     List<Finding> findings = new ArrayList<>();
-    for (Tool tool : Tool.values()) {
+    for (Tool tool : tools.all()) {
       Optional<Path> path = tools.find(tool);
       if (path.isEmpty()) {
         String step = "labctl doctor --fix, or as root: " + Packages.command(tool.debianPackage());
-        findings.add(new Finding(tool.program(), false, "not installed", step));
+        findings.add(new Finding(tool.name(), false, "not installed", step));
       }
     }
     if (findings.isEmpty()) {
-      for (Map.Entry<String, String> version : new Versions(tools).all().entrySet()) {
+      for (Map.Entry<String, String> version :
+          new ToolVersions(tools, components).all().entrySet()) {
         if (!version.getKey().equals("java")) {
           findings.add(new Finding(version.getKey(), true, version.getValue(), ""));
         }
@@ -69,7 +72,7 @@ record Preflight(Layout layout, Tools tools, NodeProcesses processes, ProcFs pro
   }
 
   private List<Finding> ports() {
-    PortCheck check = new PortCheck(layout.lab().spec().ports(), proc);
+    PortCheck check = new PortCheck(components, layout.lab().spec().ports(), proc);
     List<Finding> findings = new ArrayList<>();
     Stream<Node> nodes =
         Stream.concat(layout.lab().nodes().stream(), Stream.of(layout.lab().edge()));

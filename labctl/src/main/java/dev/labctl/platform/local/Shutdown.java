@@ -1,7 +1,8 @@
 package dev.labctl.platform.local;
 
+import dev.labctl.component.Components;
+import dev.labctl.component.local.StopOrder;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.lab.Component;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
@@ -27,6 +28,7 @@ final class Shutdown {
   private static final Duration STOP = Duration.ofSeconds(20);
 
   private final Layout layout;
+  private final Components components;
   private final Supervisor supervisor;
   private final NodeProcesses processes;
   private final Supplier<List<MemberState>> states;
@@ -36,10 +38,12 @@ final class Shutdown {
    */
   Shutdown(
       Layout layout,
+      Components components,
       Supervisor supervisor,
       NodeProcesses processes,
       Supplier<List<MemberState>> states) {
     this.layout = layout;
+    this.components = components;
     this.supervisor = supervisor;
     this.processes = processes;
     this.states = states;
@@ -80,17 +84,21 @@ final class Shutdown {
 
   private void stopInOrder() {
     List<Member> all = layout.lab().members();
-    Set<Member> primaries = Set.copyOf(Redundancy.leaders(Component.POSTGRES, states.get()));
-    Predicate<Member> postgres = m -> m.component() == Component.POSTGRES;
-    Predicate<Member> store = m -> m.component() == Component.ETCD;
+    List<MemberState> seen = states.get();
+    Set<Member> leaders =
+        layout.lab().components().stream()
+            .flatMap(c -> Redundancy.leaders(c, seen).stream())
+            .collect(Collectors.toSet());
     // Told to go, not waited for: an instance drains for seconds while Postgres stops.
-    supervisor.control("down", where(all, postgres.or(store).negate()), Duration.ZERO);
-    // The primary last, so that no standby is promoted on the way.
-    supervisor.control("stop", where(all, postgres.and(m -> !primaries.contains(m))), STOP);
-    supervisor.control("stop", where(all, postgres), STOP);
-    // etcd is left to the end and killed: it is made for that, and stopping three at once makes the
-    // leader wait 9 s for somebody to lead.
-    supervisor.control("stop", where(all, store.negate()), STOP);
+    supervisor.control("down", where(all, is(StopOrder.FIRST)), Duration.ZERO);
+    supervisor.control(
+        "stop", where(all, is(StopOrder.LEADER_LAST).and(m -> !leaders.contains(m))), STOP);
+    supervisor.control("stop", where(all, is(StopOrder.LEADER_LAST)), STOP);
+    supervisor.control("stop", where(all, is(StopOrder.KILLED).negate()), STOP);
+  }
+
+  private Predicate<Member> is(StopOrder order) {
+    return m -> components.of(m).local().stopped() == order;
   }
 
   private void purge(Progress progress) {

@@ -1,10 +1,9 @@
 package dev.labctl.platform.local;
 
+import dev.labctl.component.local.MemberFiles;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Node;
-import dev.labctl.platform.local.Renderer.Rendered;
-import dev.labctl.platform.local.Tools.Tool;
 import dev.labctl.process.Command;
 import dev.labctl.process.Identity;
 import dev.labctl.process.ProcFs;
@@ -35,7 +34,7 @@ final class Supervisor {
   }
 
   /** What writing the member's files would change, or has changed. */
-  boolean install(Member member, Rendered rendered) {
+  boolean install(Member member, MemberFiles rendered) {
     user.folder(layout.memberData(member));
     user.folder(layout.log(member));
     boolean changed = false;
@@ -51,7 +50,7 @@ final class Supervisor {
     changed |=
         user.write(
             service.resolve("log/run"),
-            "#!/bin/sh\nexec %s -tt %s\n".formatted(tools.path(Tool.SVLOGD), layout.log(member)),
+            "#!/bin/sh\nexec %s -tt %s\n".formatted(tools.path(Tools.SVLOGD), layout.log(member)),
             true);
     // Last, because runsvdir starts a folder as soon as it sees one.
     changed |= user.write(service.resolve("run"), rendered.run(), true);
@@ -59,7 +58,7 @@ final class Supervisor {
   }
 
   /** Whether the member's files are as rendered. */
-  boolean upToDate(Member member, Rendered rendered) {
+  boolean upToDate(Member member, MemberFiles rendered) {
     return rendered.config().entrySet().stream()
             .allMatch(f -> holds(layout.config(member).resolve(f.getKey()), f.getValue()))
         && holds(layout.service(member).resolve("run"), rendered.run());
@@ -93,7 +92,7 @@ final class Supervisor {
                 "cd \"$1\" && exec setsid --fork \"$2\" -P \"$3\" </dev/null >>\"$4\" 2>&1",
                 "sh",
                 layout.data().toString(),
-                tools.path(Tool.RUNSVDIR),
+                tools.path(Tools.RUNSVDIR),
                 layout.services(node).toString(),
                 output.toString())));
     Command.of(line).run(Duration.ofSeconds(5)).orThrow();
@@ -111,7 +110,7 @@ final class Supervisor {
 
   /** One of sv's commands for some members at once; waits up to {@code limit}, not at all if 0. */
   void control(String action, List<Member> members, Duration limit) {
-    List<String> line = new ArrayList<>(List.of(tools.path(Tool.SV)));
+    List<String> line = new ArrayList<>(List.of(tools.path(Tools.SV)));
     if (!limit.isZero()) {
       line.addAll(List.of("-w", Long.toString(limit.toSeconds())));
     }

@@ -2,6 +2,7 @@ package dev.labctl.platform.k3s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.labctl.cli.LabComponents;
 import dev.labctl.lab.Finding;
 import dev.labctl.platform.k3s.FakeApi.Answer;
 import dev.labctl.platform.k3s.docker.DockerEngine;
@@ -95,6 +96,7 @@ class GivenPreflightTest {
     DockerEngine docker = new DockerEngine();
     return new GivenPreflight(
         spec,
+        LabComponents.ALL,
         given,
         new KubeconfigFile(
             folder.resolve("config"),
@@ -106,7 +108,7 @@ class GivenPreflightTest {
         OWNER,
         new RegistryImages(
             docker,
-            new ImageBuilder(docker, folder, folder.resolve("jar"), "host"),
+            new ImageBuilder(docker, folder, spec, LabComponents.ALL, "host"),
             given.images(),
             folder),
         InstantSource.system());
@@ -144,7 +146,8 @@ class GivenPreflightTest {
                             201,
                             "{\"kind\": \"Service\", \"apiVersion\": \"v1\", \"metadata\": {}}"));
         ApiServers servers = new ApiServers(List.of(api.address()), FakeApi::credentials)) {
-      List<Finding> findings = new GivenAddresses(spec, given, servers, OWNER).look();
+      List<Finding> findings =
+          new GivenAddresses(spec, LabComponents.ALL, given, servers, OWNER).look();
       // Nine members and what is on the edge, less the one that is there.
       assertThat(api.requests().stream().filter(r -> r.startsWith("POST")))
           .hasSize(findings.getFirst().ok() ? 9 : 0);

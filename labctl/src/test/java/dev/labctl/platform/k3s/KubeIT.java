@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.labctl.component.TemplateValues;
+import dev.labctl.component.pods.ConfigFiles;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.ChangesDocker;
@@ -300,14 +302,16 @@ class KubeIT {
         """);
     Manifests all = new Manifests(manifests, OWNER);
     List<GenericKubernetesResource> objects =
-        new ArrayList<>(all.objects("", Map.of("image", POD_IMAGE)));
+        new ArrayList<>(all.objects("", new TemplateValues().text("image", POD_IMAGE)));
     objects.add(
         all.owned(
-            ConfigObjects.configMap("settings", "settings", Map.of("a.yaml", value)).object(),
+            ConfigObjects.of(
+                ConfigFiles.configMap("settings", "settings", Map.of("a.yaml", value))),
             "settings"));
     objects.add(
         all.owned(
-            new ConfigObjects("password", "password", true, Map.of("app", "secret")).object(),
+            ConfigObjects.of(
+                new ConfigFiles("password", "password", true, Map.of("app", "secret"))),
             "password"));
     return objects;
   }

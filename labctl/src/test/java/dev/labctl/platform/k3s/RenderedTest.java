@@ -3,11 +3,12 @@ package dev.labctl.platform.k3s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.Golden;
+import dev.labctl.cli.LabComponents;
+import dev.labctl.component.Components;
+import dev.labctl.component.Secret;
+import dev.labctl.component.Secrets;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Rendering.Repository;
-import dev.labctl.platform.k3s.docker.ImageBuilder;
-import dev.labctl.platform.member.Secrets;
-import dev.labctl.platform.member.Secrets.Secret;
 import dev.labctl.spec.ClusterReader;
 import dev.labctl.spec.ClusterSpec;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -34,6 +35,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The whole lab on K3s as YAML, against a copy that people have read. */
 class RenderedTest {
+  private static final Components COMPONENTS = LabComponents.ALL;
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final Repository REPOSITORY =
       new Repository("https://git.example.org/lab.git", "main", "labs/k3s");
@@ -50,16 +52,19 @@ class RenderedTest {
         new ClusterReader().read(root.resolve("clusters/k3s-docker.yaml"), "k3s-docker.yaml");
     var k3s = Objects.requireNonNull(spec.k3s());
     Path state = temp.resolve("state");
-    var nodes = new DockerNodes(spec, k3s, state, root);
-    lab = K3sLabs.of(spec, state, root, nodes, Placement.load(temp.resolve("none")));
+    var nodes = new DockerNodes(spec, COMPONENTS, k3s, state, root);
+    lab = K3sLabs.of(spec, COMPONENTS, state, root, nodes, Placement.load(temp.resolve("none")));
     owner = nodes.owner();
-    rendered = new Rendered(lab, owner, images());
+    rendered = new Rendered(lab, COMPONENTS, owner, images());
   }
 
   /** Not the real tags: those change with every line of an image's source. */
   private static Map<String, String> images() {
     Map<String, String> images = new LinkedHashMap<>();
-    ImageBuilder.NAMES.forEach(n -> images.put(n, "docker.io/labctl/" + n + ":0123456789ab"));
+    COMPONENTS.all().stream()
+        .flatMap(d -> d.pods().stream())
+        .flatMap(p -> p.images().stream())
+        .forEach(i -> images.put(i.name(), "docker.io/labctl/" + i.name() + ":0123456789ab"));
     return images;
   }
 
@@ -70,8 +75,9 @@ class RenderedTest {
 
   @Test
   void isTheSameTheNextTime() {
-    assertThat(new Rendered(lab, owner, images()).manifests()).isEqualTo(rendered.manifests());
-    assertThat(new Rendered(lab, owner, images()).gitops(REPOSITORY))
+    assertThat(new Rendered(lab, COMPONENTS, owner, images()).manifests())
+        .isEqualTo(rendered.manifests());
+    assertThat(new Rendered(lab, COMPONENTS, owner, images()).gitops(REPOSITORY))
         .isEqualTo(rendered.gitops(REPOSITORY));
   }
 
@@ -106,11 +112,12 @@ class RenderedTest {
 
   @Test
   void holdsNoPasswordOfTheLabButAPlaceholderForEach() throws IOException {
-    Secrets secrets = new Secrets(Files.createDirectories(lab.state().resolve("secrets")));
+    Secrets secrets =
+        new Secrets(Files.createDirectories(lab.state().resolve("secrets")), COMPONENTS.all());
     secrets.create(RenderedTest::write, new SecureRandom());
     String everything =
         rendered.manifests() + String.join("", rendered.gitops(REPOSITORY).values());
-    for (Secret secret : Secret.values()) {
+    for (Secret secret : secrets.all()) {
       String value = secrets.value(secret);
       assertThat(everything)
           .contains(Rendered.placeholder(secret))

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.labctl.cli.LabComponents;
+import dev.labctl.component.local.Tool;
+import dev.labctl.component.postgres.Postgres;
+import dev.labctl.component.shortener.Shortener;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.lab.Component;
 import dev.labctl.lab.LoadsTheMachine;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
@@ -17,8 +20,8 @@ import dev.labctl.progress.ConsoleProgress;
 import dev.labctl.progress.Screen;
 import dev.labctl.spec.ClusterSpec;
 import dev.labctl.spec.ClusterSpec.Ports;
-import dev.labctl.spec.ClusterSpec.Postgres;
-import dev.labctl.spec.ClusterSpec.Shortener;
+import dev.labctl.spec.ClusterSpec.PostgresSettings;
+import dev.labctl.spec.ClusterSpec.ShortenerSettings;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -66,7 +69,7 @@ class LocalPlatformST {
           Instant now = Instant.now();
           for (MemberState state : platform.members()) {
             System.err.println(state);
-            if (state.member().component() == Component.POSTGRES) {
+            if (state.member().component().equals(Postgres.COMPONENT)) {
               platform
                   .log(state.member(), now.minusSeconds(60), now)
                   .forEach(line -> System.err.println("  " + line));
@@ -78,13 +81,14 @@ class LocalPlatformST {
   @BeforeAll
   static void up() throws Exception {
     Path root = Path.of("").toAbsolutePath().getParent();
-    List<Tools.Tool> missing = new Tools(System.getenv("PATH")).missing();
+    List<Tool> missing = new Tools(System.getenv("PATH"), LabComponents.ALL).missing();
     assumeTrue(missing.isEmpty(), "the lab's programs are not installed: " + missing);
-    Path jar = root.resolve(Shortener.DEFAULT.jar());
+    Path jar = root.resolve(ShortenerSettings.DEFAULT.jar());
     assumeTrue(Files.exists(jar), "the shortener is not built: " + jar);
     Path state = Files.createDirectories(Path.of("target", "labctl-home", "st").toAbsolutePath());
     platform =
-        new LocalPlatform(spec(), state, root, System.getenv("PATH"), InstantSource.system());
+        new LocalPlatform(
+            spec(), LabComponents.ALL, state, root, System.getenv("PATH"), InstantSource.system());
     platform.down(true, PROGRESS);
     assertThat(platform.up(PROGRESS).changed()).contains("node-1 started", "database migrated");
   }
@@ -105,8 +109,8 @@ class LocalPlatformST {
         List.of("127.0.20.1", "127.0.20.2", "127.0.20.3"),
         "127.0.20.10",
         Ports.DEFAULT,
-        Shortener.DEFAULT,
-        Postgres.DEFAULT,
+        ShortenerSettings.DEFAULT,
+        PostgresSettings.DEFAULT,
         null,
         null);
   }
@@ -123,7 +127,7 @@ class LocalPlatformST {
   @Test
   @Order(2)
   void everyShortenerHasStartedFromTheCacheOfAnEarlierStart() {
-    for (Member member : platform.lab().members(Component.SHORTENER)) {
+    for (Member member : platform.lab().members(Shortener.COMPONENT)) {
       Identity process = Identity.parse(platform.identity(member).orElseThrow());
       assertThat(Path.of("/proc", Long.toString(process.pid()), "maps")).content().contains(".aot");
     }
@@ -144,7 +148,7 @@ class LocalPlatformST {
   void theEntryServesALinkThatSqlFindsOnEveryMember() throws Exception {
     String code = create("https://st.example/a");
     assertThat(redirect(code)).isEqualTo("https://st.example/a");
-    for (Member member : platform.lab().members(Component.POSTGRES)) {
+    for (Member member : platform.lab().members(Postgres.COMPONENT)) {
       await()
           .atMost(Duration.ofSeconds(5))
           .until(

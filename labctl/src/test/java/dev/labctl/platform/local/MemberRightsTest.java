@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.labctl.cli.LabComponents;
+import dev.labctl.component.local.Tool;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Finding;
@@ -29,9 +31,9 @@ class MemberRightsTest {
   @BeforeEach
   void makePrograms() throws IOException {
     bin = Files.createDirectory(temp.resolve("bin"));
-    for (Tools.Tool tool : Tools.Tool.values()) {
+    for (Tool tool : new Tools("", LabComponents.ALL).all()) {
       Files.createFile(
-          bin.resolve(tool.program()),
+          bin.resolve(tool.name()),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
     }
   }
@@ -39,7 +41,7 @@ class MemberRightsTest {
   @Test
   void programsThatTheMembersUserCannotReachAreNamedWithThatUser() throws IOException {
     MemberUser user = MemberUser.current();
-    Tools tools = new Tools(bin.toString());
+    Tools tools = new Tools(bin.toString(), LabComponents.ALL);
     assumeTrue(user.root(), "only root's members run as another user");
     assumeTrue(tools.missing().isEmpty(), "missing: " + tools.missing());
     open();
@@ -58,7 +60,8 @@ class MemberRightsTest {
 
   @Test
   void aSpaceInThePathOfTheDataIsRefusedAtOnce() throws IOException {
-    assertThatThrownBy(() -> rights(new Tools(bin.toString()), "my home").insist())
+    assertThatThrownBy(
+            () -> rights(new Tools(bin.toString(), LabComponents.ALL), "my home").insist())
         .isInstanceOfSatisfying(
             LabctlException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessageContaining("my home/data' has a space");
@@ -84,6 +87,7 @@ class MemberRightsTest {
     Lab lab =
         LocalLabs.of(
             new ClusterReader().read(root.resolve("clusters/local.yaml"), "local.yaml"),
+            LabComponents.ALL,
             temp.resolve(folder),
             root);
     Layout layout = new Layout(lab, "local-0123abcd", temp.resolve(folder).resolve("data"));

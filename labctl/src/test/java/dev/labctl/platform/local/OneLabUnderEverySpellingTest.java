@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.labctl.cli.LabComponents;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Quiet;
@@ -115,11 +116,12 @@ class OneLabUnderEverySpellingTest {
   }
 
   private Layout layout(Path folder) {
-    Lab lab = LocalLabs.of(spec, folder, ROOT);
+    Lab lab = LocalLabs.of(spec, LabComponents.ALL, folder, ROOT);
     return Layout.of(lab, MemberUser.current());
   }
 
   private LocalPlatform platform(Path folder) {
-    return new LocalPlatform(spec, folder, ROOT, System.getenv("PATH"), InstantSource.system());
+    return new LocalPlatform(
+        spec, LabComponents.ALL, folder, ROOT, System.getenv("PATH"), InstantSource.system());
   }
 }

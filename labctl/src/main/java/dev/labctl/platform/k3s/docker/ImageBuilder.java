@@ -1,10 +1,13 @@
 package dev.labctl.platform.k3s.docker;
 
+import dev.labctl.component.Components;
+import dev.labctl.component.pods.PodImage;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.platform.k3s.docker.DockerEngine.Kind;
 import dev.labctl.process.Command;
 import dev.labctl.progress.Progress;
 import dev.labctl.progress.Progress.Step;
+import dev.labctl.spec.ClusterSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,10 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds the lab's images, each only when its inputs have changed. */
 public final class ImageBuilder {
-  /** The images' names; each is a folder in {@code clusters/images}. */
-  public static final List<String> NAMES =
-      List.of("haproxy", "prometheus", "alertmanager", "redis", "postgres", "shortener");
-
   /** Measured: 70 s for the slowest with nothing cached. */
   private static final Duration LIMIT = Duration.ofMinutes(15);
 
@@ -32,7 +31,9 @@ public final class ImageBuilder {
 
   private final DockerEngine docker;
   private final Path images;
-  private final Path shortenerJar;
+  private final Path root;
+  private final ClusterSpec spec;
+  private final List<PodImage> ours;
   private final String network;
   private @Nullable Map<String, String> references;
 
@@ -40,13 +41,20 @@ public final class ImageBuilder {
    * A builder.
    *
    * @param root the project's root
-   * @param shortenerJar the service's jar, its libraries in {@code lib/} beside it
+   * @param components whose images they are
    * @param network Docker's network for build steps, such as {@code host}
    */
-  public ImageBuilder(DockerEngine docker, Path root, Path shortenerJar, String network) {
+  public ImageBuilder(
+      DockerEngine docker, Path root, ClusterSpec spec, Components components, String network) {
     this.docker = docker;
     this.images = root.resolve("clusters/images");
-    this.shortenerJar = shortenerJar;
+    this.root = root;
+    this.spec = spec;
+    this.ours =
+        components.all().stream()
+            .flatMap(d -> d.pods().stream())
+            .flatMap(p -> p.images().stream())
+            .toList();
     this.network = network;
   }
 
@@ -58,13 +66,22 @@ public final class ImageBuilder {
     Map<String, String> known = references;
     if (known == null) {
       Map<String, String> made = new LinkedHashMap<>();
-      for (String name : NAMES) {
-        made.put(name, ImageSource.read(images, name, shortenerJar).reference());
+      for (PodImage image : ours) {
+        made.put(image.name(), source(image).reference());
       }
       known = Collections.unmodifiableMap(made);
       references = known;
     }
     return known;
+  }
+
+  /** The image of that short name. */
+  public PodImage image(String name) {
+    return ours.stream().filter(i -> i.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private ImageSource source(PodImage image) {
+    return ImageSource.read(images, image.name(), image.inputs().apply(root, spec));
   }
 
   /** The images that {@link #build} would build. */
@@ -75,7 +92,7 @@ public final class ImageBuilder {
             .flatMap(i -> i.path("RepoTags").valueStream())
             .map(t -> t.asString(""))
             .toList();
-    return NAMES.stream().filter(n -> !there.contains(references.get(n))).toList();
+    return references.keySet().stream().filter(n -> !there.contains(references.get(n))).toList();
   }
 
   /**
@@ -100,7 +117,7 @@ public final class ImageBuilder {
   }
 
   private void build(String name, Path stage) {
-    ImageSource source = ImageSource.read(images, name, shortenerJar);
+    ImageSource source = source(image(name));
     delete(stage);
     source.stage(stage);
     List<String> line =

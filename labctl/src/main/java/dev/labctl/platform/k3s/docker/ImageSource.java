@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -25,8 +26,8 @@ record ImageSource(String name, SortedMap<String, Path> files) {
     files = new TreeMap<>(files);
   }
 
-  /** The folder's files; for the shortener also its jar and libraries, as Maven leaves them. */
-  static ImageSource read(Path images, String name, Path shortenerJar) {
+  /** The folder's files, and what the build needs beside them. */
+  static ImageSource read(Path images, String name, Map<String, Path> beside) {
     SortedMap<String, Path> files = new TreeMap<>();
     collect(images.resolve(name), "", files);
     if (!files.containsKey("Dockerfile")) {
@@ -34,15 +35,7 @@ record ImageSource(String name, SortedMap<String, Path> files) {
           "%s has no Dockerfile; the project's root is not where labctl thinks it is"
               .formatted(images.resolve(name)));
     }
-    if (name.equals("shortener")) {
-      if (!Files.isReadable(shortenerJar)) {
-        throw LabctlException.machine(
-            "the shortener's jar %s is missing; build it: bin/labctl does, or mvn package"
-                .formatted(shortenerJar));
-      }
-      files.put(String.valueOf(shortenerJar.getFileName()), shortenerJar);
-      collect(shortenerJar.resolveSibling("lib"), "lib/", files);
-    }
+    files.putAll(beside);
     return new ImageSource(name, files);
   }
 

@@ -2,6 +2,7 @@ package dev.labctl.platform.k3s.docker;
 
 import static java.util.stream.Collectors.partitioningBy;
 
+import dev.labctl.component.pods.PodImage;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.process.Command;
 import dev.labctl.progress.Progress;
@@ -19,11 +20,6 @@ import java.util.TreeSet;
 
 /** Brings the lab's images into the container runtimes of the nodes that run them. */
 public final class Images {
-  private static final Set<String> ONLY_ON_EDGE = Set.of("haproxy", "prometheus", "alertmanager");
-
-  /** The repository of backups is of the same image as what it backs up. */
-  private static final Set<String> ALSO_ON_EDGE = Set.of("postgres");
-
   private static final Duration SAVE = Duration.ofMinutes(5);
 
   // All of them: unpacking keeps a core busy, and with fewer the last would have the cores alone.
@@ -153,16 +149,15 @@ public final class Images {
     return missing;
   }
 
-  private static List<String> wanted(DockerNode node, Map<String, String> references) {
+  private List<String> wanted(DockerNode node, Map<String, String> references) {
     return references.entrySet().stream()
-        .filter(e -> wants(node, e.getKey()))
+        .filter(e -> wants(node, builder.image(e.getKey())))
         .map(Map.Entry::getValue)
         .toList();
   }
 
-  private static boolean wants(DockerNode node, String name) {
-    return ONLY_ON_EDGE.contains(name) != node.role().server()
-        || (!node.role().server() && ALSO_ON_EDGE.contains(name));
+  private static boolean wants(DockerNode node, PodImage image) {
+    return node.role().server() ? image.onNodes() : image.onEdge();
   }
 
   private NodeImages images(DockerNode node) {

@@ -3,10 +3,13 @@ package dev.labctl.platform.k3s.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.labctl.cli.LabComponents;
 import dev.labctl.lab.LoadsTheMachine;
 import dev.labctl.lab.Quiet;
 import dev.labctl.platform.k3s.docker.DockerEngine.Kind;
 import dev.labctl.process.Command;
+import dev.labctl.spec.ClusterReader;
+import dev.labctl.spec.ClusterSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,8 +41,9 @@ class ImagesIT {
 
   private static ImageBuilder builder() {
     Path root = Path.of("").toAbsolutePath().getParent();
-    return new ImageBuilder(
-        DOCKER, root, root.resolve("service/target/shortener-0.1.0.jar"), "host");
+    ClusterSpec spec =
+        new ClusterReader().read(root.resolve("clusters/k3s-docker.yaml"), "k3s-docker.yaml");
+    return new ImageBuilder(DOCKER, root, spec, LabComponents.ALL, "host");
   }
 
   @Test
@@ -58,7 +62,7 @@ class ImagesIT {
   @Order(2)
   void sayWhatTheyHoldAndFromWhere() {
     List<JsonNode> images = DOCKER.inspect(Kind.IMAGE, List.copyOf(builder.references().values()));
-    assertThat(images).hasSameSizeAs(ImageBuilder.NAMES);
+    assertThat(images).hasSameSizeAs(builder.references().values());
     for (JsonNode image : images) {
       JsonNode config = image.path("Config");
       JsonNode labels = config.path("Labels");

@@ -1,0 +1,128 @@
+package dev.labctl.component;
+
+import dev.labctl.exit.ExitCode;
+import dev.labctl.exit.LabctlException;
+import dev.labctl.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * HTTP to members. Its limits are for requests that nobody waits for any more: how long an answer
+ * is waited for is the asker's choice, see {@link MemberProbe}.
+ */
+public final class Web implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(3);
+  private static final Duration ANSWER = Duration.ofSeconds(5);
+
+  /** For one who has others to ask. */
+  private static final Duration SOON = Duration.ofMillis(900);
+
+  private final HttpClient client =
+      HttpClient.newBuilder().connectTimeout(CONNECT).version(HttpClient.Version.HTTP_1_1).build();
+
+  /** An answer. */
+  public record Answer(int status, String body) {
+    /** The body as JSON; an empty object when it is none. */
+    public JsonNode json() {
+      try {
+        return Json.lines().readTree(body);
+      } catch (JacksonException e) {
+        return Json.lines().createObjectNode();
+      }
+    }
+  }
+
+  /** What came of a request. */
+  public sealed interface Reply {
+    /** It was answered. */
+    record Answered(Answer answer) implements Reply {}
+
+    /** Nothing came in time: who was asked is frozen, cut off or busy. */
+    record Slow() implements Reply {}
+
+    /** The connection was refused or broken off. */
+    record None() implements Reply {}
+
+    /** The answer, if there is one. */
+    default Optional<Answer> found() {
+      return this instanceof Answered(Answer answer) ? Optional.of(answer) : Optional.empty();
+    }
+  }
+
+  /** What comes of a GET. */
+  public Reply ask(URI uri) {
+    return send(HttpRequest.newBuilder(uri).timeout(ANSWER).GET().build());
+  }
+
+  /** The answer to a GET, empty when there is none within a second. */
+  public Optional<Answer> get(URI uri) {
+    return send(HttpRequest.newBuilder(uri).timeout(SOON).GET().build()).found();
+  }
+
+  /** What comes of a POST of JSON. */
+  public Reply post(URI uri, String json) {
+    return send(
+        HttpRequest.newBuilder(uri)
+            .timeout(ANSWER)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json))
+            .build());
+  }
+
+  /** The same, for who has a token. */
+  public Reply post(URI uri, String json, String token) {
+    return send(
+        HttpRequest.newBuilder(uri)
+            .timeout(ANSWER)
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + token)
+            .POST(BodyPublishers.ofString(json))
+            .build());
+  }
+
+  /** The answer to a request with a password, within {@code limit}. */
+  public Optional<Answer> authorised(
+      String method, URI uri, String json, String user, String password, Duration limit) {
+    String token =
+        Base64.getEncoder()
+            .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    return send(HttpRequest.newBuilder(uri)
+            .timeout(limit)
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Basic " + token)
+            .method(method, BodyPublishers.ofString(json))
+            .build())
+        .found();
+  }
+
+  private Reply send(HttpRequest request) {
+    try {
+      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+      return new Reply.Answered(new Answer(response.statusCode(), response.body()));
+    } catch (HttpTimeoutException slow) {
+      return new Reply.Slow();
+    } catch (IOException noAnswer) {
+      return new Reply.None();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw LabctlException.of(ExitCode.INTERRUPTED, "interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

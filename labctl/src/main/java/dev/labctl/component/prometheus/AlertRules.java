@@ -1,0 +1,30 @@
+package dev.labctl.component.prometheus;
+
+import dev.labctl.exit.LabctlException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The project's alert rules. */
+final class AlertRules {
+  private AlertRules() {}
+
+  /** The files' content by their names. */
+  static SortedMap<String, String> read(Path root) {
+    Path alerts = root.resolve("clusters/alerts");
+    SortedMap<String, String> rules = new TreeMap<>();
+    try (Stream<Path> files = Files.list(alerts)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
+        rules.put(String.valueOf(file.getFileName()), Files.readString(file));
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw LabctlException.machine(
+          "cannot read the alert rules in %s: %s".formatted(alerts, e), e);
+    }
+    return rules;
+  }
+}

@@ -1,0 +1,5 @@
+/** Redis, the links' shared cache. */
+@NullMarked
+package dev.labctl.component.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Sentinel, which watches over Redis. */
+@NullMarked
+package dev.labctl.component.sentinel;
+
+import org.jspecify.annotations.NullMarked;
