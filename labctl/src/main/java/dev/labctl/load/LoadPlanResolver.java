@@ -3,6 +3,7 @@ package dev.labctl.load;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Endpoint;
 import dev.labctl.load.LoadPlan.Bucket;
+import dev.labctl.spec.LargestRemainder;
 import dev.labctl.spec.Scenario;
 import dev.labctl.spec.Scenario.Operation;
 import dev.labctl.spec.Scenario.Popularity;

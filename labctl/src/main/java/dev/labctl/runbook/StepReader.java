@@ -1,5 +1,7 @@
 package dev.labctl.runbook;
 
+import dev.labctl.promql.InvalidPromQlException;
+import dev.labctl.promql.PromQl;
 import dev.labctl.runbook.FenceInfo.Attribute;
 import dev.labctl.yaml.InvalidValueException;
 import dev.labctl.yaml.Mark;
@@ -134,7 +136,21 @@ final class StepReader {
           at, "'for' is %s s; must be below 'timeout'".formatted(hold.toSeconds()));
     }
     return new Step.PromQl(
-        title, section, at.line(), timeout, body.strip(), comparison.get(), hold);
+        title, section, at.line(), timeout, query(body, at), comparison.get(), hold);
+  }
+
+  /** The block's text begins on the line below its fence. */
+  private static String query(String body, Mark fence) throws InvalidValueException {
+    try {
+      return PromQl.parse(body.strip()).text();
+    } catch (InvalidPromQlException e) {
+      int offset = e.offset() + body.indexOf(body.strip());
+      String before = body.substring(0, offset);
+      int line = (int) before.chars().filter(c -> c == '\n').count();
+      int column = offset - before.lastIndexOf('\n');
+      throw new InvalidValueException(
+          new Mark(fence.line() + 1 + line, column), "the query is not PromQL: " + e.problem());
+    }
   }
 
   private static Attribute attribute(FenceInfo info, String key, Mark at)
@@ -153,7 +169,7 @@ final class StepReader {
       return standard;
     }
     try {
-      return Values.duration(new YamlNode.Scalar(attribute.at(), attribute.value(), true));
+      return Values.duration(new YamlNode.Scalar(attribute.at(), attribute.value()));
     } catch (InvalidValueException e) {
       throw new InvalidValueException(e.at(), "'%s' %s".formatted(key, e.problem()));
     }

@@ -30,6 +30,8 @@ final class LoadReader {
   /** Stream names that the generator uses itself. */
   private static final Set<String> RESERVED = Set.of("warmup", "control");
 
+  private static final Duration SHORTEST_STAGE = Duration.ofMillis(1);
+
   private static final Decoder<Double> RATE = Values.number(0, MAX_RATE);
 
   private final Problems problems;
@@ -89,9 +91,18 @@ final class LoadReader {
 
   private Optional<Stage> stage(YamlNode node) {
     Fields f = Fields.of(node, "a stage", problems, "for", "to");
-    Optional<Duration> length = f.required("for", Values::positiveDuration);
+    Optional<Duration> length = f.required("for", LoadReader::stageLength);
     Optional<Double> to = f.required("to", RATE);
     return length.flatMap(l -> to.map(t -> new Stage(l, t)));
+  }
+
+  /** The load plan counts in milliseconds. */
+  private static Duration stageLength(YamlNode node) throws InvalidValueException {
+    Duration length = Values.duration(node);
+    if (length.compareTo(SHORTEST_STAGE) < 0) {
+      throw InvalidValueException.mustBe(node, "1ms or longer");
+    }
+    return length;
   }
 
   private Popularity popularity(Fields f, Optional<Operation> operation, int links) {
@@ -159,21 +170,27 @@ final class LoadReader {
       Fields t = Fields.of(n, "a tier", problems, "links", "traffic");
       Optional<Double> share = t.required("links", Values::ratio);
       Optional<Double> traffic = t.required("traffic", Values::ratio);
-      share
-          .filter(s -> links > 0 && Math.round(s * links) < 1)
-          .ifPresent(
-              s ->
-                  problems.add(
-                      t.at("links"),
-                      "the tier has %s of %d links; must be at least one link"
-                          .formatted(Values.percent(s), links)));
       share.ifPresent(s -> traffic.ifPresent(tr -> tiers.add(new Tier(s, tr))));
     }
     if (tiers.size() == items.size()) {
       sum(f, "carry %s of traffic", tiers, Tier::traffic);
       sum(f, "hold %s of links", tiers, Tier::links);
+      refuseEmpty(items, tiers, links);
     }
     return new Popularity.Tiers(tiers);
+  }
+
+  /** As the load plan will split the links. */
+  private void refuseEmpty(List<YamlNode> items, List<Tier> tiers, int links) {
+    List<Integer> counts = LargestRemainder.split(links, tiers.stream().map(Tier::links).toList());
+    for (int i = 0; i < tiers.size(); i++) {
+      if (links > 0 && counts.get(i) < 1) {
+        problems.add(
+            items.get(i).at(),
+            "the tier has %s of %d links; must be at least one link"
+                .formatted(Values.percent(tiers.get(i).links()), links));
+      }
+    }
   }
 
   private void sum(Fields f, String what, List<Tier> tiers, ToDoubleFunction<Tier> column) {

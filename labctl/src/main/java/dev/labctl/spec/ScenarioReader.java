@@ -119,14 +119,14 @@ public final class ScenarioReader {
     private Optional<SteadyStateCheck> check(YamlNode node) {
       Fields f = Fields.of(node, "a steady-state check", problems, "promql", "for");
       Duration hold = f.optional("for", Values::duration).orElse(SteadyStateCheck.DEFAULT_HOLD);
-      return f.required("promql", Values::text).map(q -> new SteadyStateCheck(q, hold));
+      return f.required("promql", ConditionText::decode).map(q -> new SteadyStateCheck(q, hold));
     }
 
     private Optional<Guard> guard(YamlNode node) {
       Fields f = Fields.of(node, "a guard", problems, "promql", "for", "then");
       f.optional("then", Values.word(List.of("abort")));
       Duration hold = f.optional("for", Values::duration).orElse(Guard.DEFAULT_HOLD);
-      return f.required("promql", Values::text).map(q -> new Guard(q, hold));
+      return f.required("promql", ConditionText::decode).map(q -> new Guard(q, hold));
     }
 
     private Optional<FaultSpec> fault(YamlNode node, Duration loadLength, boolean loaded) {

@@ -3,6 +3,8 @@ package dev.labctl.watch;
 import dev.labctl.prometheus.PrometheusClient;
 import dev.labctl.prometheus.PrometheusClient.Answer;
 import dev.labctl.prometheus.Sample;
+import dev.labctl.promql.InvalidPromQlException;
+import dev.labctl.promql.PromQl;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,10 +15,13 @@ import java.util.stream.Collectors;
 
 /**
  * A PromQL comparison as a question with three answers. A comparison filters: what it leaves holds,
- * and an empty result is "does not hold" (with {@code bool}, a value other than 0 holds). But it is
- * also empty when what it compares does not exist, for counters appear with their first event and
- * vanish with their scrape target. So an empty result counts as "does not hold" only while
- * Prometheus scrapes the job that would have the series; otherwise there are no data.
+ * and an empty result means "does not hold". But PromQL also answers a comparison with NaN, as if
+ * NaN were a number, so a condition is asked in two ways: where it may hold for some value in place
+ * of a NaN, and where it holds for certain. Between the two there are no data.
+ *
+ * <p>A result is also empty when what it compares does not exist, for counters appear with their
+ * first event and vanish with their scrape target. So an empty result counts as "does not hold"
+ * only while Prometheus scrapes the job that would have the series; otherwise there are no data.
  */
 final class Condition {
   /** Which job has the metrics that begin like this; others are asked of any job. */
@@ -32,10 +37,9 @@ final class Condition {
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
   private static final Pattern TEXT = Pattern.compile("\"[^\"]*\"|'[^']*'|`[^`]*`");
-  private static final Pattern BOOL = Pattern.compile("(==|!=|<=|>=|<|>)\\s*bool\\b");
   private final String promql;
   private final Function<String, Answer> prometheus;
-  private final boolean bool;
+  private final PromQl.Known known;
   private final List<String> liveness;
 
   Condition(String promql, PrometheusClient prometheus) {
@@ -45,8 +49,17 @@ final class Condition {
   Condition(String promql, Function<String, Answer> prometheus) {
     this.promql = promql;
     this.prometheus = prometheus;
-    this.bool = BOOL.matcher(promql).find();
+    this.known = known(promql);
     this.liveness = liveness(promql);
+  }
+
+  private static PromQl.Known known(String promql) {
+    try {
+      return PromQl.condition(promql).known();
+    } catch (InvalidPromQlException e) {
+      // The reader of the scenario has refused it before; who makes one by hand learns here.
+      throw new IllegalArgumentException(promql + ": " + e.problem(), e);
+    }
   }
 
   private record Source(String prefix, String job) {}
@@ -68,12 +81,19 @@ final class Condition {
   }
 
   State ask() {
-    return switch (prometheus.apply(promql)) {
+    return switch (prometheus.apply(known.possible())) {
       case Answer.Failed(String reason) -> new State.NoData(reason);
       case Answer.Samples(List<Sample> samples) when samples.isEmpty() -> empty();
-      case Answer.Samples(List<Sample> samples) when samples.stream().anyMatch(this::holds) ->
-          new State.Holds(words(samples));
-      case Answer.Samples(List<Sample> samples) -> new State.HoldsNot(words(samples));
+      case Answer.Samples(List<Sample> samples) -> certain(samples);
+    };
+  }
+
+  private State certain(List<Sample> possible) {
+    return switch (prometheus.apply(known.certain())) {
+      case Answer.Failed(String reason) -> new State.NoData(reason);
+      case Answer.Samples(List<Sample> samples) when samples.isEmpty() ->
+          new State.NoData("it compares with NaN, which is no number: " + words(possible));
+      case Answer.Samples(List<Sample> samples) -> new State.Holds(words(samples));
     };
   }
 
@@ -91,10 +111,6 @@ final class Condition {
       }
     }
     return new State.HoldsNot("no sample fulfils it");
-  }
-
-  private boolean holds(Sample sample) {
-    return !bool || sample.value() != 0;
   }
 
   private static String words(List<Sample> samples) {

@@ -11,8 +11,30 @@ public sealed interface YamlNode {
    * A word, number or quoted text; empty text when there is none.
    *
    * @param plain written without quotes, so that it may be a number
+   * @param raw as it stands in the file, with its quotes
    */
-  record Scalar(Mark at, String text, boolean plain) implements YamlNode {}
+  record Scalar(Mark at, String text, boolean plain, String raw) implements YamlNode {
+    /** A word that stands in no YAML file. */
+    public Scalar(Mark at, String text) {
+      this(at, text, true, text);
+    }
+
+    /** Where the text's character at {@code offset} stands; the start of a text of many lines. */
+    public Mark at(int offset) {
+      if (raw.indexOf('\n') >= 0) {
+        return at;
+      }
+      boolean escapes = raw.startsWith("\"");
+      boolean doubled = raw.startsWith("'");
+      int position = escapes || doubled ? 1 : 0;
+      for (int i = 0; i < offset && position < raw.length(); i++) {
+        boolean two =
+            (escapes && raw.charAt(position) == '\\') || (doubled && raw.charAt(position) == '\'');
+        position += two ? 2 : 1;
+      }
+      return new Mark(at.line(), at.column() + position);
+    }
+  }
 
   /** A list. */
   record Items(Mark at, List<YamlNode> items) implements YamlNode {

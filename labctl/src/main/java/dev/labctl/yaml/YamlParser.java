@@ -33,16 +33,19 @@ public final class YamlParser {
   private static final int MAX_BYTES = 256 * 1024;
   private static final int MAX_DEPTH = 32;
 
+  private final String text;
   private final Problems problems;
   private final Iterator<Event> events;
 
-  private YamlParser(Problems problems, Iterator<Event> events) {
+  private YamlParser(String text, Problems problems, Iterator<Event> events) {
+    this.text = text;
     this.problems = problems;
     this.events = events;
   }
 
   /**
-   * Reads a file's text.
+   * Reads a file's text. A byte order mark is left out and lines end with a line feed alone, as if
+   * every editor wrote so.
    *
    * @param source the file as the user wrote it, for the message
    * @throws LabctlException (usage) when it is not there, too large, or not UTF-8
@@ -58,7 +61,8 @@ public final class YamlParser {
             "%s: %d bytes; must be at most %d".formatted(source, size, MAX_BYTES));
       }
       byte[] bytes = Files.readAllBytes(file);
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return (text.startsWith("\uFEFF") ? text.substring(1) : text).replace("\r\n", "\n");
     } catch (CharacterCodingException e) {
       throw LabctlException.usage(source + ": not UTF-8 text; save it as UTF-8");
     } catch (IOException e) {
@@ -73,7 +77,7 @@ public final class YamlParser {
           new Parse(LoadSettings.builder().setCodePointLimit(MAX_BYTES).build())
               .parseString(text)
               .iterator();
-      return new YamlParser(problems, events).document();
+      return new YamlParser(text, problems, events).document();
     } catch (InvalidValueException e) {
       problems.add(e.at(), e.problem());
     } catch (MarkedYamlEngineException e) {
@@ -127,8 +131,12 @@ public final class YamlParser {
     };
   }
 
-  private static Scalar scalar(ScalarEvent event) {
-    return new Scalar(at(event), event.getValue(), event.isPlain());
+  /** The engine counts characters, Java's texts count half of some. */
+  private Scalar scalar(ScalarEvent event) {
+    int start = event.getStartMark().map(m -> m.getIndex()).orElse(0);
+    int end = event.getEndMark().map(m -> m.getIndex()).orElse(start);
+    String raw = text.substring(text.offsetByCodePoints(0, start), text.offsetByCodePoints(0, end));
+    return new Scalar(at(event), event.getValue(), event.isPlain(), raw);
   }
 
   private Items items(Event start, int depth) throws InvalidValueException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.labctl.exit.LabctlException;
+import dev.labctl.spec.LargestRemainder;
 import java.util.List;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;

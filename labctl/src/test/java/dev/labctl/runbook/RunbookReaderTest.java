@@ -7,11 +7,14 @@ import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.runbook.RunbookFiles.Found;
 import dev.labctl.yaml.Problems;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,6 +55,18 @@ class RunbookReaderTest {
       """;
 
   private final RunbookReader reader = new RunbookReader(Set.of("kill"), COMMANDS);
+
+  @ParameterizedTest
+  @CsvSource({"true, false", "false, true", "true, true"})
+  void aByteOrderMarkAndWindowsLineEndsAreReadAsIfTheyWereNotThere(
+      boolean mark, boolean windows, @TempDir Path folder) throws IOException {
+    String text = (mark ? "\uFEFF" : "") + (windows ? GOOD.replace("\n", "\r\n") : GOOD);
+    Path file = Files.writeString(folder.resolve("x.md"), text);
+    Path plain = Files.writeString(folder.resolve("plain.md"), GOOD);
+
+    assertThat(reader.read(new Found(file, "runbooks/x.md", "x")))
+        .hasToString(reader.read(new Found(plain, "runbooks/x.md", "x")).toString());
+  }
 
   private List<String> lint(String text) {
     Problems problems = new Problems("runbooks/x.md", "docs/runbooks.md");
@@ -185,5 +200,12 @@ class RunbookReaderTest {
             LabctlException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessageContaining(
             "no runbook 'nothing'; must be one of etcd-quorum-loss, postgres-point-in-time");
+  }
+
+  @Test
+  void aQueryThatIsNoPromQlIsRefusedWithItsPlace() {
+    assertThat(lint(GOOD.replace("sum(up)\n", "sum(up\n")))
+        .anyMatch(
+            line -> line.startsWith("runbooks/x.md:21:7: the query is not PromQL: the end of"));
   }
 }

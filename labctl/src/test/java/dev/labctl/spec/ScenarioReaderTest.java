@@ -263,4 +263,27 @@ class ScenarioReaderTest {
     assertThatThrownBy(() -> reader.read(Path.of("scenarios/none.yaml")))
         .hasMessage("scenarios/none.yaml: no such file; check the path");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          guards:      | sum(client_requests_total)              | 13 | compared with nothing
+          guards:      | sum(rate(client_errors_total[10s]) > 10 | 52 | must be ',' or ')'
+          steadyState: | min(up)                                 | 13 | compared with nothing
+          steadyState: | up{job="a"} = 1                         | 25 | '=' is not expected here
+          """)
+  void aConditionThatComparesNothingOrIsNoPromQlIsRefusedWithItsPlace(
+      String list, String query, int column, String problem) {
+    String yaml = HEAD + list + "\n- {promql: '" + query + "', for: 5s}\n";
+
+    LabctlException e = refused(yaml);
+
+    assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(e)
+        .hasMessageStartingWith("scenarios/example.yaml:5:" + column + ": 'promql' is no condition")
+        .hasMessageContaining(problem);
+  }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.prometheus.PrometheusClient.Answer;
 import dev.labctl.prometheus.Sample;
+import dev.labctl.promql.InvalidPromQlException;
+import dev.labctl.promql.PromQl;
 import dev.labctl.watch.Condition.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,39 +31,38 @@ class ConditionTest {
   @Test
   void anEmptyResultIsNotAViolationWhileItsJobIsScraped() {
     answer(GUARD);
-    answer(GATLING, 1);
+    prometheus.put(GATLING, samples(1));
     assertThat(ask(GUARD)).isInstanceOf(State.HoldsNot.class);
   }
 
   @Test
   void anEmptyResultIsNoDataWhenItsJobIsNotScraped() {
     answer(GUARD);
-    answer(GATLING);
+    prometheus.put(GATLING, samples());
     assertThat(ask(GUARD)).isInstanceOf(State.NoData.class);
   }
 
   @Test
   void aFailingQueryIsNoData() {
-    prometheus.put(GUARD, new Answer.Failed("connection refused"));
+    prometheus.put(possible(GUARD), new Answer.Failed("connection refused"));
     assertThat(ask(GUARD)).isEqualTo(new State.NoData("connection refused"));
   }
 
   @Test
-  void aSampleOfZeroHoldsUnlessTheComparisonSaysBool() {
-    answer("up < 1", 0);
-    assertThat(ask("up < 1")).isInstanceOf(State.Holds.class);
-    answer("up < bool 1", 0);
-    assertThat(ask("up < bool 1")).isInstanceOf(State.HoldsNot.class);
-    answer("up < bool 1", 1);
-    assertThat(ask("up < bool 1")).isInstanceOf(State.Holds.class);
+  void whatHoldsOnlyIfANaNWereANumberIsNoData() {
+    String ratio = "vector(0)/vector(0) > bool 0.5";
+    prometheus.put(possible(ratio), samples(Double.NaN));
+    prometheus.put(certain(ratio), samples());
+    assertThat(ask(ratio))
+        .isInstanceOfSatisfying(State.NoData.class, none -> assertThat(none.why()).contains("NaN"));
   }
 
   @Test
   void everyJobWhoseMetricsAreComparedMustBeScraped() {
     String both = "client_dropped_total > on() shortener_breaker_open{job=\"haproxy_x\"}";
     answer(both);
-    answer(GATLING, 1);
-    answer("count(up{job=\"shortener\"} == 1)");
+    prometheus.put(GATLING, samples(1));
+    prometheus.put("count(up{job=\"shortener\"} == 1)", samples());
 
     assertThat(ask(both)).isInstanceOf(State.NoData.class);
     assertThat(asked).doesNotContain("count(up{job=\"haproxy\"} == 1)");
@@ -101,12 +102,34 @@ class ConditionTest {
         new Condition(GUARD, prometheus::get), Duration.ofSeconds(seconds), T0);
   }
 
-  private void answer(String query, double... values) {
+  /** What Prometheus gives to a condition whose comparison has no NaN on either side. */
+  private void answer(String condition, double... values) {
+    prometheus.put(possible(condition), samples(values));
+    prometheus.put(certain(condition), samples(values));
+  }
+
+  private static Answer samples(double... values) {
     List<Sample> samples = new ArrayList<>();
     for (double value : values) {
       samples.add(new Sample(Map.of(), value));
     }
-    prometheus.put(query, new Answer.Samples(samples));
+    return new Answer.Samples(samples);
+  }
+
+  private static String possible(String condition) {
+    return known(condition).possible();
+  }
+
+  private static String certain(String condition) {
+    return known(condition).certain();
+  }
+
+  private static PromQl.Known known(String condition) {
+    try {
+      return PromQl.condition(condition).known();
+    } catch (InvalidPromQlException e) {
+      throw new IllegalArgumentException(condition, e);
+    }
   }
 
   private State ask(String promql) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ValuesTest {
   private static YamlNode plain(String text) {
-    return new Scalar(Mark.START, text, true);
+    return new Scalar(Mark.START, text);
   }
 
   @ParameterizedTest

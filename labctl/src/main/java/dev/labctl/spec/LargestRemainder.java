@@ -1,4 +1,4 @@
-package dev.labctl.load;
+package dev.labctl.spec;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Splits whole things by shares: rounded down, then one more for the largest remainders. */
-final class LargestRemainder {
+public final class LargestRemainder {
   private LargestRemainder() {}
 
   /**
+   * Splits.
+   *
    * @param shares sum to 1
    * @return counts that sum to {@code total}; each within 1 of its exact share
    */
-  static List<Integer> split(int total, List<Double> shares) {
+  public static List<Integer> split(int total, List<Double> shares) {
     List<Integer> counts = new ArrayList<>();
     shares.forEach(s -> counts.add((int) Math.floor(s * total + 1e-9)));
     int left = total - counts.stream().mapToInt(Integer::intValue).sum();

@@ -1,0 +1,148 @@
+package dev.labctl.promql;
+
+import java.util.List;
+import java.util.Set;
+
+/** A valid query. */
+public final class PromQl {
+  private static final Set<String> COMPARISONS = Set.of("==", "!=", ">", "<", ">=", "<=");
+
+  /** Functions whose answer is a condition already: a sample when nothing is there. */
+  private static final Set<String> ABSENCE = Set.of("absent", "absent_over_time");
+
+  private final String text;
+  private final Expr root;
+
+  private PromQl(String text, Expr root) {
+    this.text = text;
+    this.root = root;
+  }
+
+  /** Reads a query that gives samples of one instant. */
+  public static PromQl parse(String text) throws InvalidPromQlException {
+    Expr root = Parser.parse(text);
+    if (root.type() != Expr.Type.VECTOR && root.type() != Expr.Type.SCALAR) {
+      throw new InvalidPromQlException(
+          root.start(),
+          "the query gives %s; must give an instant vector or a scalar"
+              .formatted(root.type().words()));
+    }
+    return new PromQl(text, root);
+  }
+
+  /** Reads a query that holds or does not: its outermost operator has to compare. */
+  public static PromQl condition(String text) throws InvalidPromQlException {
+    PromQl query = parse(text);
+    query.refuseUncompared(query.root);
+    return query;
+  }
+
+  private void refuseUncompared(Expr part) throws InvalidPromQlException {
+    if (part.bare() instanceof Expr.Binary b && b.operator().equals("or")) {
+      refuseUncompared(b.left());
+      refuseUncompared(b.right());
+    } else if (!compares(part)) {
+      throw new InvalidPromQlException(
+          part.start(),
+          "'%s' is compared with nothing, so it would hold whatever its value; must be a comparison such as … > 50"
+              .formatted(source(part)));
+    }
+  }
+
+  private static boolean compares(Expr part) {
+    return switch (part.bare()) {
+      case Expr.Binary b when COMPARISONS.contains(b.operator()) -> true;
+      case Expr.Binary b when b.operator().equals("or") ->
+          compares(b.left()) && compares(b.right());
+      case Expr.Binary b when b.operator().equals("and") ->
+          compares(b.left()) || compares(b.right());
+      case Expr.Binary b when b.operator().equals("unless") ->
+          compares(b.left()) || compares(b.right());
+      case Expr.Call c -> ABSENCE.contains(c.function());
+      case Expr.Binary _, Expr.Literal _, Expr.Series _, Expr.Signed _, Expr.Grouped _ -> false;
+    };
+  }
+
+  /** The query as it was written. */
+  public String text() {
+    return text;
+  }
+
+  /**
+   * Two queries that tell what the condition cannot: a comparison with NaN is neither true nor
+   * false, but PromQL answers it as if it were one of them.
+   */
+  public Known known() {
+    return known(root);
+  }
+
+  /**
+   * A condition whose truth may be unknown, in Kleene's three-valued logic.
+   *
+   * @param certain has samples only where the condition holds, whatever the NaNs stand for
+   * @param possible has samples where it holds or would hold for some value in place of a NaN
+   */
+  public record Known(String certain, String possible) {}
+
+  private Known known(Expr part) {
+    return switch (part.bare()) {
+      case Expr.Binary b when COMPARISONS.contains(b.operator()) -> comparison(b);
+      case Expr.Binary b when b.operator().equals("unless") -> {
+        Known left = known(b.left());
+        Known right = known(b.right());
+        yield new Known(
+            join(left.certain(), b, right.possible()), join(left.possible(), b, right.certain()));
+      }
+      case Expr.Binary b when List.of("and", "or").contains(b.operator()) -> {
+        Known left = known(b.left());
+        Known right = known(b.right());
+        yield new Known(
+            join(left.certain(), b, right.certain()), join(left.possible(), b, right.possible()));
+      }
+      case Expr other -> new Known(source(other), source(other));
+    };
+  }
+
+  private static String join(String left, Expr.Binary b, String right) {
+    return "(%s) %s %s (%s)".formatted(left, b.operator(), b.matching(), right);
+  }
+
+  /** With {@code bool} or without, samples are left where the comparison is true. */
+  private Known comparison(Expr.Binary b) {
+    boolean scalars = b.type() == Expr.Type.SCALAR;
+    String left = scalars ? "vector(" + source(b.left()) + ")" : source(b.left());
+    String compared =
+        "(%s) %s %s (%s)".formatted(left, b.operator(), b.matching(), source(b.right()));
+    String unknown = unknown(b, left);
+    return new Known(
+        "(%s) unless (%s)".formatted(compared, unknown),
+        "(%s) or (%s)".formatted(compared, unknown));
+  }
+
+  /** Samples of which a side is NaN, labelled as the comparison's own result. */
+  private String unknown(Expr.Binary b, String left) {
+    String right = source(b.right());
+    if (b.type() == Expr.Type.SCALAR || b.right().type() == Expr.Type.SCALAR) {
+      return nanOf(left, b.right(), right);
+    }
+    if (b.left().type() == Expr.Type.SCALAR) {
+      return nanOf(right, b.left(), left);
+    }
+    // The sign of infinity is a number, so that infinities of both signs do not add up to NaN.
+    String both = "sgn(%s) + %s sgn(%s)".formatted(left, b.matching(), right);
+    return "(%s) unless ((%s) <= Inf)".formatted(both, both);
+  }
+
+  private static String nanOf(String vector, Expr scalar, String text) {
+    String own = "(%s) unless ((%s) <= Inf)".formatted(vector, vector);
+    boolean number =
+        scalar.bare() instanceof Expr.Literal literal && !literal.text().equalsIgnoreCase("NaN");
+    return number
+        ? own
+        : "(%s) or ((%s) unless on() (vector(%s) <= Inf))".formatted(own, vector, text);
+  }
+
+  private String source(Expr part) {
+    return text.substring(part.start(), part.end());
+  }
+}
