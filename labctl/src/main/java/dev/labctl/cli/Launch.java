@@ -41,7 +41,7 @@ final class Launch {
 
   /** Does what needs the lab and makes no run of its own. */
   int walk(String command, BiFunction<Platform, Abort, ExitCode> work) {
-    var abort = new Abort(clock);
+    var abort = new Abort();
     try (Platform platform = session.platform();
         var _ = session.lock(command);
         var _ = new Interruption(() -> abort.because(Abort.Cause.INTERRUPTED))) {
@@ -59,7 +59,7 @@ final class Launch {
 
   /** Does work that a signal ends in order. */
   Runner.Result interruptible(Function<Abort, Runner.Result> work) {
-    var abort = new Abort(clock);
+    var abort = new Abort();
     try (var _ = new Interruption(() -> abort.because(Abort.Cause.INTERRUPTED))) {
       return work.apply(abort);
     }

@@ -85,7 +85,7 @@ final class NightlyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var abort = new Abort(clock);
+    var abort = new Abort();
     try (Platform platform = session.platform();
         var _ = session.lock("nightly");
         var _ = new Interruption(() -> abort.because(Abort.Cause.INTERRUPTED));

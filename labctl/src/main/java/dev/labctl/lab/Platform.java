@@ -158,7 +158,7 @@ public interface Platform extends AutoCloseable {
   /**
    * Runs SQL as the database's superuser on one Postgres member, bypassing every cache and proxy.
    *
-   * @return CSV without a header
+   * @return one line a row, without a header
    */
   String sql(Member postgres, String query, Duration timeout);
 

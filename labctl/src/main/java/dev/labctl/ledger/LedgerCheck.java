@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Looks for every acknowledged write where it must be: on the Postgres primary with every cache
@@ -123,12 +124,14 @@ public final class LedgerCheck {
       findings.forEach(f -> f.redirected(seen));
       List<String> why =
           seen.values().stream()
-              .filter(Redirects.Seen.Unread.class::isInstance)
-              .map(Object::toString)
+              .flatMap(
+                  s -> s instanceof Redirects.Seen.Unread(String w) ? Stream.of(w) : Stream.of())
               .distinct()
               .toList();
       if (!why.isEmpty()) {
-        facts.accept(new Event.Problem(clock.instant(), "ledger", "redirects not read: " + why));
+        facts.accept(
+            new Event.Problem(
+                clock.instant(), "ledger", "redirects not read: " + String.join(", ", why)));
       }
     }
   }

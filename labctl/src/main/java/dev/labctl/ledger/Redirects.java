@@ -2,12 +2,9 @@ package dev.labctl.ledger;
 
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
+import dev.labctl.http.WebClient;
 import dev.labctl.process.Await;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +19,7 @@ final class Redirects implements AutoCloseable {
   private static final int AT_A_TIME = 8;
   private static final int TRIES = 4;
   private static final Duration BETWEEN = Duration.ofSeconds(1);
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(Duration.ofSeconds(2))
-          .build();
+  private final WebClient http = new WebClient(Duration.ofSeconds(2));
   private final URI entry;
 
   Redirects(URI entry) {
@@ -93,30 +85,20 @@ final class Redirects implements AutoCloseable {
   }
 
   private Seen once(Entry link) {
-    var request =
-        HttpRequest.newBuilder(entry.resolve("/" + link.code()))
-            .timeout(Duration.ofSeconds(2))
-            .build();
-    try {
-      var response = http.send(request, BodyHandlers.discarding());
-      return switch (response.statusCode()) {
-        case 302 -> {
-          String location = response.headers().firstValue("Location").orElse("none");
-          yield location.equals(link.target()) ? new Seen.Right() : new Seen.Wrong(location);
-        }
-        case 404, 410 -> new Seen.Absent();
-        default -> new Seen.Unread("status " + response.statusCode());
-      };
-    } catch (IOException e) {
-      return new Seen.Unread(e.toString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw LabctlException.of(ExitCode.INTERRUPTED, "interrupted while following links", e);
-    }
+    return switch (http.get(entry.resolve("/" + link.code()))) {
+      case WebClient.Reply.None(String why) -> new Seen.Unread(why);
+      case WebClient.Reply.Response(int status, var location, _) when status == 302 -> {
+        String to = location.orElse("none");
+        yield to.equals(link.target()) ? new Seen.Right() : new Seen.Wrong(to);
+      }
+      case WebClient.Reply.Response(int status, _, _) when status == 404 || status == 410 ->
+          new Seen.Absent();
+      case WebClient.Reply.Response(int status, _, _) -> new Seen.Unread("status " + status);
+    };
   }
 
   @Override
   public void close() {
-    http.shutdownNow();
+    http.close();
   }
 }

@@ -1,5 +1,8 @@
 package dev.labctl.ledger;
 
+import dev.labctl.exit.ExitCode;
+import dev.labctl.exit.LabctlException;
+import dev.labctl.json.Json;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Platform;
 import java.time.Duration;
@@ -9,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
 
 /** The ledger's links as one Postgres member has them. */
 final class StoredLinks {
@@ -58,15 +62,10 @@ final class StoredLinks {
     Map<String, String> targets = new HashMap<>();
     Set<String> seen = new HashSet<>();
     Set<String> twice = new HashSet<>();
-    for (List<String> row :
-        rows(
-            "SELECT code, target, coalesce(idempotency_key, '') FROM links WHERE"
-                + " starts_with(target, '"
-                + prefix
-                + "')")) {
-      targets.put(row.get(0), row.get(1));
+    for (Row row : rows("starts_with(target, '" + prefix + "')")) {
+      targets.put(row.code(), row.target());
       // The n-th key and the n-th target belong together: either one twice is one duplicate.
-      String n = row.get(1).substring(prefix.length());
+      String n = row.target().substring(prefix.length());
       if (!seen.add(n)) {
         twice.add(n);
       }
@@ -89,20 +88,35 @@ final class StoredLinks {
           absent.subList(from, Math.min(absent.size(), from + PER_QUERY)).stream()
               .map(c -> "'" + c + "'")
               .collect(Collectors.joining(","));
-      for (List<String> row :
-          rows("SELECT code, target FROM links WHERE code IN (" + codes + ")")) {
-        targets.put(row.get(0), row.get(1));
+      for (Row row : rows("code IN (" + codes + ")")) {
+        targets.put(row.code(), row.target());
       }
     }
   }
 
-  /** CSV; only the last column, a foreign target, may hold a comma or quotes. */
-  private List<List<String>> rows(String query) {
+  private record Row(String code, String target) {}
+
+  /** One object in JSON a line, so that nothing in a target is taken for a separator. */
+  private List<Row> rows(String where) {
     return platform
-        .sql(member, query, TIMEOUT)
+        .sql(
+            member,
+            "SELECT json_build_object('code', code, 'target', target) FROM links WHERE " + where,
+            TIMEOUT)
         .lines()
         .filter(line -> !line.isBlank())
-        .map(line -> List.of(line.split(",", 3)))
+        .map(this::row)
         .toList();
+  }
+
+  private Row row(String line) {
+    try {
+      return Json.lines().readValue(line, Row.class);
+    } catch (JacksonException e) {
+      throw LabctlException.of(
+          ExitCode.INCONCLUSIVE,
+          "%s answered '%s'; must be a link as JSON".formatted(member.name(), line),
+          e);
+    }
   }
 }

@@ -2,13 +2,11 @@ package dev.labctl.load;
 
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
+import dev.labctl.http.WebClient;
 import dev.labctl.json.Json;
 import dev.labctl.process.Await;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,7 +50,7 @@ public final class Preloader {
    * @throws LabctlException (exit 5) when one could not be created in time
    */
   public List<Link> create(String run, String purpose, int count, IntConsumer created) {
-    try (HttpClient client = client();
+    try (WebClient client = new WebClient(REQUEST_TIMEOUT);
         var workers = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
       List<Future<Link>> started = new ArrayList<>();
       for (int i = 0; i < count; i++) {
@@ -64,16 +62,8 @@ public final class Preloader {
         return distinct(collect(started, created));
       } finally {
         workers.shutdownNow();
-        client.shutdownNow();
       }
     }
-  }
-
-  private static HttpClient client() {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .connectTimeout(REQUEST_TIMEOUT)
-        .build();
   }
 
   private static List<Link> collect(List<Future<Link>> started, IntConsumer created) {
@@ -108,10 +98,9 @@ public final class Preloader {
     return links;
   }
 
-  private Link create(HttpClient client, String key, String target) {
+  private Link create(WebClient client, String key, String target) {
     HttpRequest request =
         HttpRequest.newBuilder(entry.resolve("/api/links"))
-            .timeout(REQUEST_TIMEOUT)
             .header("Content-Type", "application/json")
             .header("Idempotency-Key", key)
             .POST(
@@ -134,18 +123,18 @@ public final class Preloader {
     boolean last() {
       return status != 0 && status < 500 && status != 429;
     }
+
+    @Override
+    public String toString() {
+      return status == 0 ? body : "status %d: %s".formatted(status, body);
+    }
   }
 
-  private static Attempt attempt(HttpClient client, HttpRequest request) {
-    try {
-      var response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      return new Attempt(response.statusCode(), response.body());
-    } catch (IOException e) {
-      return new Attempt(0, e.toString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw LabctlException.of(ExitCode.INTERRUPTED, "interrupted", e);
-    }
+  private static Attempt attempt(WebClient client, HttpRequest request) {
+    return switch (client.send(request)) {
+      case WebClient.Reply.None(String why) -> new Attempt(0, why);
+      case WebClient.Reply.Response(int status, _, String body) -> new Attempt(status, body);
+    };
   }
 
   private static String code(Attempt attempt, String target) {

@@ -1,5 +1,9 @@
 package dev.labctl.probe;
 
+import dev.labctl.exit.ExitCode;
+import dev.labctl.exit.LabctlException;
+import dev.labctl.http.WebClient;
+import dev.labctl.http.WebClient.Reply;
 import dev.labctl.json.Json;
 import dev.labctl.ledger.Ledger;
 import dev.labctl.process.Await;
@@ -17,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -34,13 +39,14 @@ public final class Probe implements AutoCloseable {
   /** Later than this, the machine is too busy for the measured outages to be believed. */
   private static final Duration LATE = Duration.ofSeconds(1);
 
-  private final Http http = new Http(LIMIT);
+  private final WebClient http = new WebClient(LIMIT);
   private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
   private final Known known;
   private final URI entry;
   private final Ledger ledger;
   private final InstantSource clock;
   private final Consumer<Event> facts;
+  private final Consumer<LabctlException> failed;
   private final Counted reads;
   private final Counted writes;
   private final AtomicLong worstLateNanos = new AtomicLong();
@@ -52,22 +58,25 @@ public final class Probe implements AutoCloseable {
    * Starts probing at once; reads begin when the first writes are two seconds old.
    *
    * @param entry the public entry
-   * @param random draws the links that are read
+   * @param random draws the links that are read; used by the probe's own thread alone
+   * @param failed told when the probe has ended by itself
    */
   public Probe(
       URI entry,
       Ledger ledger,
       InstantSource clock,
       RandomGenerator random,
-      Consumer<Event> facts) {
+      Consumer<Event> facts,
+      Consumer<LabctlException> failed) {
     this.entry = entry;
     this.ledger = ledger;
     this.clock = clock;
     this.facts = facts;
+    this.failed = failed;
     this.known = new Known(random);
     this.reads = new Counted(new OutageTracker("read", facts::accept));
     this.writes = new Counted(new OutageTracker("write", facts::accept));
-    this.schedule = Thread.ofPlatform().name("probe").start(this::run);
+    this.schedule = Thread.ofPlatform().name("probe").start(this::schedule);
   }
 
   private record Counted(OutageTracker tracker, AtomicLong all, AtomicLong failed) {
@@ -76,7 +85,23 @@ public final class Probe implements AutoCloseable {
     }
   }
 
-  /** Instants come from one monotonic clock, so that a step of the wall clock moves nothing. */
+  private void schedule() {
+    try {
+      run();
+    } catch (RuntimeException | Error e) {
+      failed.accept(ended(e));
+    }
+  }
+
+  private static LabctlException ended(Throwable e) {
+    return LabctlException.of(
+        ExitCode.INCONCLUSIVE, "the probe ended by itself: a bug of ours: " + e, e);
+  }
+
+  /**
+   * Requests are numbered here, in the order of their instants, for the outages are found in that
+   * order; a thread of its own may begin later than the next one's.
+   */
   private void run() {
     Instant start = clock.instant();
     long origin = System.nanoTime();
@@ -90,14 +115,45 @@ public final class Probe implements AutoCloseable {
       }
       Instant intended = start.plusNanos(due);
       if (tick % 2 == 0) {
-        requests.execute(() -> write(intended, writes.all().getAndIncrement()));
+        long n = writes.all().getAndIncrement();
+        send(writes, n, intended, () -> write(n, intended));
       } else {
-        readOne(intended);
+        known
+            .draw(clock.instant())
+            .ifPresent(
+                link -> {
+                  long n = reads.all().getAndIncrement();
+                  send(reads, n, intended, () -> read(link));
+                });
       }
     }
   }
 
-  private void write(Instant intended, long n) {
+  /**
+   * Makes one attempt on a thread of its own. One that breaks has failed, and so has the probe: a
+   * number without an outcome would hold up all later ones.
+   */
+  private void send(Counted counted, long n, Instant intended, Supplier<Optional<String>> attempt) {
+    requests.execute(
+        () -> {
+          Optional<String> failure;
+          try {
+            failure = attempt.get();
+          } catch (RuntimeException | Error e) {
+            failure = Optional.of(e.toString());
+            failed.accept(ended(e));
+          }
+          if (failure.isPresent()) {
+            counted.failed().incrementAndGet();
+          }
+          counted
+              .tracker()
+              .add(new OutageTracker.Attempt(n, intended, clock.instant(), failure.orElse(null)));
+        });
+  }
+
+  /** Why a write failed; empty when it succeeded. */
+  private Optional<String> write(long n, Instant intended) {
     var request =
         HttpRequest.newBuilder(entry.resolve("/api/links"))
             .header("Content-Type", "application/json")
@@ -106,22 +162,20 @@ public final class Probe implements AutoCloseable {
                 BodyPublishers.ofString(
                     Json.lines().writeValueAsString(Map.of("target", ledger.target(n)))))
             .build();
-    Http.Answer answer = http.send(request);
+    Reply answer = http.send(request);
     Instant answered = clock.instant();
-    Optional<String> failure =
-        switch (answer) {
-          case Http.Answer.None(String why) -> {
-            ledger.unknown(n, intended, why);
-            yield Optional.of(why);
-          }
-          case Http.Answer.Response response -> judgeWrite(n, intended, answered, response);
-        };
-    done(writes, n, intended, answered, failure);
+    return switch (answer) {
+      case Reply.None(String why) -> {
+        ledger.unknown(n, intended, why);
+        yield Optional.of(why);
+      }
+      case Reply.Response response -> judgeWrite(n, intended, answered, response);
+    };
   }
 
   /** Why the write failed; empty when it succeeded. */
   private Optional<String> judgeWrite(
-      long n, Instant intended, Instant answered, Http.Answer.Response response) {
+      long n, Instant intended, Instant answered, Reply.Response response) {
     int status = response.status();
     if (status != 201 && status != 200) {
       // 502 and 504 are a proxy's: the write was passed on and nobody knows what became of it.
@@ -159,33 +213,13 @@ public final class Probe implements AutoCloseable {
     }
   }
 
-  private void readOne(Instant intended) {
-    known
-        .draw(clock.instant())
-        .ifPresent(
-            link -> requests.execute(() -> read(intended, reads.all().getAndIncrement(), link)));
-  }
-
-  private void read(Instant intended, long n, Known.Link link) {
-    Http.Answer answer =
-        http.send(HttpRequest.newBuilder(entry.resolve("/" + link.code())).GET().build());
-    Optional<String> failure =
-        switch (answer) {
-          case Http.Answer.None(String why) -> Optional.of(why);
-          case Http.Answer.Response(int status, _, _) when status != 302 ->
-              Optional.of("status " + status);
-          case Http.Answer.Response(_, var location, _) ->
-              wrongLocation(location, link.target()::equals);
-        };
-    done(reads, n, intended, clock.instant(), failure);
-  }
-
-  private static void done(
-      Counted counted, long n, Instant intended, Instant answered, Optional<String> failure) {
-    if (failure.isPresent()) {
-      counted.failed().incrementAndGet();
-    }
-    counted.tracker().add(new OutageTracker.Attempt(n, intended, answered, failure.orElse(null)));
+  /** Why a read failed; empty when it succeeded. */
+  private Optional<String> read(Known.Link link) {
+    return switch (http.get(entry.resolve("/" + link.code()))) {
+      case Reply.None(String why) -> Optional.of(why);
+      case Reply.Response(int status, _, _) when status != 302 -> Optional.of("status " + status);
+      case Reply.Response(_, var location, _) -> wrongLocation(location, link.target()::equals);
+    };
   }
 
   /** Stops sending, waits for the last answers, and writes the summary. */

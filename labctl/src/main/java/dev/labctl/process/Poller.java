@@ -3,47 +3,70 @@ package dev.labctl.process;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Does one thing again and again on a virtual thread of its own until closed. */
 public final class Poller implements AutoCloseable {
   private static final Duration END_WITHIN = Duration.ofSeconds(5);
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable LabctlException> failure = new AtomicReference<>();
+  private final AtomicBoolean told = new AtomicBoolean();
   private final Thread thread;
   private volatile boolean closed;
+
+  /** Starts polling at once; that a poll failed is heard of when the poller is closed. */
+  public Poller(String name, Duration interval, Runnable poll) {
+    this.thread = Thread.ofVirtual().name(name).unstarted(() -> run(interval, poll, null));
+    thread.start();
+  }
 
   /**
    * Starts polling at once.
    *
    * @param name of the thread
    * @param interval between the end of one poll and the start of the next
+   * @param failed told, on the poller's thread, when a poll has failed, which ends the polling
    */
-  public Poller(String name, Duration interval, Runnable poll) {
-    this.thread =
-        Thread.ofVirtual()
-            .name(name)
-            .uncaughtExceptionHandler((_, e) -> failure.set(e))
-            .start(
-                () -> {
-                  try {
-                    while (!closed) {
-                      poll.run();
-                      Await.pause(interval);
-                    }
-                  } catch (LabctlException e) {
-                    // Closing interrupts the pause; anything else is the poll's own failure.
-                    if (!(closed && e.exitCode() == ExitCode.INTERRUPTED)) {
-                      throw e;
-                    }
-                  }
-                });
+  public Poller(String name, Duration interval, Runnable poll, Consumer<LabctlException> failed) {
+    this.thread = Thread.ofVirtual().name(name).unstarted(() -> run(interval, poll, failed));
+    thread.start();
+  }
+
+  private void run(Duration interval, Runnable poll, @Nullable Consumer<LabctlException> failed) {
+    try {
+      while (!closed) {
+        poll.run();
+        Await.pause(interval);
+      }
+    } catch (RuntimeException | Error e) {
+      // Closing interrupts the pause; anything else is the poll's own failure.
+      if (closed
+          && e instanceof LabctlException known
+          && known.exitCode() == ExitCode.INTERRUPTED) {
+        return;
+      }
+      LabctlException ended =
+          LabctlException.of(
+              ExitCode.INCONCLUSIVE,
+              "%s ended by itself: %s"
+                  .formatted(
+                      Thread.currentThread().getName(),
+                      e instanceof LabctlException ? e.getMessage() : "a bug of ours: " + e),
+              e);
+      failure.set(ended);
+      if (failed != null) {
+        told.set(true);
+        failed.accept(ended);
+      }
+    }
   }
 
   /**
    * Ends the polling.
    *
-   * @throws LabctlException when a poll had failed, which also had ended it
+   * @throws LabctlException when a poll had failed, which also had ended it, and nobody was told
    */
   @Override
   public void close() {
@@ -62,10 +85,9 @@ public final class Poller implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    Throwable e = failure.get();
-    if (e != null) {
-      throw LabctlException.of(
-          ExitCode.INCONCLUSIVE, thread.getName() + " ended by itself: " + e.getMessage(), e);
+    LabctlException e = failure.get();
+    if (e != null && !told.get()) {
+      throw e;
     }
   }
 }

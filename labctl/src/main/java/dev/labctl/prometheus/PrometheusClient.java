@@ -1,16 +1,11 @@
 package dev.labctl.prometheus;
 
-import dev.labctl.exit.ExitCode;
-import dev.labctl.exit.LabctlException;
+import dev.labctl.http.WebClient;
 import dev.labctl.json.Json;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,9 +20,8 @@ public final class PrometheusClient implements AutoCloseable {
   /** What watches a run asks every second, and would rather miss an answer than wait for it. */
   private static final Duration WATCHING = Duration.ofSeconds(2);
 
-  private final HttpClient http;
+  private final WebClient http;
   private final URI server;
-  private final Duration timeout;
 
   /** For what watches a run. */
   public PrometheusClient(URI server) {
@@ -39,12 +33,7 @@ public final class PrometheusClient implements AutoCloseable {
    */
   public PrometheusClient(URI server, Duration timeout) {
     this.server = server;
-    this.timeout = timeout;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout.dividedBy(2))
-            .build();
+    this.http = new WebClient(timeout);
   }
 
   /** What a query gave. */
@@ -56,8 +45,17 @@ public final class PrometheusClient implements AutoCloseable {
       }
     }
 
-    /** Prometheus did not answer, or refused the query. */
-    record Failed(String reason) implements Answer {}
+    /**
+     * Prometheus did not answer, or refused the query.
+     *
+     * @param refused whether the query itself is at fault: asked again, it fails again
+     */
+    record Failed(String reason, boolean refused) implements Answer {
+      /** No answer. */
+      public Failed(String reason) {
+        this(reason, false);
+      }
+    }
   }
 
   /** Asks now. */
@@ -65,7 +63,7 @@ public final class PrometheusClient implements AutoCloseable {
     PrometheusResponse response = ask("/api/v1/query", promql, "");
     return response.succeeded()
         ? new Answer.Samples(response.vector())
-        : new Answer.Failed(response.failure());
+        : new Answer.Failed(response.failure(), response.refused());
   }
 
   /** Asks about one instant. */
@@ -85,25 +83,25 @@ public final class PrometheusClient implements AutoCloseable {
     String form = "query=" + URLEncoder.encode(promql, StandardCharsets.UTF_8) + time;
     HttpRequest request =
         HttpRequest.newBuilder(server.resolve(path))
-            .timeout(timeout)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(form))
             .build();
+    return switch (http.send(request)) {
+      case WebClient.Reply.None(String why) -> PrometheusResponse.noAnswer(server + ": " + why);
+      case WebClient.Reply.Response(int status, _, String body) -> read(status, body);
+    };
+  }
+
+  private static PrometheusResponse read(int status, String body) {
     try {
-      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-      return PrometheusResponse.of(response.statusCode(), Json.lines().readTree(response.body()));
-    } catch (IOException e) {
-      return PrometheusResponse.noAnswer(server + ": " + e);
+      return PrometheusResponse.of(status, Json.lines().readTree(body));
     } catch (JacksonException e) {
       return PrometheusResponse.failed("the answer is not JSON: " + e.getOriginalMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw LabctlException.of(ExitCode.INTERRUPTED, "interrupted while asking " + server, e);
     }
   }
 
   @Override
   public void close() {
-    http.shutdownNow();
+    http.close();
   }
 }

@@ -45,6 +45,11 @@ public record PrometheusResponse(String status, JsonNode body) {
     return status.startsWith(NO_ANSWER);
   }
 
+  /** Whether the query itself was at fault. */
+  boolean refused() {
+    return body.path("errorType").asString("").equals("bad_data");
+  }
+
   /** Why there are no data. */
   public String failure() {
     return status.startsWith(FAILED) ? status.substring(FAILED.length()) : status;

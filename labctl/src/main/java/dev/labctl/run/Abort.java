@@ -20,6 +20,8 @@ public final class Abort {
     HALTED(ExitCode.ABORTED),
     NO_DATA(ExitCode.INCONCLUSIVE),
     LOAD_FAILED(ExitCode.INCONCLUSIVE),
+    WATCHER_FAILED(ExitCode.INCONCLUSIVE),
+    NOT_RECORDED(ExitCode.INCONCLUSIVE),
     INTERRUPTED(ExitCode.INTERRUPTED);
 
     private final ExitCode exitCode;
@@ -36,11 +38,6 @@ public final class Abort {
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final AtomicReference<Optional<Cause>> cause = new AtomicReference<>(Optional.empty());
-  private final InstantSource clock;
-
-  public Abort(InstantSource clock) {
-    this.clock = clock;
-  }
 
   /** Asks the run to end; later causes are ignored. */
   public void because(Cause why) {
@@ -58,11 +55,11 @@ public final class Abort {
   }
 
   /**
-   * Waits until {@code instant}, or until the run has to end.
+   * Waits until {@code clock} shows {@code instant}, or until the run has to end.
    *
    * @return whether the instant was reached
    */
-  boolean waitUntil(Instant instant) {
+  boolean waitUntil(Instant instant, InstantSource clock) {
     while (!requested()) {
       Duration left = Duration.between(clock.instant(), instant);
       if (!left.isPositive()) {

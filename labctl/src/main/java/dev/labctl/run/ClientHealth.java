@@ -45,7 +45,7 @@ final class ClientHealth {
       if (healthy(first, now)) {
         return true;
       }
-      if (!abort.waitUntil(now.plus(POLL))) {
+      if (!abort.waitUntil(now.plus(POLL), clock)) {
         return false;
       }
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A scenario's faults, one after the other: steady state, injection, undo, health, redundancy,
@@ -27,7 +28,7 @@ final class FaultSequence {
 
   private final RunContext context;
   private final Scenario scenario;
-  private final Injector injector;
+  private final Function<FaultSpec, Injector> injectors;
   private final PhaseBounds phases;
   private final RunRequest.Method method;
   private final SteadyState steadyState;
@@ -36,17 +37,17 @@ final class FaultSequence {
   FaultSequence(
       RunContext context,
       Scenario scenario,
-      Injector injector,
+      Function<FaultSpec, Injector> injectors,
       PhaseBounds phases,
       RunRequest.Method method) {
     this.context = context;
     this.scenario = scenario;
-    this.injector = injector;
+    this.injectors = injectors;
     this.phases = phases;
     this.method = method;
     this.steadyState =
         new SteadyState(
-            scenario.steadyState(), context.prometheus(), context.clock(), context.timeline()::add);
+            scenario.steadyState(), context.prometheus(), context.clock(), context.facts()::add);
     this.health =
         new ClientHealth(context.prometheus(), context.clock(), context.folder().id(), scenario);
   }
@@ -60,7 +61,7 @@ final class FaultSequence {
   void run(Instant t0, Instant loadEnd) {
     var inOrder = scenario.faults().stream().sorted(Comparator.comparing(FaultSpec::at)).toList();
     for (FaultSpec fault : inOrder) {
-      if (!context.abort().waitUntil(t0.plus(fault.at()))) {
+      if (!context.waitUntil(t0.plus(fault.at()))) {
         return;
       }
       one(fault, loadEnd);
@@ -84,7 +85,7 @@ final class FaultSequence {
       skip(spec, "the load had ended before its turn");
       return;
     }
-    Optional<Experiment> prepared = injector.prepare(spec);
+    Optional<Experiment> prepared = injectors.apply(spec).prepare(spec);
     if (prepared.isEmpty()) {
       return;
     }
@@ -103,7 +104,7 @@ final class FaultSequence {
     boolean landed;
     try (var step = context.progress().begin(what)) {
       Instant bound = phases.announce("fault:" + spec.id(), AHEAD);
-      if (!context.abort().waitUntil(bound)) {
+      if (!context.waitUntil(bound)) {
         step.done("not injected, the run ends");
         return;
       }
@@ -145,21 +146,15 @@ final class FaultSequence {
         throw e;
       }
       // The report says redundantAt: null; later faults wait for the steady state in vain.
-      context
-          .timeline()
-          .add(new Event.Problem(context.clock().instant(), "redundancy", message(e)));
+      context.facts().problem("redundancy", message(e));
     }
     context.abort().unlessRequested(() -> steadyState.await(spec.id(), "after", STEADY_WITHIN));
   }
 
   private void skip(FaultSpec spec, String reason) {
     context.progress().warn(spec.id() + " skipped: " + reason);
-    context.timeline().add(new Event.FaultSkipped(context.clock().instant(), spec.id(), reason));
-    context
-        .timeline()
-        .add(
-            new Event.Problem(
-                context.clock().instant(), "steady-state", spec.id() + ": " + reason));
+    context.facts().add(new Event.FaultSkipped(context.clock().instant(), spec.id(), reason));
+    context.facts().problem("steady-state", spec.id() + ": " + reason);
   }
 
   private static String message(LabctlException e) {

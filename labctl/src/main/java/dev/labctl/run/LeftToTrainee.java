@@ -40,7 +40,7 @@ public final class LeftToTrainee implements RunRequest.Method {
     Instant end = begin.plus(limit);
     String gap = "not looked yet";
     while (context.clock().instant().isBefore(end)
-        && context.abort().waitUntil(context.clock().instant().plus(POLL))) {
+        && context.waitUntil(context.clock().instant().plus(POLL))) {
       gap = Redundancy.gap(context.platform().lab(), context.platform().members()).orElse("");
       if (gap.isEmpty()) {
         finish(context, "passed", "mended", begin);
@@ -54,7 +54,7 @@ public final class LeftToTrainee implements RunRequest.Method {
     Instant now = context.clock().instant();
     double seconds = Duration.between(begin, now).toMillis() / 1000.0;
     context
-        .timeline()
+        .facts()
         .add(
             new Event.RunbookStep(
                 now,

@@ -11,15 +11,16 @@ import dev.labctl.ledger.LedgerCheck;
 import dev.labctl.probe.Probe;
 import dev.labctl.process.Poller;
 import dev.labctl.report.StoredRun;
-import dev.labctl.spec.Scenario;
+import dev.labctl.spec.Scenario.FaultSpec;
 import dev.labctl.timeline.Event;
 import dev.labctl.watch.AlertWatch;
 import dev.labctl.watch.GuardWatch;
 import dev.labctl.watch.LeaderWatch;
 import dev.labctl.watch.MachineWatch;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Random;
+import java.util.List;
 
 /**
  * What happens to the system between the first and the last fact of a run: load, probe, watchers
@@ -30,49 +31,79 @@ final class Run {
 
   private final RunContext context;
   private final RunRequest request;
+  private final Seed seed;
 
   Run(RunContext context, RunRequest request) {
     this.context = context;
     this.request = request;
+    this.seed = new Seed(request.seed());
   }
 
-  /** Runs it; facts go to the timeline, the ledger to its file. */
+  /**
+   * Runs it; facts go to the timeline, the ledger to its file. The ledger is verified and written
+   * whatever has failed before: what was lost is of most interest then.
+   *
+   * @throws LabctlException the worst of what failed
+   */
   void execute() {
     var ledger = new Ledger(context.folder().id());
-    try (RunningLoad load = RunningLoad.prepare(context, request)) {
-      underWatch(load, ledger);
-      load.finish();
-    }
-    verify(ledger);
+    var failures = new Failures();
+    failures.attempt(
+        () -> {
+          try (RunningLoad load = RunningLoad.prepare(context, request)) {
+            failures.attempt(() -> underWatch(load, ledger));
+            failures.attempt(() -> load.finish(failures.any()));
+          }
+        });
+    failures.attempt(() -> verify(ledger, failures.any()));
+    failures.attempt(() -> ledger.write(context.folder().ledger()));
+    failures.throwIfAny(List.of());
   }
 
   private void underWatch(RunningLoad load, Ledger ledger) {
-    Scenario scenario = request.scenario();
-    var facts = context.timeline();
+    var facts = context.facts();
     var clock = context.clock();
-    var random = new Random(request.seed());
+    var lab = context.platform().lab();
     Instant t0 = load.start();
-    try (var _ = new MachineWatch(context.folder().path().resolve(StoredRun.MACHINE), clock);
-        var _ = new AlertWatch(context.platform().lab().alertmanager(), clock, facts::add);
-        var _ = new LeaderWatch(context.platform(), clock, facts::add);
+    Path machine = context.folder().path().resolve(StoredRun.MACHINE);
+    try (var _ = new MachineWatch(machine, clock, facts::watcherFailed);
+        var _ = new AlertWatch(lab.alertmanager(), clock, facts::add, facts::watcherFailed);
+        var _ = new LeaderWatch(context.platform(), clock, facts::add, facts::watcherFailed);
         var _ = new LeverWatch();
-        var _ = new Probe(context.platform().lab().entry(), ledger, clock, random, facts::add)) {
-      if (!context.abort().waitUntil(t0)) {
+        var _ =
+            new Probe(
+                lab.entry(),
+                ledger,
+                clock,
+                seed.stream("probe"),
+                facts::add,
+                facts::watcherFailed)) {
+      if (!load.awaitStart(t0)) {
         return;
       }
       facts.add(new Event.LoadStarted(t0));
       load.phases().begin("steady", t0);
       // Guards look at the measured load; before T0 there is none.
       try (var _ = load.watch(t0);
-          var _ = new GuardWatch(scenario.guards(), context.prometheus(), clock, this::tripped)) {
-        new FaultSequence(context, scenario, injector(random), load.phases(), request.method())
+          var _ = load.meter(t0);
+          var _ =
+              new GuardWatch(
+                  request.scenario().guards(),
+                  context.prometheus(),
+                  clock,
+                  facts::add,
+                  this::tripped,
+                  facts::watcherFailed)) {
+        new FaultSequence(
+                context, request.scenario(), this::injector, load.phases(), request.method())
             .run(t0, load.end(t0));
         load.awaitEnd(t0);
       }
     }
   }
 
-  private Injector injector(Random random) {
+  /** Each fault draws its target from a stream of its own, whatever became of those before it. */
+  private Injector injector(FaultSpec fault) {
     var lab = context.platform().lab();
     var journal = new Journal(lab.state());
     return new Injector(
@@ -80,46 +111,43 @@ final class Run {
         journal,
         new Watcher(lab, journal, context.programs().launcher()),
         new Lever(lab.state()),
-        context.timeline()::add,
+        context.facts()::add,
         context.clock(),
-        random,
+        seed.stream("target of " + fault.id()),
         context.folder().id(),
         request.force());
   }
 
+  /** The run ends before anything is written: a full disk must not keep it going. */
   private void tripped(Event.GuardTripped event) {
-    context.timeline().add(event);
-    context.progress().warn("guard: " + event.promql() + ": " + event.detail());
     context.abort().because(event.noData() ? Abort.Cause.NO_DATA : Abort.Cause.GUARD);
+    context.progress().warn("guard: " + event.promql() + ": " + event.detail());
+    context.facts().add(event);
   }
 
-  private void verify(Ledger ledger) {
-    if (context.abort().cause().filter(c -> c == Abort.Cause.INTERRUPTED).isPresent()) {
-      // The user wants to leave; the report says that the ledger was not verified.
-      ledger.write(context.folder().ledger());
+  private void verify(Ledger ledger, boolean failed) {
+    boolean interrupted =
+        context.abort().cause().filter(c -> c == Abort.Cause.INTERRUPTED).isPresent();
+    if (interrupted || (failed && ledger.entries().isEmpty())) {
+      // The user wants to leave, or nothing was written; the report says that none was verified.
       return;
     }
     try {
-      new LedgerCheck(context.platform(), context.clock(), context.timeline()::add)
+      new LedgerCheck(context.platform(), context.clock(), context.facts()::add)
           .verify(ledger, context.progress());
     } catch (LabctlException e) {
       if (e.exitCode() != ExitCode.INCONCLUSIVE) {
         throw e;
       }
-      context
-          .timeline()
-          .add(
-              new Event.Problem(
-                  context.clock().instant(), "ledger", String.valueOf(e.getMessage())));
-    } finally {
-      ledger.write(context.folder().ledger());
+      context.facts().problem("ledger", String.valueOf(e.getMessage()));
     }
   }
 
   /** Stops the run within half a second of somebody's pulling the lever. */
   private final class LeverWatch implements AutoCloseable {
     private final Lever lever = new Lever(context.platform().lab().state());
-    private final Poller poller = new Poller("lever-watch", LEVER_POLL, this::look);
+    private final Poller poller =
+        new Poller("lever-watch", LEVER_POLL, this::look, context.facts()::watcherFailed);
 
     private void look() {
       lever
@@ -127,9 +155,9 @@ final class Run {
           .filter(_ -> !context.abort().requested())
           .ifPresent(
               by -> {
-                context.timeline().add(new Event.Halted(context.clock().instant(), by));
-                context.progress().warn("halted by " + by);
                 context.abort().because(Abort.Cause.HALTED);
+                context.progress().warn("halted by " + by);
+                context.facts().add(new Event.Halted(context.clock().instant(), by));
               });
     }
 

@@ -38,7 +38,7 @@ public record RunRequest(
     /** Waits for the fault's length. */
     static Method waiting() {
       return (experiment, context) ->
-          context.abort().waitUntil(context.clock().instant().plus(experiment.length()));
+          context.waitUntil(context.clock().instant().plus(experiment.length()));
     }
   }
 }

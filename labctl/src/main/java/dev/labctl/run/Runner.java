@@ -8,29 +8,39 @@ import dev.labctl.exit.LabctlException;
 import dev.labctl.journal.Journal;
 import dev.labctl.journal.Recovery;
 import dev.labctl.lab.Platform;
+import dev.labctl.process.RunClock;
 import dev.labctl.progress.Progress;
 import dev.labctl.prometheus.PrometheusClient;
+import dev.labctl.prometheus.PrometheusClient.Answer;
 import dev.labctl.report.RunReports;
 import dev.labctl.report.StoredRun;
 import dev.labctl.report.evaluate.InstanceFailures;
+import dev.labctl.report.evidence.Evidence;
 import dev.labctl.report.model.Report;
+import dev.labctl.spec.Scenario;
 import dev.labctl.timeline.Event;
 import dev.labctl.timeline.Timeline;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * Runs a scenario from preconditions to report: what {@code run}, {@code load} and the rest share.
  */
 public final class Runner {
+  /** The clock's own discipline moves it by less. */
+  private static final Duration STEP = Duration.ofMillis(500);
+
   private final Platform platform;
   private final Progress progress;
-  private final InstantSource clock;
+  private final InstantSource wall;
   private final RunReports reports = new RunReports();
   private final Path reportsRoot;
   private final Programs programs;
@@ -41,12 +51,12 @@ public final class Runner {
   public Runner(
       Platform platform,
       Progress progress,
-      InstantSource clock,
+      InstantSource wall,
       Path reportsRoot,
       Programs programs) {
     this.platform = platform;
     this.progress = progress;
-    this.clock = clock;
+    this.wall = wall;
     this.reportsRoot = reportsRoot;
     this.programs = programs;
   }
@@ -76,57 +86,109 @@ public final class Runner {
               + platform.lab().spec().name()
               + "' is not up; start it with 'labctl up' and run again");
     }
-    new Recovery(platform, new Journal(platform.lab().state()), clock).settle(progress);
+    refuseConditions(request);
+    new Recovery(platform, new Journal(platform.lab().state()), wall).settle(progress);
     fitted.words().ifPresent(progress::warn);
+    RunClock clock = RunClock.from(wall);
     RunFolder folder = RunFolder.create(reportsRoot, request.scenario().name(), clock.instant());
     StoredRun.writeSpec(folder.path(), request.scenario(), platform.lab().spec());
-    Optional<LabctlException> failure = observe(request, fitted.unavailable(), abort, folder);
-    Report report = reports.write(folder.path());
-    if (failure.isPresent()) {
-      throw failure.get();
-    }
-    return new Result(exitCode(report, abort), folder, report);
+    var failures = new Failures();
+    failures.attempt(() -> observe(request, fitted.unavailable(), abort, folder, clock, failures));
+    Optional<Report> report = failures.attempt(() -> reports.write(folder.path()));
+    List<ExitCode> codes = new ArrayList<>();
+    abort.cause().map(Abort.Cause::exitCode).ifPresent(codes::add);
+    failures.throwIfAny(codes);
+    report.ifPresent(r -> codes.addAll(codes(r)));
+    return new Result(ExitCode.worst(codes), folder, report.orElseThrow());
   }
 
-  private Optional<LabctlException> observe(
-      RunRequest request, Map<String, String> unavailable, Abort abort, RunFolder folder) {
+  /** What labctl let through, Prometheus itself may still refuse: a function too new for it. */
+  private void refuseConditions(RunRequest request) {
+    try (var prometheus = new PrometheusClient(platform.lab().prometheus())) {
+      Scenario scenario = request.scenario();
+      Stream.concat(
+              scenario.steadyState().stream().map(Scenario.SteadyStateCheck::promql),
+              scenario.guards().stream().map(Scenario.Guard::promql))
+          .distinct()
+          .forEach(
+              promql -> {
+                if (prometheus.query(promql) instanceof Answer.Failed(String reason, boolean bad)
+                    && bad) {
+                  throw LabctlException.usage(
+                      "%s: the lab's Prometheus refuses the condition '%s': %s; correct it"
+                          .formatted(scenario.source(), promql, reason));
+                }
+              });
+    }
+  }
+
+  private void observe(
+      RunRequest request,
+      Map<String, String> unavailable,
+      Abort abort,
+      RunFolder folder,
+      RunClock clock,
+      Failures failures) {
     try (var timeline = new Timeline(folder.timeline(), _ -> {});
         var prometheus = new PrometheusClient(platform.lab().prometheus())) {
-      timeline.add(started(request, folder));
+      var facts = new Facts(timeline, clock, abort, progress);
+      facts.add(started(request, folder, clock.instant()));
       unavailable.forEach(
-          (what, reason) -> timeline.add(new Event.Unavailable(clock.instant(), what, reason)));
-      Optional<LabctlException> failure = Optional.empty();
-      try {
-        new Run(
-                new RunContext(
-                    platform, progress, clock, timeline, prometheus, abort, folder, programs),
-                request)
-            .execute();
-      } catch (LabctlException e) {
-        timeline.add(new Event.Problem(clock.instant(), "labctl", String.valueOf(e.getMessage())));
-        failure = Optional.of(e);
-      }
+          (what, reason) -> facts.add(new Event.Unavailable(clock.instant(), what, reason)));
+      failures.attempt(
+          () ->
+              new Run(
+                      new RunContext(
+                          platform, progress, clock, facts, prometheus, abort, folder, programs),
+                      request)
+                  .execute());
+      failures.words().forEach(words -> facts.problem("labctl", words));
+      stepped(clock).ifPresent(words -> facts.problem("clock", words));
       boolean interrupted = abort.cause().filter(c -> c == Abort.Cause.INTERRUPTED).isPresent();
-      timeline.add(new Event.RunEnded(clock.instant(), interrupted));
-      keepEvidence(request, folder, timeline.events());
-      return failure;
+      facts.add(new Event.RunEnded(clock.instant(), interrupted));
+      keepEvidence(request, folder, timeline.events(), facts, failures);
     }
   }
 
-  private void keepEvidence(RunRequest request, RunFolder folder, List<Event> timeline) {
+  /** The run's own instants agree among themselves; Prometheus and the members read the wall. */
+  private static Optional<String> stepped(RunClock clock) {
+    Duration step = clock.step();
+    return step.abs().compareTo(STEP) < 0
+        ? Optional.empty()
+        : Optional.of(
+            "the machine's clock was set by %d ms during the run; figures from Prometheus and logs are off by that"
+                .formatted(step.toMillis()));
+  }
+
+  private void keepEvidence(
+      RunRequest request, RunFolder folder, List<Event> timeline, Facts facts, Failures failures) {
+    var lost = new Failures();
     try (var step = progress.begin("evidence")) {
-      var evidence =
-          reports.collect(folder.path(), request.scenario(), timeline, platform.lab().prometheus());
-      new LogKeeper(platform).keep(timeline, new InstanceFailures(evidence).all(), folder.logs());
-      step.done(folder.id());
+      Optional<Evidence> evidence =
+          lost.attempt(
+              () ->
+                  reports.collect(
+                      folder.path(), request.scenario(), timeline, platform.lab().prometheus()));
+      lost.attempt(
+          () ->
+              new LogKeeper(platform)
+                  .keep(
+                      timeline,
+                      evidence.map(e -> new InstanceFailures(e).all()).orElse(List.of()),
+                      folder.logs()));
+      if (!lost.any()) {
+        step.done(folder.id());
+      }
     }
+    lost.words().forEach(words -> facts.problem("evidence", words));
+    failures.addAll(lost);
   }
 
-  private Event.RunStarted started(RunRequest request, RunFolder folder) {
+  private Event.RunStarted started(RunRequest request, RunFolder folder, Instant now) {
     var lab = platform.lab();
     var host = Host.here();
     return new Event.RunStarted(
-        clock.instant(),
+        now,
         folder.id(),
         request.scenario().name(),
         lab.spec().name(),
@@ -139,9 +201,8 @@ public final class Runner {
         host.memoryBytes());
   }
 
-  private static ExitCode exitCode(Report report, Abort abort) {
+  private static List<ExitCode> codes(Report report) {
     List<ExitCode> codes = new ArrayList<>();
-    abort.cause().map(Abort.Cause::exitCode).ifPresent(codes::add);
     if (report.faults().stream().anyMatch(f -> f.undo().equals("failed"))) {
       codes.add(ExitCode.UNDO_FAILED);
     }
@@ -152,6 +213,6 @@ public final class Runner {
           case INCONCLUSIVE -> ExitCode.INCONCLUSIVE;
           case ABORTED -> ExitCode.ABORTED;
         });
-    return ExitCode.worst(codes);
+    return codes;
   }
 }

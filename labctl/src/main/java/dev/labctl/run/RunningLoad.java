@@ -41,6 +41,9 @@ final class RunningLoad implements AutoCloseable {
   private final @Nullable GatlingProcess gatling;
   private final PhaseBounds phases;
 
+  /** From the run's clock to the wall's, which the generator reads once, at its start. */
+  private volatile Duration toWall = Duration.ZERO;
+
   private RunningLoad(RunContext context, Scenario scenario, @Nullable GatlingProcess gatling) {
     this.context = context;
     this.scenario = scenario;
@@ -48,10 +51,10 @@ final class RunningLoad implements AutoCloseable {
     this.phases =
         new PhaseBounds(
             context.clock(),
-            context.timeline()::add,
+            context.facts()::add,
             (phase, at) -> {
               if (gatling != null && gatling.alive()) {
-                gatling.phase(phase, at);
+                gatling.phase(phase, at.plus(toWall));
               }
             });
   }
@@ -93,13 +96,16 @@ final class RunningLoad implements AutoCloseable {
 
   private static GatlingProcess startGatling(RunContext context, PlanFolder plan) {
     Path log = context.folder().logs().resolve("gatling.log");
-    var gatling = GatlingProcess.start(context.programs().generator(), plan, log);
-    try {
-      gatling.awaitReady(READY_WITHIN);
+    try (var step = context.progress().begin("load generator")) {
+      var gatling = GatlingProcess.start(context.programs().generator(), plan, log);
+      try {
+        gatling.awaitReady(READY_WITHIN);
+      } catch (LabctlException e) {
+        gatling.close();
+        throw e;
+      }
+      step.done("ready");
       return gatling;
-    } catch (LabctlException e) {
-      gatling.close();
-      throw e;
     }
   }
 
@@ -113,8 +119,24 @@ final class RunningLoad implements AutoCloseable {
       return context.clock().instant().plus(WITHOUT_LOAD);
     }
     Instant t0 = context.clock().instant().plus(scenario.load().warmup()).plus(HEADSTART);
-    gatling.begin(t0);
+    toWall = context.clock().step();
+    gatling.begin(t0.plus(toWall));
     return t0;
+  }
+
+  /** Waits for T0; false when the run has to end before. */
+  boolean awaitStart(Instant t0) {
+    String what = gatling == null ? "first writes of the probe" : "warm-up";
+    try (var step = context.progress().begin(what)) {
+      boolean started = context.waitUntil(t0);
+      step.done(started ? "" : "not to its end, the run ends");
+      return started;
+    }
+  }
+
+  /** Tells people how the load goes while it runs. */
+  LoadMeter meter(Instant t0) {
+    return new LoadMeter(context, t0, gatling == null ? Duration.ZERO : scenario.length());
   }
 
   PhaseBounds phases() {
@@ -136,10 +158,11 @@ final class RunningLoad implements AutoCloseable {
               && !gatling.alive()
               && context.clock().instant().isBefore(end(t0))
               && !context.abort().requested()) {
-            problem("Gatling ended before its load did; see logs/gatling.log");
             context.abort().because(Abort.Cause.LOAD_FAILED);
+            problem("Gatling ended before its load did; see logs/gatling.log");
           }
-        });
+        },
+        context.facts()::watcherFailed);
   }
 
   /** Waits for the load's planned end, or the run's early one. */
@@ -147,32 +170,19 @@ final class RunningLoad implements AutoCloseable {
     if (gatling == null) {
       return;
     }
-    Duration length = scenario.length();
-    Instant end = t0.plus(length);
-    try (var step = context.progress().begin("load")) {
-      for (Instant now = context.clock().instant();
-          now.isBefore(end);
-          now = context.clock().instant()) {
-        Duration past = Duration.between(t0, now);
-        step.at(
-            past.toMillis() / (double) length.toMillis(),
-            past.toSeconds() + " of " + length.toSeconds() + " s");
-        Instant next = now.plus(ALIVE_POLL);
-        if (!context.abort().waitUntil(next.isBefore(end) ? next : end)) {
-          step.done("ended early");
-          return;
-        }
-      }
-      step.done(length.toSeconds() + " s");
-    }
+    context.waitUntil(t0.plus(scenario.length()));
   }
 
-  /** Ends the load and writes what Gatling counted. */
-  void finish() {
+  /**
+   * Ends the load and writes what Gatling counted.
+   *
+   * @param failed whether the run has failed, so that the load is ended early
+   */
+  void finish(boolean failed) {
     if (gatling == null) {
       return;
     }
-    if (context.abort().requested() && gatling.alive()) {
+    if ((failed || context.abort().requested()) && gatling.alive()) {
       gatling.stop();
     }
     GatlingProcess.Result result;
@@ -188,7 +198,7 @@ final class RunningLoad implements AutoCloseable {
       totals = new GatlingProcess.Totals(0, 0, 0, 0);
     }
     context
-        .timeline()
+        .facts()
         .add(
             new Event.LoadEnded(
                 context.clock().instant(),
@@ -200,7 +210,7 @@ final class RunningLoad implements AutoCloseable {
   }
 
   private void problem(String detail) {
-    context.timeline().add(new Event.Problem(context.clock().instant(), "gatling", detail));
+    context.facts().problem("gatling", detail);
   }
 
   @Override

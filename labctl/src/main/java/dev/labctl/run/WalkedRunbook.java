@@ -33,7 +33,7 @@ public final class WalkedRunbook implements RunRequest.Method {
   }
 
   private void heard(StepResult result, RunContext context) {
-    context.timeline().add(result.event(runbook));
+    context.facts().add(result.event(runbook));
     result.tell(context.progress());
   }
 }

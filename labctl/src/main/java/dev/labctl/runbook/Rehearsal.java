@@ -113,7 +113,13 @@ public final class Rehearsal {
         shortened(seen.words()));
   }
 
-  private record Seen(boolean good, String words) {}
+  /** What a try gave; prints as what was seen. */
+  private record Seen(boolean good, String words) {
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
 
   private Seen shell(Step.Shell step) {
     if (!step.repeat()) {
@@ -168,7 +174,7 @@ public final class Rehearsal {
 
   private Seen ask(Step.PromQl step) {
     return switch (prometheus.apply(step.query())) {
-      case Answer.Failed(String reason) -> new Seen(false, reason);
+      case Answer.Failed(String reason, _) -> new Seen(false, reason);
       case Answer.Samples(List<Sample> samples) when samples.isEmpty() ->
           new Seen(false, "no sample");
       case Answer.Samples(List<Sample> samples) ->

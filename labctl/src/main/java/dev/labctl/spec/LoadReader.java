@@ -154,11 +154,12 @@ final class LoadReader {
           f.at("hot"),
           "'hot' is %d of %d links; must be at least one and not all".formatted(count, links));
     }
-    if (share >= 1 || share < hot) {
+    double least = links == 0 ? hot : Math.max(hot, (double) count / links);
+    if (share >= 1 || share < least) {
       problems.add(
           f.at("share"),
-          "'share' is %s; must be at least 'hot', %s, and below 100 %%"
-              .formatted(Values.percent(share), Values.percent(hot)));
+          "'share' is %s; must be at least that of the %d hot links, %s, and below 100 %%"
+              .formatted(Values.percent(share), count, Values.percent(least)));
     }
     return new Popularity.Pareto(hot, share);
   }

@@ -1,15 +1,11 @@
 package dev.labctl.watch;
 
-import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
+import dev.labctl.http.WebClient;
 import dev.labctl.json.Json;
 import dev.labctl.process.Poller;
 import dev.labctl.timeline.Event;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,44 +25,51 @@ public final class AlertWatch implements AutoCloseable {
   /** Firing alerts by Alertmanager's fingerprint. */
   private final Map<String, Map<String, String>> firing = new LinkedHashMap<>();
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
-  private final HttpRequest request;
+  private final WebClient http = new WebClient(TIMEOUT);
+  private final URI uri;
   private final InstantSource clock;
   private final Consumer<Event> facts;
   private final Poller poller;
   private Instant lastAnswer;
   private boolean said;
 
-  /** Starts watching; what fires already is written as beginning now. */
-  public AlertWatch(URI alertmanager, InstantSource clock, Consumer<Event> facts) {
-    this.request =
-        HttpRequest.newBuilder(
-                alertmanager.resolve("/api/v2/alerts?active=true&silenced=false&inhibited=false"))
-            .timeout(TIMEOUT)
-            .build();
+  /**
+   * Starts watching; what fires already is written as beginning now.
+   *
+   * @param failed told when the watch has ended by itself
+   */
+  public AlertWatch(
+      URI alertmanager,
+      InstantSource clock,
+      Consumer<Event> facts,
+      Consumer<LabctlException> failed) {
+    this.uri = alertmanager.resolve("/api/v2/alerts?active=true&silenced=false&inhibited=false");
     this.clock = clock;
     this.facts = facts;
     this.lastAnswer = clock.instant();
-    this.poller = new Poller("alert-watch", INTERVAL, this::poll);
+    this.poller = new Poller("alert-watch", INTERVAL, this::poll, failed);
   }
 
   private void poll() {
-    try {
-      var response = http.send(request, BodyHandlers.ofString());
-      if (response.statusCode() != 200) {
-        silent("status " + response.statusCode());
-        return;
-      }
-      see(read(response.body()));
-      lastAnswer = clock.instant();
-      said = false;
-    } catch (IOException | JacksonException e) {
-      silent(e.toString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw LabctlException.of(ExitCode.INTERRUPTED, "interrupted while asking Alertmanager", e);
+    switch (http.get(uri)) {
+      case WebClient.Reply.None(String why) -> silent(why);
+      case WebClient.Reply.Response(int status, _, _) when status != 200 ->
+          silent("status " + status);
+      case WebClient.Reply.Response(_, _, String body) -> answered(body);
     }
+  }
+
+  private void answered(String body) {
+    Map<String, Map<String, String>> alerts;
+    try {
+      alerts = read(body);
+    } catch (JacksonException e) {
+      silent(e.getOriginalMessage());
+      return;
+    }
+    see(alerts);
+    lastAnswer = clock.instant();
+    said = false;
   }
 
   /** Said once per silence, when it is longer than a busy machine explains. */
@@ -74,7 +77,7 @@ public final class AlertWatch implements AutoCloseable {
     Instant now = clock.instant();
     if (!said && Duration.between(lastAnswer, now).compareTo(SILENCE) > 0) {
       said = true;
-      facts.accept(new Event.Problem(now, "alertmanager", request.uri() + ": " + why));
+      facts.accept(new Event.Problem(now, "alertmanager", uri + ": " + why));
     }
   }
 
@@ -118,6 +121,6 @@ public final class AlertWatch implements AutoCloseable {
   @Override
   public void close() {
     poller.close();
-    http.shutdownNow();
+    http.close();
   }
 }

@@ -82,7 +82,7 @@ final class Condition {
 
   State ask() {
     return switch (prometheus.apply(known.possible())) {
-      case Answer.Failed(String reason) -> new State.NoData(reason);
+      case Answer.Failed(String reason, _) -> new State.NoData(reason);
       case Answer.Samples(List<Sample> samples) when samples.isEmpty() -> empty();
       case Answer.Samples(List<Sample> samples) -> certain(samples);
     };
@@ -90,7 +90,7 @@ final class Condition {
 
   private State certain(List<Sample> possible) {
     return switch (prometheus.apply(known.certain())) {
-      case Answer.Failed(String reason) -> new State.NoData(reason);
+      case Answer.Failed(String reason, _) -> new State.NoData(reason);
       case Answer.Samples(List<Sample> samples) when samples.isEmpty() ->
           new State.NoData("it compares with NaN, which is no number: " + words(possible));
       case Answer.Samples(List<Sample> samples) -> new State.Holds(words(samples));
@@ -100,7 +100,7 @@ final class Condition {
   private State empty() {
     for (String query : liveness) {
       switch (prometheus.apply(query)) {
-        case Answer.Failed(String reason) -> {
+        case Answer.Failed(String reason, _) -> {
           return new State.NoData(reason);
         }
         case Answer.Samples(List<Sample> samples) -> {

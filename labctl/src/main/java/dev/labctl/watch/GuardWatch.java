@@ -1,5 +1,6 @@
 package dev.labctl.watch;
 
+import dev.labctl.exit.LabctlException;
 import dev.labctl.process.Poller;
 import dev.labctl.prometheus.PrometheusClient;
 import dev.labctl.spec.Scenario.Guard;
@@ -22,6 +23,7 @@ public final class GuardWatch implements AutoCloseable {
   private static final Duration BLIND = Duration.ofSeconds(10);
   private final List<Watched> guards;
   private final InstantSource clock;
+  private final Consumer<Event> facts;
   private final Consumer<Event.GuardTripped> onTrip;
   private final AtomicBoolean tripped = new AtomicBoolean();
   private final Poller poller;
@@ -29,21 +31,26 @@ public final class GuardWatch implements AutoCloseable {
   /**
    * Starts watching.
    *
-   * @param onTrip called once, on the watch's thread, by the first guard that trips; it writes the
-   *     event and aborts
+   * @param facts told when the watch ends of guards that never had data
+   * @param onTrip called once, on the watch's thread, by the first guard that trips; it aborts and
+   *     writes the event
+   * @param failed told when the watch has ended by itself
    */
   public GuardWatch(
       List<Guard> guards,
       PrometheusClient prometheus,
       InstantSource clock,
-      Consumer<Event.GuardTripped> onTrip) {
+      Consumer<Event> facts,
+      Consumer<Event.GuardTripped> onTrip,
+      Consumer<LabctlException> failed) {
     this.guards =
         guards.stream()
             .map(g -> new Watched(new Condition(g.promql(), prometheus), g.hold(), clock.instant()))
             .toList();
     this.clock = clock;
+    this.facts = facts;
     this.onTrip = onTrip;
-    this.poller = new Poller("guard-watch", INTERVAL, this::poll);
+    this.poller = new Poller("guard-watch", INTERVAL, this::poll, failed);
   }
 
   private void poll() {
@@ -63,6 +70,15 @@ public final class GuardWatch implements AutoCloseable {
   @Override
   public void close() {
     poller.close();
+    if (!tripped.get()) {
+      guards.forEach(
+          g -> g.neverSeen().ifPresent(why -> facts.accept(problem(g.condition.promql(), why))));
+    }
+  }
+
+  private Event.Problem problem(String promql, String why) {
+    return new Event.Problem(
+        clock.instant(), "guard", "%s had no data at any time: %s".formatted(promql, why));
   }
 
   /** A guard and since when it has been what it is. */
@@ -71,6 +87,8 @@ public final class GuardWatch implements AutoCloseable {
     private final Duration hold;
     private Instant lastData;
     private @Nullable Instant holdsSince;
+    private boolean seen;
+    private @Nullable String blindness;
 
     Watched(Condition condition, Duration hold, Instant from) {
       this.condition = condition;
@@ -81,17 +99,20 @@ public final class GuardWatch implements AutoCloseable {
     Optional<Event.GuardTripped> see(Condition.State state, Instant now) {
       return switch (state) {
         case Condition.State.NoData(String why) -> {
+          blindness = why;
           Duration blind = Duration.between(lastData, now);
           yield blind.compareTo(BLIND) >= 0
               ? tripped(now, true, "no data for %d s: %s".formatted(blind.toSeconds(), why))
               : Optional.empty();
         }
         case Condition.State.HoldsNot _ -> {
+          seen = true;
           lastData = now;
           holdsSince = null;
           yield Optional.empty();
         }
         case Condition.State.Holds(String values) -> {
+          seen = true;
           lastData = now;
           Instant since = holdsSince == null ? now : holdsSince;
           holdsSince = since;
@@ -100,6 +121,11 @@ public final class GuardWatch implements AutoCloseable {
               : Optional.empty();
         }
       };
+    }
+
+    /** Why it had no data whenever it was asked; empty when it had some. */
+    Optional<String> neverSeen() {
+      return seen ? Optional.empty() : Optional.ofNullable(blindness);
     }
 
     private Optional<Event.GuardTripped> tripped(Instant now, boolean noData, String detail) {

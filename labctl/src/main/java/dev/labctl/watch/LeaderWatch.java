@@ -1,5 +1,6 @@
 package dev.labctl.watch;
 
+import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Component;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
@@ -30,12 +31,20 @@ public final class LeaderWatch implements AutoCloseable {
   private final Consumer<Event> facts;
   private final Poller poller;
 
-  /** Starts watching; the baseline is on the timeline when this returns. */
-  public LeaderWatch(Platform platform, InstantSource clock, Consumer<Event> facts) {
+  /**
+   * Starts watching; the baseline is on the timeline when this returns.
+   *
+   * @param failed told when the watch has ended by itself
+   */
+  public LeaderWatch(
+      Platform platform,
+      InstantSource clock,
+      Consumer<Event> facts,
+      Consumer<LabctlException> failed) {
     this.clock = clock;
     this.facts = facts;
     look(platform);
-    this.poller = new Poller("leader-watch", INTERVAL, () -> look(platform));
+    this.poller = new Poller("leader-watch", INTERVAL, () -> look(platform), failed);
   }
 
   /** Asks only those who may lead: so often, the others' answers would cost a tenth of a core. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +32,13 @@ public final class MachineWatch implements AutoCloseable {
    * Starts sampling.
    *
    * @param samples the file to write, created or replaced
+   * @param failed told when the watch has ended by itself
    */
-  public MachineWatch(Path samples, InstantSource clock) {
-    this(Path.of("/proc"), samples, clock);
+  public MachineWatch(Path samples, InstantSource clock, Consumer<LabctlException> failed) {
+    this(Path.of("/proc"), samples, clock, failed);
   }
 
-  MachineWatch(Path proc, Path samples, InstantSource clock) {
+  MachineWatch(Path proc, Path samples, InstantSource clock, Consumer<LabctlException> failed) {
     this.proc = proc;
     this.clock = clock;
     try {
@@ -45,7 +47,7 @@ public final class MachineWatch implements AutoCloseable {
       throw LabctlException.machine(
           "cannot write " + samples + ": " + e + "; free disk space or make it writable", e);
     }
-    this.poller = new Poller("machine-watch", INTERVAL, this::sample);
+    this.poller = new Poller("machine-watch", INTERVAL, this::sample, failed);
   }
 
   private void sample() {

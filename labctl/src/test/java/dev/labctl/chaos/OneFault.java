@@ -52,9 +52,9 @@ final class OneFault {
     var ledger = new Ledger(run);
     var random = new Random(7);
     var lab = platform.lab();
-    try (var _ = new AlertWatch(lab.alertmanager(), CLOCK, this::add);
-        var _ = new LeaderWatch(platform, CLOCK, this::add);
-        var _ = new Probe(lab.entry(), ledger, CLOCK, random, this::add)) {
+    try (var _ = new AlertWatch(lab.alertmanager(), CLOCK, this::add, this::failed);
+        var _ = new LeaderWatch(platform, CLOCK, this::add, this::failed);
+        var _ = new Probe(lab.entry(), ledger, CLOCK, random, this::add, this::failed)) {
       Await.pause(Duration.ofSeconds(2));
       var journal = new Journal(lab.state());
       var injector =
@@ -82,6 +82,10 @@ final class OneFault {
 
   private synchronized void add(Event event) {
     facts.add(event);
+  }
+
+  private void failed(dev.labctl.exit.LabctlException e) {
+    add(new Event.Problem(CLOCK.instant(), "watcher", String.valueOf(e.getMessage())));
   }
 
   private static FaultSpec spec(String fault, Duration length) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.labctl.exit.LabctlException;
+import dev.labctl.json.Json;
 import dev.labctl.lab.FakePlatform;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Quiet;
@@ -94,7 +95,7 @@ class LedgerCheckTest {
 
   @Test
   void aForeignTargetUnderAnAcknowledgedCodeIsWrong() {
-    acknowledge(0, "a", "https://elsewhere.example/x,y");
+    acknowledge(0, "a", "https://elsewhere.example/x,\"y\"\n{}");
 
     assertThat(verify()).isEqualTo(result(1, 0, 0, 0, 1, 0));
   }
@@ -143,14 +144,15 @@ class LedgerCheckTest {
   @Test
   void catchesAServiceThatLosesWhatItAcknowledged() {
     shortener.losesEvery = 20;
-    try (var _ = new Probe(shortener.uri(), ledger, Clock.systemUTC(), new Random(1), facts::add)) {
+    try (var _ =
+        new Probe(shortener.uri(), ledger, Clock.systemUTC(), new Random(1), facts::add, _ -> {})) {
       await().until(() -> ledger.entries().size() >= 45);
     }
     platform.sql =
         (_, query) ->
             shortener.links.entrySet().stream()
                 .filter(_ -> !query.contains("code IN"))
-                .map(link -> link.getKey() + "," + link.getValue() + ",")
+                .map(link -> json(link.getKey(), link.getValue()))
                 .collect(Collectors.joining("\n"));
 
     var result = verify();
@@ -205,8 +207,11 @@ class LedgerCheckTest {
                 byCode
                     ? query.contains("'" + r.code() + "'")
                     : r.target().startsWith(ledger.prefix()))
-        .map(
-            r -> byCode ? r.code() + "," + r.target() : r.code() + "," + r.target() + "," + r.key())
+        .map(r -> json(r.code(), r.target()))
         .collect(Collectors.joining("\n"));
+  }
+
+  private static String json(String code, String target) {
+    return Json.lines().writeValueAsString(Map.of("code", code, "target", target));
   }
 }

@@ -62,7 +62,7 @@ class ReaderAndGeneratorAgreeTest {
   void aStageBelowAMillisecondIsRefusedWhereItStands() {
     assertThatThrownBy(() -> readOrThrow(load("0s", "0.4ms", "start: 1", 10)))
         .isInstanceOf(LabctlException.class)
-        .hasMessageContaining(":10:16: 'for' is '0.4ms'; must be 1ms or longer");
+        .hasMessageContaining(":10:14: 'for' is '0.4ms'; must be 1ms or longer");
     assertThat(read(load("0s", "1ms", "start: 1", 10))).isPresent();
   }
 

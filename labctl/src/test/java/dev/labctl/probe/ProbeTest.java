@@ -87,7 +87,8 @@ class ProbeTest {
   }
 
   private Probe probe(FakeShortener shortener) {
-    return new Probe(shortener.uri(), ledger, Clock.systemUTC(), new Random(1), facts::add);
+    return new Probe(
+        shortener.uri(), ledger, Clock.systemUTC(), new Random(1), facts::add, _ -> {});
   }
 
   private long count(Entry.Outcome outcome) {

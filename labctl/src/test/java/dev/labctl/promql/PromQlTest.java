@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -102,15 +103,18 @@ class PromQlTest {
     private Queries() {}
 
     static Arbitrary<String> conditions() {
-      return conditions(3);
+      Arbitrary<String> scalars =
+          Combinators.combine(scalars(), Arbitraries.of(" > bool ", "!=bool "), scalars())
+              .as((l, o, r) -> l + o + r);
+      return Arbitraries.oneOf(vectorConditions(3), vectorConditions(3), scalars);
     }
 
-    private static Arbitrary<String> conditions(int depth) {
+    private static Arbitrary<String> vectorConditions(int depth) {
       Arbitrary<String> comparison = comparison(depth);
       if (depth == 0) {
         return comparison;
       }
-      Arbitrary<String> inner = conditions(depth - 1);
+      Arbitrary<String> inner = vectorConditions(depth - 1);
       return Arbitraries.oneOf(
           comparison,
           joined(inner, " and ", inner),
@@ -121,14 +125,13 @@ class PromQlTest {
 
     private static Arbitrary<String> comparison(int depth) {
       Arbitrary<String> operator =
-          Arbitraries.of(" > ", " <= bool ", " == ", "!=", " >= bool", " < ");
+          Arbitraries.of(" > ", " <= bool ", " == ", "!=", " >= bool ", " < ");
       return operator.flatMap(
           o ->
               Arbitraries.oneOf(
-                  joined(vectors(depth), o + " ", scalars()),
-                  joined(scalars(), o + " ", vectors(depth)),
-                  joined(vectors(depth), o + " ", vectors(depth)),
-                  joined(scalars(), (o.contains("bool") ? o : o + " bool") + " ", scalars())));
+                  joined(vectors(depth), o, scalars()),
+                  joined(scalars(), o, vectors(depth)),
+                  joined(vectors(depth), o, vectors(depth))));
     }
 
     private static Arbitrary<String> vectors(int depth) {
@@ -159,7 +162,7 @@ class PromQlTest {
 
     private static Arbitrary<String> joined(
         Arbitrary<String> left, String operator, Arbitrary<String> right) {
-      return net.jqwik.api.Combinators.combine(left, right).as((l, r) -> l + operator + r);
+      return Combinators.combine(left, right).as((l, r) -> l + operator + r);
     }
   }
 }

@@ -97,7 +97,7 @@ class ClientHealthTest {
     try (var client =
         new PrometheusClient(URI.create("http://127.0.0.1:" + prometheus.getAddress().getPort()))) {
       return new ClientHealth(client, clock, "run-1", smoke)
-          .await(Instant.ofEpochSecond(START + seconds), new Abort(clock));
+          .await(Instant.ofEpochSecond(START + seconds), new Abort());
     }
   }
 

@@ -177,10 +177,10 @@ class ScenarioReaderTest {
           load: {streams: [{name: warmup, operation: create, stages: [{for: 1s, to: 1}]}]} | 4:25: 'name' is 'warmup'
           load: {streams: [{name: a, operation: delete, stages: [{for: 1s, to: 1}]}]} | 'operation' is 'delete'; must be one of redirect, create
           load: {streams: [{name: a, operation: create, skew: {hot: 20%, share: 80%}, stages: [{for: 1s, to: 1}]}]} | 'skew' on a create stream
-          load: {streams: [{name: a, operation: redirect, skew: {hot: 20%, share: 10%}, stages: [{for: 1s, to: 1}]}]} | 'share' is 10 %; must be at least 'hot', 20 %
+          load: {streams: [{name: a, operation: redirect, skew: {hot: 20%, share: 10%}, stages: [{for: 1s, to: 1}]}]} | 'share' is 10 %; must be at least that of the 200 hot links, 20 %
           load: {preloadLinks: 9, streams: [{name: a, operation: redirect, links: {hottest: 10}, stages: [{for: 1s, to: 1}]}]} | 'hottest' is 10; must be at most 'preloadLinks', 9
           load: {preloadLinks: 1.5} | 'preloadLinks' is '1.5'; must be a whole number from 0
-          load: {streams: [{name: a, operation: create, stages: [{for: 0s, to: 1}]}]} | 'for' is '0s'; must be longer than 0s
+          load: {streams: [{name: a, operation: create, stages: [{for: 0s, to: 1}]}]} | 'for' is '0s'; must be 1ms or longer
           load: [] | 'load' is a list; must be a mapping
           load: {streams: 5} | 'streams' is '5'; must be a list
           objectives: [{id: a, sli: latency, quantile: 0.95, max: 1s, stream: none}] | 'stream' is 'none'; must be a stream of this scenario

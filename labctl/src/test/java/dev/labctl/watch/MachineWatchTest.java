@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MachineWatchTest {
+  private final java.util.List<dev.labctl.exit.LabctlException> failures =
+      new java.util.concurrent.CopyOnWriteArrayList<>();
   private static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
 
   @TempDir Path folder;
@@ -45,7 +47,7 @@ class MachineWatchTest {
   @Test
   void thisMachineCanBeSampled() {
     Path samples = folder.resolve("machine.jsonl");
-    try (var _ = new MachineWatch(samples, () -> NOW)) {
+    try (var _ = new MachineWatch(samples, () -> NOW, failures::add)) {
       await(samples);
     }
 
@@ -59,7 +61,7 @@ class MachineWatchTest {
 
   private MachineSample first() {
     Path samples = folder.resolve("machine.jsonl");
-    try (var _ = new MachineWatch(folder, samples, () -> NOW)) {
+    try (var _ = new MachineWatch(folder, samples, () -> NOW, failures::add)) {
       await(samples);
     }
     return read(samples).getFirst();

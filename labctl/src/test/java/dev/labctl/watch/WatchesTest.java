@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,9 @@ class WatchesTest {
       """;
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final List<Event> facts = new CopyOnWriteArrayList<>();
+  private final List<LabctlException> failures = new CopyOnWriteArrayList<>();
   private final FakePlatform platform = new FakePlatform(Path.of("unused"));
+  private final AtomicInteger asked = new AtomicInteger();
   private HttpServer server;
 
   @BeforeEach
@@ -55,6 +58,7 @@ class WatchesTest {
         "/",
         exchange -> {
           try (exchange) {
+            asked.incrementAndGet();
             byte[] body =
                 answers
                     .getOrDefault(exchange.getRequestURI().getPath(), EMPTY)
@@ -74,7 +78,7 @@ class WatchesTest {
   @Test
   void anAlertIsSeenToBeginAndToEnd() {
     answers.put("/api/v2/alerts", "[]");
-    try (var _ = new AlertWatch(uri(), Clock.systemUTC(), facts::add)) {
+    try (var _ = new AlertWatch(uri(), Clock.systemUTC(), facts::add, failures::add)) {
       answers.put("/api/v2/alerts", ALERT);
       await().until(() -> facts.size() == 1);
       answers.put("/api/v2/alerts", "[]");
@@ -90,7 +94,7 @@ class WatchesTest {
   @Test
   void aSilentAlertmanagerIsSaidOnce() {
     server.stop(0);
-    try (var _ = new AlertWatch(uri(), Clock.systemUTC(), facts::add)) {
+    try (var _ = new AlertWatch(uri(), Clock.systemUTC(), facts::add, failures::add)) {
       await().pollDelay(Duration.ofMillis(7000)).until(() -> !facts.isEmpty());
     }
     assertThat(facts).singleElement().isInstanceOf(Event.Problem.class);
@@ -98,7 +102,7 @@ class WatchesTest {
 
   @Test
   void leadersAreWrittenAsBaselineThenWhenTheyChange() {
-    try (var _ = new LeaderWatch(platform, Clock.systemUTC(), facts::add)) {
+    try (var _ = new LeaderWatch(platform, Clock.systemUTC(), facts::add, failures::add)) {
       assertThat(facts).hasSize(3).allMatch(f -> ((Event.LeaderChanged) f).from() == null);
       platform.set(platform.member("postgres-1"), null, null, false, null);
       platform.set(platform.member("postgres-2"), "9@9", "primary", true, 2);
@@ -118,7 +122,7 @@ class WatchesTest {
   @Test
   void aThawedPrimaryThatHasNotNoticedDoesNotLookPromoted() {
     platform.set(platform.member("postgres-2"), "9@9", "primary", true, 2);
-    try (var _ = new LeaderWatch(platform, Clock.systemUTC(), facts::add)) {
+    try (var _ = new LeaderWatch(platform, Clock.systemUTC(), facts::add, failures::add)) {
       await().pollDelay(Duration.ofMillis(700)).until(() -> facts.size() == 3);
     }
     assertThat(facts)
@@ -132,7 +136,7 @@ class WatchesTest {
   void aThawedRedisMasterDoesNotTakeTurnsWithTheNewOne() {
     platform.set(platform.member("redis-2"), "9@9", "master", true, null);
     platform.set(platform.member("redis-1"), "8@8", null, false, null);
-    try (var _ = new LeaderWatch(platform, Clock.systemUTC(), facts::add)) {
+    try (var _ = new LeaderWatch(platform, Clock.systemUTC(), facts::add, failures::add)) {
       platform.set(platform.member("redis-1"), "8@8", "master", true, null);
       await().pollDelay(Duration.ofMillis(700)).until(() -> facts.size() == 3);
     }
@@ -153,7 +157,9 @@ class WatchesTest {
                 List.of(new Guard("up > 0", Duration.ofSeconds(1))),
                 prometheus,
                 Clock.systemUTC(),
-                trips::add)) {
+                facts::add,
+                trips::add,
+                failures::add)) {
       await().pollDelay(Duration.ofMillis(2500)).until(() -> !trips.isEmpty());
     }
     assertThat(trips).singleElement().extracting("noData").isEqualTo(false);
@@ -198,6 +204,51 @@ class WatchesTest {
             });
     assertThat(polled.await(10, TimeUnit.SECONDS)).isTrue();
     assertThatThrownBy(poller::close).hasMessageContaining("broken ended by itself: no more");
+  }
+
+  @Test
+  void aPollThatFailsIsToldAtOnce() {
+    answers.put("/api/v1/query", UP);
+    try (var prometheus = new PrometheusClient(uri());
+        var _ =
+            new GuardWatch(
+                List.of(new Guard("up > 0", Duration.ZERO)),
+                prometheus,
+                Clock.systemUTC(),
+                facts::add,
+                _ -> {
+                  throw new IllegalStateException("broken");
+                },
+                failures::add)) {
+      await().until(() -> !failures.isEmpty());
+    }
+    assertThat(failures)
+        .singleElement()
+        .satisfies(
+            e ->
+                assertThat(e)
+                    .hasMessageContaining("guard-watch ended by itself: a bug of ours")
+                    .hasMessageContaining("broken"));
+  }
+
+  @Test
+  void aGuardThatNeverHadDataIsAProblem() {
+    try (var prometheus = new PrometheusClient(uri());
+        var _ =
+            new GuardWatch(
+                List.of(new Guard("up > 0", Duration.ofSeconds(1))),
+                prometheus,
+                Clock.systemUTC(),
+                facts::add,
+                _ -> {},
+                failures::add)) {
+      await().until(() -> asked.get() > 1);
+    }
+    assertThat(facts)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Event.Problem.class,
+            p -> assertThat(p.detail()).startsWith("up > 0 had no data at any time"));
   }
 
   private URI uri() {

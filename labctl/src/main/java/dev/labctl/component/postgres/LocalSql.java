@@ -31,7 +31,7 @@ public record LocalSql(LocalHost host) {
         .orThrow();
   }
 
-  /** The answer of one member as CSV without a header. */
+  /** The answer of one member one line a row. */
   public String query(Member member, String sql, Duration limit) {
     Command.Result result =
         psql(member.node().address(), "shortener", limit).withInput(sql).run(limit.plusSeconds(1));
@@ -49,7 +49,7 @@ public record LocalSql(LocalHost host) {
                 "-X",
                 "-q",
                 "-t",
-                "--csv",
+                "-A",
                 "-v",
                 "ON_ERROR_STOP=1",
                 "-h",

@@ -1,0 +1,97 @@
+package dev.labctl.http;
+
+import dev.labctl.exit.ExitCode;
+import dev.labctl.exit.LabctlException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * How labctl speaks HTTP to the lab: one request, one answer, within one limit that covers
+ * connecting, waiting and reading all of the body. The JDK's own timeout ends with the headers, so
+ * that a body that never ends would hold its reader.
+ *
+ * <p>No proxy is asked, whatever the environment says: a lab's addresses are this machine's or its
+ * own networks'. Redirects are answers. HTTP/1.1 gives each request in flight a connection of its
+ * own, so a stalled one delays nobody.
+ */
+public final class WebClient implements AutoCloseable {
+  private final HttpClient client;
+  private final Duration limit;
+
+  /**
+   * Makes a client.
+   *
+   * @param limit for each request, unless the request has its own
+   */
+  public WebClient(Duration limit) {
+    this.limit = limit;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(limit)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .build();
+  }
+
+  /** What came back. */
+  public sealed interface Reply {
+    /** A whole response. */
+    record Response(int status, Optional<String> location, String body) implements Reply {}
+
+    /** None within the limit, or the connection broke. */
+    record None(String why) implements Reply {}
+  }
+
+  /** The answer to a GET. */
+  public Reply get(URI uri) {
+    return send(HttpRequest.newBuilder(uri).build());
+  }
+
+  /**
+   * Sends a request; its own timeout is the limit, where it has one.
+   *
+   * @throws LabctlException when the thread is interrupted; it stays marked
+   */
+  public Reply send(HttpRequest request) {
+    Duration within = request.timeout().orElse(limit);
+    var pending = client.sendAsync(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+    try {
+      HttpResponse<String> response = pending.get(within.toNanos(), TimeUnit.NANOSECONDS);
+      return new Reply.Response(
+          response.statusCode(), response.headers().firstValue("Location"), response.body());
+    } catch (TimeoutException e) {
+      pending.cancel(true);
+      return new Reply.None("no answer in " + within.toMillis() + " ms");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        return new Reply.None(words(io));
+      }
+      throw new IllegalStateException("unexpected from the HTTP client", e.getCause());
+    } catch (InterruptedException e) {
+      pending.cancel(true);
+      Thread.currentThread().interrupt();
+      throw LabctlException.of(
+          ExitCode.INTERRUPTED, "interrupted while asking " + request.uri(), e);
+    }
+  }
+
+  private static String words(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.toString();
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

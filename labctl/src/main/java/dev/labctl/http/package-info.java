@@ -1,0 +1,4 @@
+@NullMarked
+package dev.labctl.http;
+
+import org.jspecify.annotations.NullMarked;
