@@ -31,7 +31,7 @@ public record LocalSql(LocalHost host) {
         .orThrow();
   }
 
-  /** The answer of one member one line a row. */
+  /** The answer of one member, one line a row. */
   public String query(Member member, String sql, Duration limit) {
     Command.Result result =
         psql(member.node().address(), "shortener", limit).withInput(sql).run(limit.plusSeconds(1));

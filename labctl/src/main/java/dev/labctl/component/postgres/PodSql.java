@@ -8,7 +8,7 @@ import java.util.List;
 
 /** SQL as the superuser, by psql in a member's own pod: no proxy, no password. */
 public record PodSql(PodActions actions) {
-  /** The answer of one member one line a row. */
+  /** The answer of one member, one line a row. */
   public String query(Member member, String sql, Duration limit) {
     return psql(member, "shortener", sql, limit);
   }
