@@ -16,6 +16,7 @@ import dev.labctl.shortener.http.Callers;
 import dev.labctl.shortener.http.ClientAddress;
 import dev.labctl.shortener.http.EventApi;
 import dev.labctl.shortener.http.KeyApi;
+import dev.labctl.shortener.http.KeyOwners;
 import dev.labctl.shortener.http.RateFilter;
 import dev.labctl.shortener.http.TokenApi;
 import dev.labctl.shortener.limit.Quota;
@@ -46,9 +47,15 @@ import org.jspecify.annotations.Nullable;
  * @param callers tells who sent a request
  * @param users manages users
  * @param services the endpoints for keys, tokens and events
+ * @param keyOwners tells whose an idempotency key is
  * @param filters refuse whoever asks too often; none if no limit is set
  */
-record Access(Callers callers, Users users, List<HttpService> services, List<Filter> filters) {
+record Access(
+    Callers callers,
+    Users users,
+    List<HttpService> services,
+    KeyOwners keyOwners,
+    List<Filter> filters) {
 
   /** Wires it over the two pools. */
   static Access wire(
@@ -69,7 +76,8 @@ record Access(Callers callers, Users users, List<HttpService> services, List<Fil
             new Fallback<>(
                 new PostgresEventLog(primary.of(Purpose.LISTS)),
                 new PostgresEventLog(replica.of(Purpose.LISTS))));
-    Tokens tokens = new Tokens(tokenKey(settings, directory), settings.auth().lifetime(), clock);
+    Supplier<byte[]> tokenKey = tokenKey(settings, directory);
+    Tokens tokens = new Tokens(tokenKey, settings.auth().lifetime(), clock);
     Identities identities = new Identities(directory, System::nanoTime);
     Callers callers =
         new Callers(new Authenticator(identities, tokens), settings.auth().anonymousMayCreate());
@@ -84,6 +92,7 @@ record Access(Callers callers, Users users, List<HttpService> services, List<Fil
                 signIns, limiter("sign-ins", settings.limits().signIns()), clients, metrics),
             new KeyApi(keys, callers),
             new EventApi(events, callers)),
+        new KeyOwners(clients, tokenKey),
         RateFilter.of(
                 limiterOrNull("address", settings.limits().perAddress()),
                 limiterOrNull("user", settings.limits().perUser()),

@@ -33,7 +33,8 @@ public record LinkApi(
     Resolver resolver,
     ServiceMetrics metrics,
     LinkJson json,
-    Callers callers)
+    Callers callers,
+    KeyOwners keyOwners)
     implements HttpService {
   private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
 
@@ -49,18 +50,24 @@ public record LinkApi(
 
   private void create(ServerRequest request, ServerResponse response) {
     Caller caller = callers.writer(request);
-    Optional<IdempotencyKey> key =
-        request.headers().first(IDEMPOTENCY_KEY).map(IdempotencyKey::new);
     NewLink wanted = LinkJson.created(JsonBody.read(request, LinkJson.EXAMPLE, LinkJson.MEMBERS));
+    Optional<IdempotencyKey> key =
+        request
+            .headers()
+            .first(IDEMPOTENCY_KEY)
+            .map(
+                value ->
+                    new IdempotencyKey(
+                        value, keyOwners.of(caller, request), wanted.fingerprint()));
     Links.Creation creation = links.create(wanted, key.orElse(null), caller);
     Link link = creation.link();
-    if (creation.fresh()) {
+    if (creation.fresh()) { // else it may have been edited since
       metrics.created();
-    }
-    if (wanted.alias() == null) {
-      resolver.created(link);
-    } else {
-      resolver.changed(link); // another link may have had the alias until a moment ago
+      if (wanted.alias() == null) {
+        resolver.created(link);
+      } else {
+        resolver.changed(link); // another link may have had the alias until a moment ago
+      }
     }
     response.header(HeaderNames.LOCATION, json.shortUrl(link.code()));
     Json.send(response, creation.fresh() ? Status.CREATED_201 : Status.OK_200, json.write(link));

@@ -2,8 +2,14 @@ package dev.labctl.shortener.link;
 
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
 
-/** Makes a create repeatable: 1 to 200 printable ASCII characters chosen by the client. */
-public record IdempotencyKey(String value) {
+/**
+ * Makes a create repeatable for a day.
+ *
+ * @param value 1 to 200 printable ASCII characters chosen by the client
+ * @param owner whose it is: two callers' keys never meet
+ * @param request the fingerprint of the request that it came with
+ */
+public record IdempotencyKey(String value, String owner, String request) {
   private static final int MAX_LENGTH = 200;
 
   public IdempotencyKey {

@@ -15,8 +15,14 @@ public interface LinkStore {
     /** Stored under the offered code, durably. */
     record Created(Link link) implements Outcome {}
 
-    /** The key was known: nothing new is stored; this link, durable too, is the key's. */
+    /**
+     * The caller's key was known from the same request within a day: nothing new is stored. The
+     * link, durable too, as it was when it was made.
+     */
     record Known(Link link) implements Outcome {}
+
+    /** The caller's key was known from another request. */
+    record KeyReused() implements Outcome {}
 
     /** Another link has the offered code. */
     record CodeTaken() implements Outcome {}

@@ -44,13 +44,16 @@ public final class Links {
     this.onCollision = onCollision;
   }
 
-  /** A create's answer; {@code fresh} is false if the idempotency key had been used before. */
+  /**
+   * A create's answer; {@code fresh} is false if the idempotency key had been used before: the link
+   * is then as it was made, which it may no longer be.
+   */
   public record Creation(Link link, boolean fresh) {}
 
   /**
    * Creates a link, or finds the one that the key already made.
    *
-   * @throws KeyReused if the key was used with another target or alias
+   * @throws KeyReused if the caller used the key with another request
    * @throws Taken if the alias is another link's
    * @throws DependencyFailed if the store cannot say that the link is stored: it may be
    */
@@ -65,8 +68,10 @@ public final class Links {
           return new Creation(link, true);
         }
         case Outcome.Known(Link link) -> {
-          return known(link, wanted);
+          return new Creation(link, false);
         }
+        case Outcome.KeyReused() ->
+            throw new KeyReused("this Idempotency-Key came with another request; use a new key");
         case Outcome.CodeTaken() -> {
           if (alias == null) {
             onCollision.run();
@@ -80,16 +85,6 @@ public final class Links {
       throw taken(alias);
     }
     throw new DependencyFailed("no free code found in " + ATTEMPTS + " attempts", null);
-  }
-
-  private static Creation known(Link link, NewLink wanted) {
-    Code alias = wanted.alias();
-    if (!link.target().equals(wanted.properties().target())
-        || (alias != null && !link.code().equals(alias))) {
-      throw new KeyReused(
-          "this Idempotency-Key made a link to another target or alias; use a new key");
-    }
-    return new Creation(link, false);
   }
 
   static Taken taken(Code alias) {

@@ -42,16 +42,22 @@ public final class PostgresLinkStore implements LinkStore {
   /** Stores a link for a key; {@code bin/bench} runs it without all that is around it here. */
   public static final String CREATE =
       """
-      with stored as (
-        insert into links (code, target, idempotency_key, status, active, expires_at, max_visits,
-                           tags, owner_id)
-        values (?, ?, ?, ?, ?, ?::timestamptz, ?::bigint, ?, ?::bigint)
-        on conflict (idempotency_key) do update set idempotency_key = excluded.idempotency_key
+      with expired as (
+        update links set idempotency_key = null, key_owner = null, key_request = null
+        where idempotency_key = ? and key_owner = ? and created_at < now() - interval '24 hours'
+        returning code),
+      stored as (
+        insert into links (code, target, idempotency_key, key_owner, key_request, status, active,
+                           expires_at, max_visits, tags, owner_id)
+        select ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?::bigint, ?, ?::bigint
+        from (select count(*) from expired) as first_of_all
+        on conflict (idempotency_key, key_owner) where idempotency_key is not null
+        do update set idempotency_key = excluded.idempotency_key
         returning *, xmax = 0 as fresh),
       event as (
         insert into events (action, entity, entity_id, actor)
         select 'create', 'link', code, ?::bigint from stored where fresh)
-      select fresh, %s from stored
+      select fresh, key_request = ? as same, %s from stored
       """
           .formatted(COLUMNS);
 
@@ -77,6 +83,8 @@ public final class PostgresLinkStore implements LinkStore {
       select %s from stored
       """
           .formatted(COLUMNS);
+
+  private static final Outcome KEY_REUSED = new Outcome.KeyReused();
 
   private static final String MAY_CHANGE =
       "(?::boolean or found.owner_id is null or found.owner_id = ?::bigint)";
@@ -157,7 +165,7 @@ public final class PostgresLinkStore implements LinkStore {
   @Override
   public Outcome create(Code code, LinkProperties p, @Nullable IdempotencyKey key, Caller caller) {
     if (key != null) {
-      return create(code, p, key.value(), caller);
+      return createOnce(code, p, key, caller);
     }
     Link link = creates.ask(new Offer(code, p, caller.userId()));
     return link == null ? new Outcome.CodeTaken() : new Outcome.Created(link);
@@ -181,27 +189,37 @@ public final class PostgresLinkStore implements LinkStore {
     return database.list(CREATE_ALL, LinkRows::read, LinkRows.json(offers));
   }
 
-  private Outcome create(Code code, LinkProperties p, String key, Caller caller) {
+  private Outcome createOnce(Code code, LinkProperties p, IdempotencyKey key, Caller caller) {
     try {
       return database.one(
           CREATE,
           row ->
               row.flag("fresh")
                   ? new Outcome.Created(LinkRows.read(row))
-                  : new Outcome.Known(LinkRows.read(row)),
+                  : row.flag("same") ? new Outcome.Known(first(row, p, caller)) : KEY_REUSED,
+          key.value(),
+          key.owner(),
           code.value(),
           p.target().value(),
-          key,
+          key.value(),
+          key.owner(),
+          key.request(),
           p.status().code(),
           p.active(),
           p.expiresAt(),
           p.maxVisits(),
           LinkRows.texts(p.tags()),
           caller.userId(),
-          caller.userId());
+          caller.userId(),
+          key.request());
     } catch (Database.UniqueViolation e) {
       return new Outcome.CodeTaken();
     }
+  }
+
+  /** The link as it was made, whatever was edited since: the request that made it says how. */
+  private static Link first(Row row, LinkProperties p, Caller caller) {
+    return new Link(new Code(row.text("code")), p, 0, caller.userId(), row.instant("created_at"));
   }
 
   @Override

@@ -133,16 +133,21 @@ public final class BareServer {
       throws SQLException {
     try (Connection connection = pool.getConnection();
         PreparedStatement statement = connection.prepareStatement(PostgresLinkStore.CREATE)) {
-      statement.setString(1, code);
-      statement.setString(2, target);
-      statement.setNull(3, Types.VARCHAR);
-      statement.setInt(4, 302);
-      statement.setBoolean(5, true);
+      statement.setNull(1, Types.VARCHAR);
+      statement.setNull(2, Types.VARCHAR);
+      statement.setString(3, code);
+      statement.setString(4, target);
+      statement.setNull(5, Types.VARCHAR);
       statement.setNull(6, Types.VARCHAR);
-      statement.setNull(7, Types.BIGINT);
-      statement.setArray(8, connection.createArrayOf("text", new String[0]));
-      statement.setNull(9, Types.BIGINT);
-      statement.setNull(10, Types.BIGINT);
+      statement.setNull(7, Types.VARCHAR);
+      statement.setInt(8, 302);
+      statement.setBoolean(9, true);
+      statement.setNull(10, Types.VARCHAR);
+      statement.setNull(11, Types.BIGINT);
+      statement.setArray(12, connection.createArrayOf("text", new String[0]));
+      statement.setNull(13, Types.BIGINT);
+      statement.setNull(14, Types.BIGINT);
+      statement.setNull(15, Types.VARCHAR);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return row.getString("code");

@@ -123,9 +123,9 @@ class LinkValuesTest {
 
   @Example
   void anIdempotencyKeyHasOneTo200PrintableCharacters() {
-    assertThat(new IdempotencyKey("k".repeat(200)).value()).hasSize(200);
+    assertThat(new IdempotencyKey("k".repeat(200), "user:1", "").value()).hasSize(200);
     for (String text : new String[] {"", "k".repeat(201), "a\tb", "ü"}) {
-      assertThatThrownBy(() -> new IdempotencyKey(text)).isInstanceOf(InvalidInput.class);
+      assertThatThrownBy(() -> new IdempotencyKey(text, "user:1", "")).isInstanceOf(InvalidInput.class);
     }
   }
 }

@@ -13,10 +13,12 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -26,7 +28,7 @@ class LinksTest {
   private static final LinkProperties TO_X = LinkProperties.to(new Target("https://x.example/"));
   private static final LinkProperties TO_Y = LinkProperties.to(new Target("https://y.example/"));
   private static final Caller NOBODY = new Caller.Anonymous();
-  private static final IdempotencyKey KEY = new IdempotencyKey("k");
+  private static final IdempotencyKey KEY = new IdempotencyKey("k", "user:1", "");
   private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
   private final AtomicInteger collisions = new AtomicInteger();
@@ -60,12 +62,42 @@ class LinksTest {
   }
 
   @Test
-  void aKnownKeyWithAnotherTargetOrAliasIsRefused() {
+  void aKeyOfAnotherRequestIsRefused() {
     store.known = TO_Y;
     Links links = links(new Random(1));
     assertThatThrownBy(() -> links.create(drawn(TO_X), KEY, NOBODY)).isInstanceOf(KeyReused.class);
-    assertThatThrownBy(() -> links.create(new NewLink(new Code("other"), TO_Y), KEY, NOBODY))
-        .isInstanceOf(KeyReused.class);
+  }
+
+  @Test
+  void aRequestsFingerprintHoldsAllOfItsWishes() {
+    NewLink plain = drawn(TO_X);
+    List<NewLink> others =
+        List.of(
+            drawn(TO_Y),
+            new NewLink(new Code("alias"), TO_X),
+            drawn(with(RedirectStatus.TEMPORARY_REDIRECT, true, null, null, "")),
+            drawn(with(RedirectStatus.FOUND, false, null, null, "")),
+            drawn(with(RedirectStatus.FOUND, true, NOW, null, "")),
+            drawn(with(RedirectStatus.FOUND, true, null, 3L, "")),
+            drawn(with(RedirectStatus.FOUND, true, null, null, "a b")),
+            drawn(with(RedirectStatus.FOUND, true, null, null, "a")));
+    assertThat(others).extracting(NewLink::fingerprint).doesNotHaveDuplicates();
+    assertThat(others)
+        .extracting(NewLink::fingerprint)
+        .doesNotContain(plain.fingerprint());
+    assertThat(drawn(with(RedirectStatus.FOUND, true, null, null, "")).fingerprint())
+        .isEqualTo(plain.fingerprint());
+  }
+
+  private static LinkProperties with(
+      RedirectStatus status, boolean active, Instant expiresAt, Long maxVisits, String tags) {
+    SortedSet<Tag> all = new TreeSet<>(Comparator.comparing(Tag::value));
+    for (String tag : tags.split(" ")) {
+      if (!tag.isEmpty()) {
+        all.add(new Tag(tag));
+      }
+    }
+    return new LinkProperties(TO_X.target(), status, active, expiresAt, maxVisits, all);
   }
 
   @Test
@@ -190,7 +222,9 @@ class LinksTest {
         return new Outcome.Known(link(code, properties));
       }
       if (key != null && known != null) {
-        return new Outcome.Known(link(new Code("known00"), known));
+        return known.equals(properties)
+            ? new Outcome.Known(link(new Code("known00"), known))
+            : new Outcome.KeyReused();
       }
       return !twin && links.putIfAbsent(code, link(code, properties)) == null
           ? new Outcome.Created(links.get(code))

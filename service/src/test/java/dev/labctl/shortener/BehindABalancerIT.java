@@ -1,0 +1,107 @@
+package dev.labctl.shortener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.labctl.shortener.servers.Client;
+import dev.labctl.shortener.servers.Client.Answer;
+import dev.labctl.shortener.servers.Lab;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Two instances that believe their balancer, which here is every client. */
+class BehindABalancerIT {
+  private static final String LINKS = "/api/links";
+  private static final String TO_1 = "{\"target\":\"https://one.example/\"}";
+  private static final String TO_2 = "{\"target\":\"https://two.example/\"}";
+  private static Lab lab;
+  private static Client client;
+  private static Client other;
+  private static String admin;
+
+  @BeforeAll
+  static void start() {
+    lab = new Lab().start();
+    client = lab.app("one", BehindABalancerIT::trusting);
+    other = lab.app("two", BehindABalancerIT::trusting);
+    await().atMost(Duration.ofSeconds(10)).until(() -> client.ready() && other.ready());
+    admin = Admins.key(client, lab.config("admin", client.port(), client.adminPort()), "root");
+  }
+
+  private static String trusting(String config) {
+    return config.replace("drain: 1s", "drain: 1s, trustedProxies: [127.0.0.1]");
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    lab.close();
+  }
+
+  @Test
+  void twoCallersKeysNeverMeet() {
+    Answer first = create(TO_1, "meet", "192.0.2.1");
+    Answer stranger = create(TO_1, "meet", "192.0.2.2");
+    Answer user = client.send("POST", LINKS, TO_1, "Idempotency-Key", "meet", "X-Api-Key", admin);
+    assertThat(first.status()).isEqualTo(201);
+    assertThat(stranger.status()).isEqualTo(201);
+    assertThat(user.status()).isEqualTo(201);
+    assertThat(first.code()).isNotEqualTo(stranger.code()).isNotEqualTo(user.code());
+    // 422 is only against one's own.
+    assertThat(create(TO_2, "meet", "192.0.2.3").status()).isEqualTo(201);
+    assertThat(create(TO_2, "meet", "192.0.2.2").status()).isEqualTo(422);
+    Answer again = create(TO_1, "meet", "192.0.2.2");
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.body()).isEqualTo(stranger.body());
+  }
+
+  @Test
+  void theSameRequestGetsItsFirstAnswerWhateverWasEditedSince() {
+    Answer first = create(TO_1, "edited", "192.0.2.1");
+    Answer edited =
+        client.send(
+            "PATCH",
+            LINKS + "/" + first.code(),
+            "{\"target\":\"https://two.example/\",\"tags\":[\"new\"]}",
+            "X-Api-Key",
+            admin);
+    assertThat(edited.status()).as(edited.body()).isEqualTo(200);
+    Answer again = create(TO_1, "edited", "192.0.2.1");
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.body()).isEqualTo(first.body());
+    assertThat(client.redirect(first.code()).header("Location"))
+        .as("the answer of then is not the link of now")
+        .isEqualTo("https://two.example/");
+    String tagged = "{\"target\":\"https://one.example/\",\"tags\":[\"a\"]}";
+    assertThat(create(tagged, "edited", "192.0.2.1").status()).isEqualTo(422);
+    assertThat(create(TO_2, "edited", "192.0.2.1").status()).isEqualTo(422);
+  }
+
+  @Test
+  void aKeyHoldsForADay() {
+    Answer first = create(TO_1, "day", "192.0.2.1");
+    age(first, "23 hours 59 minutes");
+    assertThat(create(TO_1, "day", "192.0.2.1").code()).isEqualTo(first.code());
+    age(first, "24 hours 1 minute");
+    Answer next = create(TO_2, "day", "192.0.2.1");
+    assertThat(next.status()).as(next.body()).isEqualTo(201);
+    assertThat(next.code()).isNotEqualTo(first.code());
+    assertThat(create(TO_2, "day", "192.0.2.1").code()).isEqualTo(next.code());
+    assertThat(client.redirect(first.code()).status()).isEqualTo(302);
+  }
+
+  private static void age(Answer link, String age) {
+    lab.postgres()
+        .execute(
+            0,
+            "shortener",
+            "update links set created_at = now() - interval '%s' where code = '%s'"
+                .formatted(age, link.code()));
+  }
+
+  private static Answer create(String body, String key, String address) {
+    return client.send("POST", LINKS, body, "Idempotency-Key", key, "X-Forwarded-For", address);
+  }
+}
