@@ -6,8 +6,16 @@ import static org.awaitility.Awaitility.await;
 import dev.labctl.shortener.servers.Client;
 import dev.labctl.shortener.servers.Client.Answer;
 import dev.labctl.shortener.servers.Lab;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,6 +98,99 @@ class BehindABalancerIT {
     assertThat(next.code()).isNotEqualTo(first.code());
     assertThat(create(TO_2, "day", "192.0.2.1").code()).isEqualTo(next.code());
     assertThat(client.redirect(first.code()).status()).isEqualTo(302);
+  }
+
+  @Test
+  void aRedirectThatIsTriedAgainUsesOneVisit() {
+    String code =
+        client
+            .send("POST", LINKS, "{\"target\":\"https://counted.example/\",\"maxVisits\":3}")
+            .code();
+    for (Client instance : List.of(client, other, client)) {
+      assertThat(redirect(instance, code, "first").status()).isEqualTo(302);
+    }
+    assertThat(visits(code)).isEqualTo(1);
+    assertThat(client.send("HEAD", "/" + code, "", "X-Request-Id", "head").status()).isEqualTo(302);
+    assertThat(visits(code)).as("HEAD uses none").isEqualTo(1);
+    assertThat(redirect(client, code, "second").status()).isEqualTo(302);
+    assertThat(redirect(client, code, "third").status()).isEqualTo(302);
+    assertThat(redirect(other, code, "third").status()).as("the last, again").isEqualTo(302);
+    assertThat(redirect(other, code, "fourth").status()).isEqualTo(410);
+    assertThat(visits(code)).isEqualTo(3);
+  }
+
+  @Test
+  void twoAttemptsAtTheSameTimeUseOneVisit() throws Exception {
+    String code =
+        client
+            .send("POST", LINKS, "{\"target\":\"https://counted.example/\",\"maxVisits\":100}")
+            .code();
+    List<Future<Answer>> answers = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 20; i++) {
+        String request = "twice-" + i / 2;
+        Client instance = i % 2 == 0 ? client : other;
+        answers.add(threads.submit(() -> redirect(instance, code, request)));
+      }
+    }
+    for (Future<Answer> answer : answers) {
+      assertThat(answer.get().status()).isEqualTo(302);
+    }
+    assertThat(visits(code)).isEqualTo(10);
+  }
+
+  @Test
+  void sixVisitorsThroughTheBalancerAreSix() {
+    String code = client.create("https://visited.example/").code();
+    for (int visitor = 1; visitor <= 6; visitor++) {
+      for (int visit = 0; visit < 2; visit++) {
+        client.send("GET", "/" + code, "", "X-Forwarded-For", "198.51.100." + visitor);
+      }
+    }
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        client
+                            .send("GET", LINKS + "/" + code + "/stats", "", "X-Api-Key", admin)
+                            .body())
+                    .contains("\"total\":12", "\"uniqueVisitors\":6"));
+  }
+
+  @Test
+  void whatBrowsersSendInAQueryRedirects() throws IOException {
+    String code = client.create("https://queried.example/").code();
+    for (String rest :
+        List.of("?a[]=1", "?q=a|b", "?{}^`\\", "?a=%20", ";a=b", ";a=b?c=d", "?", "?a=b;c=d")) {
+      assertThat(raw("GET /" + code + rest)).as(rest).startsWith("HTTP/1.1 302");
+    }
+    for (String rest : List.of("?a=%zz", "?%", "?a=\u00fc", "?a=\u0001", "?a=b#c")) {
+      assertThat(raw("GET /" + code + rest)).as(rest).startsWith("HTTP/1.1 400");
+    }
+    assertThat(raw("GET /api/links?limit=%zz")).startsWith("HTTP/1.1 400");
+  }
+
+  /** The status line of what answers a request that Java's client would not send. */
+  private static String raw(String request) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", client.port())) {
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write((request + " HTTP/1.1\r\nHost: lab\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+      return new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+          .readLine();
+    }
+  }
+
+  private static Answer redirect(Client instance, String code, String request) {
+    return instance.send("GET", "/" + code, "", "X-Request-Id", request);
+  }
+
+  private static long visits(String code) {
+    return lab.postgres()
+        .number(0, "shortener", "select visits from links where code = '" + code + "'");
   }
 
   private static void age(Answer link, String age) {

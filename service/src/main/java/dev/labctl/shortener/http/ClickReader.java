@@ -25,6 +25,11 @@ public record ClickReader(ClientAddress clients, Clicks clicks) {
             clients.of(request)));
   }
 
+  /** The request's name, if it is a balancer's word, which may send it again; else null. */
+  @Nullable String named(ServerRequest request) {
+    return clients.forwarded(request) ? RequestId.given(request) : null;
+  }
+
   private static @Nullable String value(ServerRequestHeaders headers, HeaderName name) {
     return headers.contains(name) ? headers.get(name).get() : null;
   }

@@ -20,10 +20,20 @@ public record ClientAddress(List<Network> proxies) {
     proxies = List.copyOf(proxies);
   }
 
-  InetAddress of(ServerRequest request) {
-    if (!(request.remotePeer().address() instanceof InetSocketAddress socket)) {
-      throw new IllegalStateException("the listener is no TCP socket");
+  private static InetSocketAddress peer(ServerRequest request) {
+    if (request.remotePeer().address() instanceof InetSocketAddress socket) {
+      return socket;
     }
+    throw new IllegalStateException("the listener is no TCP socket");
+  }
+
+  /** Whether it comes through a proxy of ours. */
+  boolean forwarded(ServerRequest request) {
+    return !proxies.isEmpty() && isProxy(peer(request).getAddress());
+  }
+
+  InetAddress of(ServerRequest request) {
+    InetSocketAddress socket = peer(request);
     if (proxies.isEmpty()) {
       return socket.getAddress();
     }

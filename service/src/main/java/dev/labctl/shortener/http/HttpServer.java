@@ -83,6 +83,7 @@ public final class HttpServer implements AutoCloseable {
                 routing -> {
                   routing.addFilter(new RequestFilter(metrics, log, tracing, readiness));
                   routing.addFilter(new HostFilter());
+                  routing.addFilter(new QueryFilter());
                   filters.forEach(routing::addFilter);
                   routing.route(redirect.route());
                   publicRoutes
@@ -112,6 +113,7 @@ public final class HttpServer implements AutoCloseable {
                         .addConnectionSelector(adminConnections)
                         .routing(
                             routing -> {
+                              routing.addFilter(new QueryFilter());
                               routing.addFilter(new AdminFilter(settings.admin()));
                               admin.forEach(routing::register);
                               finish(routing, adminRoutes);
@@ -131,6 +133,7 @@ public final class HttpServer implements AutoCloseable {
         .validateResponseHeaders(false)
         .sendKeepAliveHeader(false) // HTTP/1.1 says so by itself
         .validateRequestHostHeader(false) // HostFilter does
+        .validatePrologue(false) // QueryFilter does; paths are checked all the same
         .receiveLog(false) // whole requests and answers, which are nobody's to log
         .sendLog(false);
   }

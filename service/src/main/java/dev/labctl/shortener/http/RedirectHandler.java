@@ -22,20 +22,23 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /{code}}, and HEAD, which only asks where a link leads: it is no click and uses no
  * visit.
  *
- * @param visit uses one of a counted link's visits; false if none is left
+ * @param visit uses one of a counted link's visits, once for a request that a balancer may send
+ *     again; false if none is left
  * @param open whether a counted link has visits left
  * @param clicks told of every redirect
  */
 public record RedirectHandler(
     Resolver resolver,
-    Predicate<Code> visit,
+    BiPredicate<Code, @Nullable String> visit,
     Predicate<Code> open,
     ClickReader clicks,
     InstantSource clock,
@@ -81,7 +84,7 @@ public record RedirectHandler(
     Destination to = resolution.destination();
     long now = clock.millis();
     boolean asks = request.prologue().method() == Method.HEAD;
-    if (!to.isOpen(now) || (to.counted() && !(asks ? open : visit).test(code))) {
+    if (!to.isOpen(now) || (to.counted() && !(asks ? open.test(code) : visit.test(code, clicks.named(request))))) {
       throw new Gone("The link has expired or was switched off.");
     }
     if (!asks) {

@@ -7,6 +7,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** What a request is called in logs here, before us and behind us. */
 final class RequestId {
@@ -17,14 +18,21 @@ final class RequestId {
 
   /** The header to answer with: the client's own if it is fit for a log, else a new one. */
   static Header of(ServerRequest request) {
-    if (request.headers().contains(NAME)) {
-      String given = request.headers().get(NAME).get();
-      if (isValid(given)) {
-        return HeaderValues.create(NAME, given);
-      }
-    }
+    String given = given(request);
     return HeaderValues.create(
-        NAME, HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
+        NAME,
+        given == null
+            ? HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
+            : given);
+  }
+
+  /** The name that a request came with, or null if it has none that is fit for a log. */
+  static @Nullable String given(ServerRequest request) {
+    if (!request.headers().contains(NAME)) {
+      return null;
+    }
+    String given = request.headers().get(NAME).get();
+    return isValid(given) ? given : null;
   }
 
   static boolean isValid(String id) {

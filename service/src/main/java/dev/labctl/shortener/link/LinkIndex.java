@@ -57,6 +57,7 @@ public interface LinkIndex {
     public static final int MAX_SIZE = 1000;
 
     private static final int MAX_PAGE = 1_000_000;
+    private static final long MAX_DEPTH = 100_000;
 
     public Query {
       if (page < 1 || page > MAX_PAGE) {
@@ -64,6 +65,11 @@ public interface LinkIndex {
       }
       if (size < 1 || size > MAX_SIZE) {
         throw new InvalidInput("itemsPerPage is %d, must be 1 to %d".formatted(size, MAX_SIZE));
+      }
+      if ((page - 1L) * size > MAX_DEPTH) {
+        throw new InvalidInput(
+            "page %d of %d is behind %d links, the deepest that pages reach; /api/links has cursors"
+                .formatted(page, size, MAX_DEPTH));
       }
       tags = Set.copyOf(tags);
       withoutTags = Set.copyOf(withoutTags);

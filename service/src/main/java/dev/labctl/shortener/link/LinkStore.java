@@ -55,6 +55,10 @@ public interface LinkStore {
   /** Forgets a link. Its idempotency key is free again. */
   Edit delete(Code code, Caller caller);
 
-  /** Uses one of a counted link's visits; false if none is left. */
-  boolean visit(Code code);
+  /**
+   * Uses one of a counted link's visits; false if none is left.
+   *
+   * @param request names the request, if it may come again: however often it does, it uses one
+   */
+  boolean visit(Code code, @Nullable String request);
 }

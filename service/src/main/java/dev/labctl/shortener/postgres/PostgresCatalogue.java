@@ -9,7 +9,6 @@ import dev.labctl.shortener.link.LinkQuery.Owners;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Whole links, one or a page of them, in one statement each. */
@@ -51,8 +50,12 @@ public final class PostgresCatalogue implements LinkCatalogue {
       parameters.add(new String[] {query.tag().value()});
     }
     if (query.target() != null) {
+      // The index finds it among all texts of a link; most of the time it is the target's.
+      SearchText text = new SearchText(query.target());
+      conditions.add(text.condition());
+      parameters.add(text.pattern());
       conditions.add("position(? in lower(target)) > 0");
-      parameters.add(query.target().toLowerCase(Locale.ROOT));
+      parameters.add(text.lower());
     }
     parameters.add(query.limit());
     return database.list(

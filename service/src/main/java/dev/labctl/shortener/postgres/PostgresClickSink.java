@@ -99,7 +99,9 @@ public final class PostgresClickSink implements ClickSink, ClickRetention {
           select ctid from click_hours where hour < now() - interval '93 days' limit %1$d))
         returning 1),
       producers as (
-        delete from click_producers where applied_at < now() - interval '30 days')
+        delete from click_producers where applied_at < now() - interval '30 days'),
+      visits as (
+        delete from counted_visits where at < now() - interval '1 minute')
       select greatest((select count(*) from minutes), (select count(*) from hours)) as trimmed
       """
           .formatted(TRIM_ROWS);

@@ -10,13 +10,13 @@ import dev.labctl.shortener.user.Caller;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Numbered pages of links, and their tags, from Postgres' primary. */
 public final class PostgresLinkIndex implements LinkIndex {
+  private static final int SORTED = 10_000;
   private static final Duration LIMIT = Duration.ofMillis(1500);
 
   // Said twice for the partial index, which a parameter alone would not be seen to fit.
@@ -102,9 +102,9 @@ public final class PostgresLinkIndex implements LinkIndex {
         """
         select (select count(*) from links where %1$s) as total, page.*
         from (select) as always left join (
-          select %2$s from links where %1$s order by %3$s limit ? offset ?) as page on true
+          select %2$s from (%3$s) as links order by %4$s limit ? offset ?) as page on true
         """
-            .formatted(where.sql(), LinkRows.COLUMNS, order(query));
+            .formatted(where.sql(), LinkRows.COLUMNS, sorted(query, where), order(query));
     List<@Nullable Object> values = new ArrayList<>(where.values());
     values.addAll(where.values());
     values.add(query.size());
@@ -130,13 +130,8 @@ public final class PostgresLinkIndex implements LinkIndex {
   private static Where matching(Query query) {
     Where where = Where.of(query.owners());
     if (query.text() != null) {
-      String text = query.text().toLowerCase(Locale.ROOT);
-      where.and(
-          "(position(? in lower(code)) > 0 or position(? in lower(target)) > 0"
-              + " or position(? in lower(array_to_string(tags, ' '))) > 0)",
-          text,
-          text,
-          text);
+      SearchText text = new SearchText(query.text());
+      where.and(text.condition(), text.pattern());
     }
     if (!query.tags().isEmpty()) {
       where.and(query.allTags() ? HAS : HAS_ANY, (Object) texts(query.tags()));
@@ -157,6 +152,15 @@ public final class PostgresLinkIndex implements LinkIndex {
       where.and("(expires_at is null or expires_at > now())");
     }
     return where;
+  }
+
+  /** What no index sorts is sorted among the newest that match only, or a page would cost all of them. */
+  private static String sorted(Query query, Where where) {
+    String matching = "select * from links where " + where.sql();
+    return switch (query.order()) {
+      case CREATED, CODE -> matching;
+      case TARGET, VISITS -> matching + " order by created_at desc, code desc limit " + SORTED;
+    };
   }
 
   private static String order(Query query) {

@@ -130,6 +130,22 @@ public final class PostgresLinkStore implements LinkStore {
   private static final String VISIT =
       "update links set visits = visits + 1 where code = ? and visits < max_visits";
 
+  // The request may still be under way at another instance: its row is waited for, and then known.
+  private static final String VISIT_ONCE =
+      """
+      with noted as (
+        insert into counted_visits (request_id, code)
+        select ?, code from links where code = ? and visits < max_visits
+        on conflict (request_id, code) do update set at = counted_visits.at
+        returning code, xmax = 0 as fresh),
+      counted as (
+        update links set visits = visits + 1 from noted
+        where fresh and links.code = noted.code and visits < max_visits
+        returning links.code)
+      select exists (select from counted) or exists (select from noted where not fresh)
+        or exists (select from counted_visits where request_id = ? and code = ?) as visited
+      """;
+
   // Not in recovery: a server that was demoted still answers.
   private static final String PROBE = "select not pg_is_in_recovery() as writes";
 
@@ -270,7 +286,15 @@ public final class PostgresLinkStore implements LinkStore {
   }
 
   @Override
-  public boolean visit(Code code) {
-    return visits.change(VISIT, code.value()) > 0;
+  public boolean visit(Code code, @Nullable String request) {
+    return request == null
+        ? visits.change(VISIT, code.value()) > 0
+        : visits.one(
+            VISIT_ONCE,
+            row -> row.flag("visited"),
+            request,
+            code.value(),
+            request,
+            code.value());
   }
 }

@@ -6,6 +6,7 @@ import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.Destination;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,10 +20,13 @@ public final class LocalCache {
   static final Duration NEGATIVE = Duration.ofSeconds(1);
   private static final int MAX_TARGETS = 10_000;
 
+  private static final int STRIPES = 1024;
+
   private record Entry(Resolution known, long storedAt) {}
 
   private final boolean enabled;
   private final LongSupplier nanoTime;
+  private final AtomicLongArray changes = new AtomicLongArray(STRIPES);
   private final Cache<Code, Entry> targets;
   private final Cache<Code, Boolean> unknown;
 
@@ -71,14 +75,55 @@ public final class LocalCache {
     return unknown.getIfPresent(code) != null;
   }
 
+  /**
+   * How often something has become known to have changed, for this code and some others: what a
+   * load that began before finds is not kept.
+   */
+  long changes(Code code) {
+    return changes.get(stripe(code));
+  }
+
+  private static int stripe(Code code) {
+    return code.hashCode() & STRIPES - 1;
+  }
+
+  private void changed(Code code) {
+    changes.incrementAndGet(stripe(code));
+  }
+
+  /** Keeps what a load has found, unless something has changed since. */
+  void loaded(Code code, Optional<Resolution> found, long begun) {
+    if (!enabled) {
+      return;
+    }
+    if (found.isPresent()) {
+      unknown.invalidate(code);
+      Entry entry =
+          new Entry(
+              new Resolution(found.get().destination(), Source.L1), nanoTime.getAsLong());
+      var unused =
+          targets
+              .asMap()
+              .compute(code, (key, kept) -> changes(code) == begun ? entry : kept);
+    } else {
+      var unused =
+          unknown.asMap().compute(code, (key, kept) -> changes(code) == begun ? true : kept);
+      targets.invalidate(code);
+    }
+  }
+
+  /** Keeps a destination that is the latest. */
   void put(Code code, Destination destination) {
+    changed(code);
     if (enabled) {
       unknown.invalidate(code);
       targets.put(code, new Entry(new Resolution(destination, Source.L1), nanoTime.getAsLong()));
     }
   }
 
+  /** Keeps that there is no such link any more. */
   void putUnknown(Code code) {
+    changed(code);
     if (enabled) {
       targets.invalidate(code);
       unknown.put(code, true);
@@ -87,6 +132,7 @@ public final class LocalCache {
 
   /** Forgets what it knows of a code, even as a last resort. */
   public void forget(Code code) {
+    changed(code);
     targets.invalidate(code);
     unknown.invalidate(code);
   }

@@ -23,7 +23,7 @@ public final class Resolver {
   private final LinkLookup replica;
   private final LinkLookup primary;
   private final Runnable missed;
-  private final SingleFlight<Code, Optional<Resolution>> flights = new SingleFlight<>(PATIENCE);
+  private final SingleFlight<Flight, Optional<Resolution>> flights = new SingleFlight<>(PATIENCE);
 
   /**
    * @param missed runs when a change could not be marked in the shared cache
@@ -55,12 +55,15 @@ public final class Resolver {
       return Optional.empty();
     }
     try {
-      return flights.get(code, this::load);
+      return flights.get(new Flight(code, local.changes(code)), this::load);
     } catch (DependencyFailed e) {
       // Nobody can say whether the link still exists: an old answer beats none.
       return Optional.of(local.stale(code).orElseThrow(() -> e));
     }
   }
+
+  /** Who asks after a change joins no load that began before it. */
+  private record Flight(Code code, long changes) {}
 
   /** Makes a new link known to the caches; failing to is harmless. */
   public void created(Link link) {
@@ -95,7 +98,8 @@ public final class Resolver {
     }
   }
 
-  private Optional<Resolution> load(Code code) {
+  private Optional<Resolution> load(Flight flight) {
+    Code code = flight.code();
     boolean sharedAnswers = true;
     SharedCache.Entry entry = new SharedCache.Entry.Miss();
     try {
@@ -105,11 +109,11 @@ public final class Resolver {
     }
     return switch (entry) {
       case SharedCache.Entry.Hit(Destination destination) ->
-          remember(code, Optional.of(new Resolution(destination, Source.REDIS)));
-      case SharedCache.Entry.Changed() -> remember(code, latest(code));
-      case SharedCache.Entry.Deleted() -> remember(code, Optional.empty());
+          remember(flight, Optional.of(new Resolution(destination, Source.REDIS)));
+      case SharedCache.Entry.Changed() -> remember(flight, latest(code));
+      case SharedCache.Entry.Deleted() -> remember(flight, Optional.empty());
       case SharedCache.Entry.Miss() -> {
-        Optional<Resolution> found = remember(code, fromDatabase(code));
+        Optional<Resolution> found = remember(flight, fromDatabase(code));
         if (sharedAnswers) {
           found.ifPresent(resolution -> share(code, resolution.destination()));
         }
@@ -118,9 +122,8 @@ public final class Resolver {
     };
   }
 
-  private Optional<Resolution> remember(Code code, Optional<Resolution> found) {
-    found.ifPresentOrElse(
-        resolution -> local.put(code, resolution.destination()), () -> local.putUnknown(code));
+  private Optional<Resolution> remember(Flight flight, Optional<Resolution> found) {
+    local.loaded(flight.code(), found, flight.changes());
     return found;
   }
 

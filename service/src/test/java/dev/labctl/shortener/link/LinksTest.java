@@ -258,7 +258,7 @@ class LinksTest {
     }
 
     @Override
-    public boolean visit(Code code) {
+    public boolean visit(Code code, String request) {
       throw new AssertionError("not asked for");
     }
   }

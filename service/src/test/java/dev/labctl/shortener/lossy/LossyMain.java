@@ -54,8 +54,8 @@ public final class LossyMain {
     }
 
     @Override
-    public boolean visit(Code code) {
-      return store.visit(code);
+    public boolean visit(Code code, String request) {
+      return store.visit(code, request);
     }
   }
 }

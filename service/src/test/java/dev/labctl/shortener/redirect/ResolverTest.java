@@ -10,6 +10,9 @@ import dev.labctl.shortener.link.Link;
 import dev.labctl.shortener.link.LinkProperties;
 import dev.labctl.shortener.link.RedirectStatus;
 import dev.labctl.shortener.link.Target;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -151,6 +154,66 @@ class ResolverTest {
     assertThatThrownBy(() -> resolver.resolve(CODE)).isInstanceOf(DependencyFailed.class);
   }
 
+  @Test
+  void aLoadThatBeganBeforeAnEditIsNotKept() {
+    Link edited =
+        new Link(
+            CODE,
+            new LinkProperties(
+                new Target("https://new.example/"),
+                RedirectStatus.FOUND,
+                true,
+                null,
+                null,
+                new TreeSet<>()),
+            0,
+            null,
+            Instant.EPOCH);
+    replica.links.put(CODE, TARGET);
+    replica.meanwhile = () -> resolver.changed(edited);
+    resolver.resolve(CODE);
+    assertThat(resolver.resolve(CODE)).contains(new Resolution(edited.destination(), Source.L1));
+  }
+
+  @Test
+  void aLoadThatBeganBeforeADeletionIsNotKept() {
+    replica.links.put(CODE, TARGET);
+    replica.meanwhile = () -> resolver.deleted(CODE);
+    resolver.resolve(CODE);
+    assertThat(resolver.resolve(CODE)).isEmpty();
+  }
+
+  @Test
+  void whoAsksAfterAnEditJoinsNoLoadThatBeganBeforeIt() throws Exception {
+    Resolver withoutL1 =
+        new Resolver(
+            new LocalCache(now::get, false), redis, replica::find, primary::find, () -> missed++);
+    Destination later = to("https://new.example/");
+    replica.links.put(CODE, TARGET);
+    primary.links.put(CODE, later);
+    CountDownLatch loading = new CountDownLatch(1);
+    CountDownLatch edited = new CountDownLatch(1);
+    replica.meanwhile =
+        () -> {
+          loading.countDown();
+          try {
+            edited.await();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        };
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.execute(() -> withoutL1.resolve(CODE));
+      loading.await();
+      redis.changed.add(CODE);
+      withoutL1.deleted(CODE);
+      redis.deleted.clear();
+      replica.meanwhile = () -> {};
+      assertThat(withoutL1.resolve(CODE)).contains(new Resolution(later, Source.PRIMARY));
+      edited.countDown();
+    }
+  }
+
   private static Destination to(String target) {
     return new Destination(new Target(target), RedirectStatus.FOUND, true, null, false);
   }
@@ -162,6 +225,7 @@ class ResolverTest {
     private final List<Code> deleted = new ArrayList<>();
     private final List<Code> changed = new ArrayList<>();
     private boolean down;
+    private volatile Runnable meanwhile = () -> {};
 
     Tier(String name, Source source) {
       this.name = name;
@@ -173,7 +237,9 @@ class ResolverTest {
       if (down) {
         throw new DependencyFailed(name + " is down", null);
       }
-      return Optional.ofNullable(links.get(code)).map(known -> new Resolution(known, source));
+      Destination found = links.get(code);
+      meanwhile.run();
+      return Optional.ofNullable(found).map(known -> new Resolution(known, source));
     }
 
     @Override
