@@ -52,7 +52,8 @@ final class Endpoints {
             metrics::collided);
     LinkJson json = new LinkJson(settings.publicUrl());
     Callers callers = access.callers();
-    LinkApi linkApi = new LinkApi(links, catalogue, resolver, metrics, json, callers, access.keyOwners());
+    LinkApi linkApi =
+        new LinkApi(links, catalogue, resolver, metrics, json, callers, access.keyOwners());
     List<HttpService> services = new ArrayList<>(access.services());
     services.add(linkApi);
     services.add(new StatsApi(linkApi, statistics, InstantSource.system(), callers));

@@ -54,7 +54,9 @@ class SearchIT {
     for (String text : List.of("100%2525_sur", "_SURE", "%2525_", "Sure~n")) {
       assertThat(search(text).body()).as(text).containsOnlyOnce("\"code\"");
     }
-    assertThat(search("100_25_").body()).as("an underscore is no wildcard").contains("\"links\":[]");
+    assertThat(search("100_25_").body())
+        .as("an underscore is no wildcard")
+        .contains("\"links\":[]");
     assertThat(search("seven").body()).as("a tag is no target").contains("\"links\":[]");
   }
 

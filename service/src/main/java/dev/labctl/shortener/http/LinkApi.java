@@ -57,8 +57,7 @@ public record LinkApi(
             .first(IDEMPOTENCY_KEY)
             .map(
                 value ->
-                    new IdempotencyKey(
-                        value, keyOwners.of(caller, request), wanted.fingerprint()));
+                    new IdempotencyKey(value, keyOwners.of(caller, request), wanted.fingerprint()));
     Links.Creation creation = links.create(wanted, key.orElse(null), caller);
     Link link = creation.link();
     if (creation.fresh()) { // else it may have been edited since

@@ -8,8 +8,8 @@ import io.helidon.webserver.http.RoutingResponse;
 
 /**
  * Takes queries as browsers send them: any printable ASCII, {@code [}, {@code ]}, {@code |} and the
- * like included, which RFC 3986 wants encoded and Helidon would refuse. What is encoded has to be so
- * rightly.
+ * like included, which RFC 3986 wants encoded and Helidon would refuse. What is encoded has to be
+ * so rightly.
  */
 record QueryFilter() implements Filter {
   @Override

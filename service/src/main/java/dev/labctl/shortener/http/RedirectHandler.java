@@ -84,7 +84,8 @@ public record RedirectHandler(
     Destination to = resolution.destination();
     long now = clock.millis();
     boolean asks = request.prologue().method() == Method.HEAD;
-    if (!to.isOpen(now) || (to.counted() && !(asks ? open.test(code) : visit.test(code, clicks.named(request))))) {
+    if (!to.isOpen(now)
+        || (to.counted() && !(asks ? open.test(code) : visit.test(code, clicks.named(request))))) {
       throw new Gone("The link has expired or was switched off.");
     }
     if (!asks) {

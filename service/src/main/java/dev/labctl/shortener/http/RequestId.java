@@ -21,9 +21,7 @@ final class RequestId {
     String given = given(request);
     return HeaderValues.create(
         NAME,
-        given == null
-            ? HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
-            : given);
+        given == null ? HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()) : given);
   }
 
   /** The name that a request came with, or null if it has none that is fit for a log. */

@@ -154,7 +154,10 @@ public final class PostgresLinkIndex implements LinkIndex {
     return where;
   }
 
-  /** What no index sorts is sorted among the newest that match only, or a page would cost all of them. */
+  /**
+   * What no index sorts is sorted among the newest that match only, or a page would cost all of
+   * them.
+   */
   private static String sorted(Query query, Where where) {
     String matching = "select * from links where " + where.sql();
     return switch (query.order()) {

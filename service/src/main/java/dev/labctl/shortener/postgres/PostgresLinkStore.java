@@ -290,11 +290,6 @@ public final class PostgresLinkStore implements LinkStore {
     return request == null
         ? visits.change(VISIT, code.value()) > 0
         : visits.one(
-            VISIT_ONCE,
-            row -> row.flag("visited"),
-            request,
-            code.value(),
-            request,
-            code.value());
+            VISIT_ONCE, row -> row.flag("visited"), request, code.value(), request, code.value());
   }
 }

@@ -3,8 +3,8 @@ package dev.labctl.shortener.postgres;
 import java.util.Locale;
 
 /**
- * A text to find inside links, in any case. From three characters on an index finds it; shorter ones
- * are looked for among the newest links only.
+ * A text to find inside links, in any case. From three characters on an index finds it; shorter
+ * ones are looked for among the newest links only.
  */
 record SearchText(String text) {
   private static final int INDEXED = 3;

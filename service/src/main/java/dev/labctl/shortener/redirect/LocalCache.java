@@ -99,12 +99,9 @@ public final class LocalCache {
     if (found.isPresent()) {
       unknown.invalidate(code);
       Entry entry =
-          new Entry(
-              new Resolution(found.get().destination(), Source.L1), nanoTime.getAsLong());
+          new Entry(new Resolution(found.get().destination(), Source.L1), nanoTime.getAsLong());
       var unused =
-          targets
-              .asMap()
-              .compute(code, (key, kept) -> changes(code) == begun ? entry : kept);
+          targets.asMap().compute(code, (key, kept) -> changes(code) == begun ? entry : kept);
     } else {
       var unused =
           unknown.asMap().compute(code, (key, kept) -> changes(code) == begun ? true : kept);

@@ -125,7 +125,8 @@ class LinkValuesTest {
   void anIdempotencyKeyHasOneTo200PrintableCharacters() {
     assertThat(new IdempotencyKey("k".repeat(200), "user:1", "").value()).hasSize(200);
     for (String text : new String[] {"", "k".repeat(201), "a\tb", "ü"}) {
-      assertThatThrownBy(() -> new IdempotencyKey(text, "user:1", "")).isInstanceOf(InvalidInput.class);
+      assertThatThrownBy(() -> new IdempotencyKey(text, "user:1", ""))
+          .isInstanceOf(InvalidInput.class);
     }
   }
 }

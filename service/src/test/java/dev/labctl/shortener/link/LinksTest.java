@@ -82,9 +82,7 @@ class LinksTest {
             drawn(with(RedirectStatus.FOUND, true, null, null, "a b")),
             drawn(with(RedirectStatus.FOUND, true, null, null, "a")));
     assertThat(others).extracting(NewLink::fingerprint).doesNotHaveDuplicates();
-    assertThat(others)
-        .extracting(NewLink::fingerprint)
-        .doesNotContain(plain.fingerprint());
+    assertThat(others).extracting(NewLink::fingerprint).doesNotContain(plain.fingerprint());
     assertThat(drawn(with(RedirectStatus.FOUND, true, null, null, "")).fingerprint())
         .isEqualTo(plain.fingerprint());
   }
