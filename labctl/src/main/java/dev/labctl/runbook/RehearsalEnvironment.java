@@ -2,8 +2,13 @@ package dev.labctl.runbook;
 
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Platform;
+import java.net.URI;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a runbook's shell steps find in their environment. Runbooks use them with the default lab's
@@ -31,10 +36,28 @@ public final class RehearsalEnvironment {
             "ENTRY", text(lab.entry()),
             "PROMETHEUS", text(lab.prometheus()),
             "ALERTMANAGER", text(lab.alertmanager())));
+    // Programs read one or the other.
+    String direct = direct(lab, Optional.ofNullable(System.getenv("no_proxy")).orElse(""));
+    variables.put("no_proxy", direct);
+    variables.put("NO_PROXY", direct);
     return Map.copyOf(variables);
   }
 
-  private static String text(java.net.URI uri) {
+  /** The lab's own addresses never go through a proxy; others may have to. */
+  private static String direct(Lab lab, String given) {
+    Set<String> hosts = new LinkedHashSet<>();
+    hosts.addAll(List.of(given.split(",")));
+    hosts.addAll(List.of("localhost", "127.0.0.0/8", "::1"));
+    lab.everyNode().forEach(node -> hosts.add(node.address()));
+    lab.members().forEach(member -> hosts.add(lab.endpoint(member).replaceFirst(":\\d+$", "")));
+    for (URI uri : List.of(lab.entry(), lab.prometheus(), lab.alertmanager())) {
+      hosts.add(uri.getHost());
+    }
+    hosts.removeIf(String::isBlank);
+    return String.join(",", hosts);
+  }
+
+  private static String text(URI uri) {
     return uri.toString().replaceFirst("/$", "");
   }
 }

@@ -2,14 +2,20 @@ package dev.labctl.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import dev.labctl.lab.FakePlatform;
 import dev.labctl.prometheus.PrometheusClient.Answer;
 import dev.labctl.prometheus.Sample;
 import dev.labctl.runbook.StepResult.Outcome;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,6 +71,38 @@ class RehearsalTest {
         "up",
         ExpectedNumber.parse(expect).orElseThrow(),
         hold);
+  }
+
+  @Test
+  void theLabsOwnAddressesNeverGoThroughAProxy() throws IOException {
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext("/", exchange -> exchange.sendResponseHeaders(204, -1));
+    server.start();
+    URI entry = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    try (FakePlatform platform = new FakePlatform(folder, entry)) {
+      Map<String, String> environment =
+          new HashMap<>(RehearsalEnvironment.of(platform, "local", System.getenv("PATH")));
+      for (String name : List.of("http_proxy", "HTTP_PROXY", "all_proxy")) {
+        environment.put(name, "http://127.0.0.1:9");
+      }
+      Step step = shell("curl -sS -o /dev/null -w '%{http_code}' \"$ENTRY/\"", "^204$");
+      var results =
+          new Rehearsal(environment, q -> answer, InstantSource.system(), () -> false)
+              .run(page(step), heard::add);
+      assertThat(results).extracting(StepResult::detail).containsExactly("204");
+      assertThat(environment.get("no_proxy")).contains("127.0.40.3", "127.0.40.10");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void aStepThatRunsOutOfTimeSaysWhatItSawInWords() {
+    Step step =
+        new Step.Shell("s", Section.DIAGNOSIS, 1, SHORT, "echo down", Pattern.compile("up"), true);
+    assertThat(walk(step).getFirst().detail())
+        .contains("last seen: output must match 'up', was: down")
+        .doesNotContain("Seen");
   }
 
   @Test

@@ -138,8 +138,7 @@ final class DockerNodes implements Nodes {
   @Override
   public List<Finding> inspect() {
     DockerEngine hurried = docker.within(PREFLIGHT);
-    return new DockerPreflight(hurried, cluster, new NodeContainers(hurried, cluster, state))
-        .inspect();
+    return new DockerPreflight(hurried, cluster, state).inspect();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.json.Json;
 import dev.labctl.process.Command;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,8 @@ public final class DockerEngine {
 
   /** Anything but a build, a pull or an import is quicker than this, also on a busy machine. */
   private static final String SERVER =
-      "{\"version\": {{json .ServerVersion}}, \"security\": {{json .SecurityOptions}}}";
+      "{\"version\": {{json .ServerVersion}}, \"security\": {{json .SecurityOptions}},"
+          + " \"root\": {{json .DockerRootDir}}}";
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -68,8 +70,9 @@ public final class DockerEngine {
    * Docker's server.
    *
    * @param securityOptions such as {@code name=rootless}
+   * @param root the folder of its images and volumes
    */
-  record Server(String version, List<String> securityOptions) {}
+  record Server(String version, List<String> securityOptions, Path root) {}
 
   /**
    * The server, as it describes itself.
@@ -94,7 +97,8 @@ public final class DockerEngine {
     JsonNode server = Json.lines().readTree(result.out());
     return new Server(
         server.path("version").asString(""),
-        server.path("security").valueStream().map(o -> o.asString("")).toList());
+        server.path("security").valueStream().map(o -> o.asString("")).toList(),
+        Path.of(server.path("root").asString("/")));
   }
 
   /**

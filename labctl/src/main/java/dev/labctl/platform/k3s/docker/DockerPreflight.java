@@ -2,6 +2,8 @@ package dev.labctl.platform.k3s.docker;
 
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Finding;
+import dev.labctl.machine.MachineCheck;
+import dev.labctl.machine.MachineNeeds;
 import dev.labctl.process.ProcFs;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Whether this machine can run the cluster; what {@code doctor} shows and {@code up} insists on.
@@ -24,25 +27,35 @@ public final class DockerPreflight {
    */
   private static final long MEMORY_MEGABYTES = 6 * 1024;
 
+  /**
+   * Of inotify's instances each kubelet and containerd takes some; what the makers of kind ask for.
+   * Of the disk, four gigabytes are what the images alone take: a floor, not a measurement of all.
+   */
+  private static final MachineNeeds NEEDS = new MachineNeeds(2, MEMORY_MEGABYTES, 4000, 4096, 512);
+
   private final DockerEngine docker;
   private final DockerCluster cluster;
   private final NodeContainers nodes;
-  private final Path memory;
+  private final Path state;
 
-  /** The preflight of a cluster. */
-  public DockerPreflight(DockerEngine docker, DockerCluster cluster, NodeContainers nodes) {
-    this(docker, cluster, nodes, Path.of("/proc/meminfo"));
-  }
-
-  DockerPreflight(DockerEngine docker, DockerCluster cluster, NodeContainers nodes, Path memory) {
+  /**
+   * The preflight of a cluster.
+   *
+   * @param state the lab's folder
+   */
+  public DockerPreflight(DockerEngine docker, DockerCluster cluster, Path state) {
     this.docker = docker;
     this.cluster = cluster;
-    this.nodes = nodes;
-    this.memory = memory;
+    this.nodes = new NodeContainers(docker, cluster, state);
+    this.state = state;
   }
 
   /** Everything that was looked at. */
   public List<Finding> inspect() {
+    return inspect(MachineCheck::inspect);
+  }
+
+  private List<Finding> inspect(Function<MachineCheck, List<Finding>> measure) {
     DockerEngine.Server server;
     try {
       server = docker.server();
@@ -51,7 +64,9 @@ public final class DockerPreflight {
           new Finding("docker", false, "not to be used", String.valueOf(e.getMessage())));
     }
     try {
-      return inspect(server);
+      List<Finding> findings = inspect(server);
+      findings.addAll(measure.apply(machine(server)));
+      return findings;
     } catch (LabctlException e) {
       // Such as a daemon that hangs half way: what was not looked at is not known to be well.
       return List.of(
@@ -84,13 +99,21 @@ public final class DockerPreflight {
    */
   public void require() {
     List<String> amiss =
-        inspect().stream()
+        inspect(MachineCheck::required).stream()
             .filter(f -> !f.ok())
             .map(f -> "%s: %s; %s".formatted(f.what(), f.actual(), f.nextStep()))
             .toList();
     if (!amiss.isEmpty()) {
       throw LabctlException.machine(String.join("\n", amiss));
     }
+  }
+
+  /** Memory is looked at above, for what K3s' nodes take has another remedy. */
+  private MachineCheck machine(DockerEngine.Server server) {
+    // A daemon elsewhere has its folder there.
+    Path data = Files.isDirectory(server.root()) ? server.root() : state;
+    boolean made = nodes.states().values().stream().anyMatch(NodeState::exists);
+    return new MachineCheck(NEEDS, data, made, true);
   }
 
   private Finding image() {
@@ -128,7 +151,7 @@ public final class DockerPreflight {
   private Finding memory() {
     try {
       long available =
-          Files.readAllLines(memory).stream()
+          Files.readAllLines(Path.of("/proc/meminfo")).stream()
               .filter(l -> l.startsWith("MemAvailable:"))
               .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")) / 1024)
               .findFirst()

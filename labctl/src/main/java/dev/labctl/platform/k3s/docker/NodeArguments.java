@@ -14,11 +14,17 @@ record NodeArguments(DockerCluster cluster, DockerNode node) {
   static final String TOKEN_FILE = "/etc/k3s-token";
 
   /** Arguments of docker that create the container, with a label that holds their hash. */
-  List<String> create() {
+  /**
+   * The arguments that make the container.
+   *
+   * @param lab whose it is; no part of what it is made from, so that older ones stay as they are
+   */
+  List<String> create(String lab) {
     List<String> docker = docker();
     List<String> k3s = k3s();
     List<String> line = new ArrayList<>(List.of("create"));
     line.addAll(List.of("--label", NodeState.CONFIGURATION + "=" + configuration()));
+    line.addAll(List.of("--label", NodeState.LAB + "=" + lab));
     line.addAll(docker);
     line.add(cluster.image());
     line.addAll(k3s);

@@ -2,6 +2,7 @@ package dev.labctl.platform.k3s.docker;
 
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.LabIdentity;
 import dev.labctl.platform.k3s.docker.DockerEngine.Kind;
 import dev.labctl.platform.k3s.docker.DockerNode.Role;
 import dev.labctl.process.Await;
@@ -37,6 +38,7 @@ public final class NodeContainers {
   private final DockerCluster cluster;
   private final NodeToken token;
   private final Path state;
+  private final String lab;
 
   /**
    * The nodes of a cluster.
@@ -48,6 +50,7 @@ public final class NodeContainers {
     this.cluster = cluster;
     this.token = NodeToken.in(state);
     this.state = state;
+    this.lab = LabIdentity.id(state, cluster.name());
   }
 
   /** The node of that name. */
@@ -62,7 +65,11 @@ public final class NodeContainers {
                         .formatted(name, cluster.nodes().stream().map(DockerNode::name).toList())));
   }
 
-  /** Every node as it is now, in the cluster's order. */
+  /**
+   * Every node as it is now, in the cluster's order.
+   *
+   * @throws LabctlException (usage) when they are those of a lab of the same name and another state
+   */
   public Map<String, NodeState> states() {
     List<JsonNode> found =
         docker.inspect(
@@ -78,15 +85,27 @@ public final class NodeContainers {
               .map(NodeState::of)
               .orElse(NodeState.ABSENT));
     }
+    states.forEach(this::refuseForeign);
     return states;
   }
 
   /** One node as it is now. */
   public NodeState state(String node) {
-    return docker
-        .inspect(Kind.CONTAINER, cluster.container(node(node)))
-        .map(NodeState::of)
-        .orElse(NodeState.ABSENT);
+    NodeState found =
+        docker
+            .inspect(Kind.CONTAINER, cluster.container(node(node)))
+            .map(NodeState::of)
+            .orElse(NodeState.ABSENT);
+    refuseForeign(node, found);
+    return found;
+  }
+
+  private void refuseForeign(String node, NodeState found) {
+    if (!found.lab().isEmpty() && !found.lab().equals(lab)) {
+      throw LabctlException.usage(
+          "the container %s is that of the lab %s, and this one is %s with its state in %s; set LABCTL_HOME to that lab's, or give the cluster file another 'metadata.name', 'subnet' and 'publish'"
+              .formatted(cluster.container(node), found.lab(), lab, state));
+    }
   }
 
   /** What {@link #createMissing} would do, in words; empty when all is as it should be. */
@@ -196,6 +215,7 @@ public final class NodeContainers {
    * @param purge whether the volumes and the token go too, and with them all data
    */
   public void remove(boolean purge) {
+    states(); // refuses another lab's
     removeAll(Kind.CONTAINER, List.of("rm", "--force", "--volumes"));
     removeAll(Kind.NETWORK, List.of("network", "rm"));
     if (purge) {
@@ -266,7 +286,7 @@ public final class NodeContainers {
         docker.run("volume", "create", "--label=" + cluster.label(), volume.name());
       }
     }
-    docker.run(arguments.create());
+    docker.run(arguments.create(lab));
     // Into the container, not its environment or arguments: those are shown to who may inspect it.
     docker.run(
         "cp", token.file().toString(), cluster.container(node) + ":" + NodeArguments.TOKEN_FILE);

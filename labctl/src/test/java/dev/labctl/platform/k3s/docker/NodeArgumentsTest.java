@@ -98,12 +98,13 @@ class NodeArgumentsTest {
     for (String old : List.of("rancher/k3s:v1.32.9-k3s1", "registry:5000/k3s:latest")) {
       DockerCluster cluster =
           DockerCluster.of("demo", old, "172.31.110.0/24", "127.0.11.10", Map.of());
-      assertThat(new NodeArguments(cluster, cluster.founder()).create()).doesNotContain(gate);
+      assertThat(new NodeArguments(cluster, cluster.founder()).create("lab-1"))
+          .doesNotContain(gate);
     }
     DockerCluster cluster =
         DockerCluster.of(
             "demo", "rancher/k3s:v1.34.4-k3s1", "172.31.110.0/24", "127.0.11.10", Map.of());
-    assertThat(new NodeArguments(cluster, cluster.founder()).create()).contains(gate);
+    assertThat(new NodeArguments(cluster, cluster.founder()).create("lab-1")).contains(gate);
   }
 
   @Test
@@ -122,7 +123,7 @@ class NodeArgumentsTest {
   private static List<String> create(String node) {
     DockerNode found =
         CLUSTER.nodes().stream().filter(n -> n.name().equals(node)).findFirst().orElseThrow();
-    return new NodeArguments(CLUSTER, found).create();
+    return new NodeArguments(CLUSTER, found).create("lab-1");
   }
 
   private static String configuration(DockerCluster cluster, int node) {
