@@ -6,7 +6,9 @@ import dev.labctl.lab.LabIdentity;
 import dev.labctl.process.Await;
 import dev.labctl.process.Command;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +34,8 @@ public record MachineCheck(
 
   /** Of a processor's time; more makes percentiles those of the neighbours. */
   private static final double TOLERABLE_STEAL = 0.05;
+
+  private static final int NUMBER = 64;
 
   private static final Duration STEAL_OVER = Duration.ofMillis(500);
 
@@ -191,8 +195,11 @@ public record MachineCheck(
   }
 
   private static OptionalLong number(Path file) {
-    try {
-      return OptionalLong.of(Long.parseLong(Files.readString(file).strip()));
+    // In one read: the kernel gives the rest of such a file to nobody, and Files.readString begins with
+    // a single byte where the size is said to be 0.
+    try (InputStream in = Files.newInputStream(file)) {
+      String text = new String(in.readNBytes(NUMBER), StandardCharsets.US_ASCII);
+      return OptionalLong.of(Long.parseLong(text.strip()));
     } catch (IOException | NumberFormatException hiddenInContainers) {
       return OptionalLong.empty();
     }

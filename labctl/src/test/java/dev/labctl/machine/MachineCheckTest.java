@@ -1,11 +1,14 @@
 package dev.labctl.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.labctl.lab.Finding;
+import dev.labctl.process.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,20 @@ class MachineCheckTest {
         .filteredOn(f -> f.what().equals("inotify"))
         .singleElement()
         .satisfies(f -> assertThat(f.actual()).contains("not shown"));
+  }
+
+  @Test
+  void theKernelsNumbersAreReadWhole() {
+    String limit =
+        Command.of("cat", "/proc/sys/fs/inotify/max_user_instances")
+            .run(Duration.ofSeconds(10))
+            .out()
+            .strip();
+    assumeThat(limit).as("this machine shows its limits").isNotEmpty();
+    assertThat(check(MODEST, false).inspect())
+        .filteredOn(f -> f.what().equals("inotify"))
+        .extracting(Finding::actual)
+        .containsExactly(limit + " instances a user");
   }
 
   @Test
