@@ -5,7 +5,7 @@ import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Platform;
 import dev.labctl.prometheus.PrometheusClient;
-import dev.labctl.prometheus.PrometheusClient.Answer;
+import dev.labctl.prometheus.PrometheusClient.QueryAnswer;
 import dev.labctl.run.Abort;
 import dev.labctl.run.LeftToTrainee;
 import dev.labctl.run.RunRequest;
@@ -35,7 +35,7 @@ final class Rehearsals {
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
   /** Needs are shell scripts. */
-  private static final Answer NOT_ASKED = new Answer.Failed("not asked");
+  private static final QueryAnswer NOT_ASKED = new QueryAnswer.Failed("not asked");
 
   private final Session session;
   private final Supplier<RunbookReader> reader;
@@ -107,7 +107,7 @@ final class Rehearsals {
   }
 
   private Rehearsal rehearsal(
-      Platform platform, Function<String, Answer> prometheus, BooleanSupplier stopped) {
+      Platform platform, Function<String, QueryAnswer> prometheus, BooleanSupplier stopped) {
     return new Rehearsal(
         RehearsalEnvironment.of(platform, session.clusterArgument(), path),
         prometheus,

@@ -56,7 +56,7 @@ final class ReportCompareCommand implements Callable<Integer> {
     return (comparison.regressed() ? ExitCode.FAILED : ExitCode.PASS).code();
   }
 
-  private static List<String> cells(Comparison.Row row) {
+  private static List<String> cells(Comparison.MeasureRow row) {
     return List.of(
         row.what(),
         Wording.value(row.sli(), row.base()),

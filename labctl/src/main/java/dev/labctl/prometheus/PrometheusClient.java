@@ -14,7 +14,7 @@ import tools.jackson.core.JacksonException;
 
 /**
  * Asks Prometheus, now or about a stretch of time. A query that fails is an answer too ({@link
- * Answer.Failed}, {@link PrometheusResponse#succeeded}): a run goes on without it.
+ * QueryAnswer.Failed}, {@link PrometheusResponse#succeeded}): a run goes on without it.
  */
 public final class PrometheusClient implements AutoCloseable {
   /** What watches a run asks every second, and would rather miss an answer than wait for it. */
@@ -37,9 +37,9 @@ public final class PrometheusClient implements AutoCloseable {
   }
 
   /** What a query gave. */
-  public sealed interface Answer {
+  public sealed interface QueryAnswer {
     /** The samples of the vector; none when nothing matched. A scalar is one sample. */
-    record Samples(List<Sample> samples) implements Answer {
+    record Samples(List<Sample> samples) implements QueryAnswer {
       public Samples {
         samples = List.copyOf(samples);
       }
@@ -50,7 +50,7 @@ public final class PrometheusClient implements AutoCloseable {
      *
      * @param refused whether the query itself is at fault: asked again, it fails again
      */
-    record Failed(String reason, boolean refused) implements Answer {
+    record Failed(String reason, boolean refused) implements QueryAnswer {
       /** No answer. */
       public Failed(String reason) {
         this(reason, false);
@@ -59,11 +59,11 @@ public final class PrometheusClient implements AutoCloseable {
   }
 
   /** Asks now. */
-  public Answer query(String promql) {
+  public QueryAnswer query(String promql) {
     PrometheusResponse response = ask("/api/v1/query", promql, "");
     return response.succeeded()
-        ? new Answer.Samples(response.vector())
-        : new Answer.Failed(response.failure(), response.refused());
+        ? new QueryAnswer.Samples(response.vector())
+        : new QueryAnswer.Failed(response.failure(), response.refused());
   }
 
   /** Asks about one instant. */

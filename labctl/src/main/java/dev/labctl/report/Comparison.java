@@ -2,7 +2,7 @@ package dev.labctl.report;
 
 import dev.labctl.exit.LabctlException;
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Outcome;
+import dev.labctl.report.model.Report.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param run the newer run's id
  * @param base the id of the run that it is held against
  */
-public record Comparison(String run, String base, List<Row> rows) {
+public record Comparison(String run, String base, List<MeasureRow> rows) {
   /** A change for the worse beyond this share of the base counts, when it is also felt. */
   public static final double TOLERANCE = 0.1;
 
@@ -31,7 +31,7 @@ public record Comparison(String run, String base, List<Row> rows) {
    * @param delta run minus base; null when one of them was not measured
    * @param regressed worse by more than the tolerance, or no longer passing
    */
-  public record Row(
+  public record MeasureRow(
       String what,
       String sli,
       @Nullable Double base,
@@ -48,7 +48,7 @@ public record Comparison(String run, String base, List<Row> rows) {
   public static Comparison of(Report run, Report base) {
     same("provider", run.run().provider(), base.run().provider());
     same("scenario", run.run().scenario(), base.run().scenario());
-    var rows = new ArrayList<Row>();
+    var rows = new ArrayList<MeasureRow>();
     for (Report.ObjectiveResult then : base.objectives()) {
       run.objectives().stream()
           .filter(o -> o.id().equals(then.id()))
@@ -60,9 +60,9 @@ public record Comparison(String run, String base, List<Row> rows) {
                           now.sli(),
                           then.actual(),
                           now.actual(),
-                          then.verdict() == Outcome.PASS && now.verdict() != Outcome.PASS)));
+                          then.verdict() == Verdict.PASS && now.verdict() != Verdict.PASS)));
     }
-    for (Report.Fault then : base.faults()) {
+    for (Report.FaultResult then : base.faults()) {
       run.faults().stream()
           .filter(f -> f.id().equals(then.id()))
           .flatMap(
@@ -87,7 +87,7 @@ public record Comparison(String run, String base, List<Row> rows) {
 
   /** Whether anything became worse. */
   public boolean regressed() {
-    return rows.stream().anyMatch(Row::regressed);
+    return rows.stream().anyMatch(MeasureRow::regressed);
   }
 
   private static void same(String what, String run, String base) {
@@ -105,7 +105,7 @@ public record Comparison(String run, String base, List<Row> rows) {
     }
   }
 
-  private static Row row(
+  private static MeasureRow row(
       String what, String sli, @Nullable Double base, @Nullable Double run, boolean broken) {
     Double delta = base == null || run == null ? null : Double.valueOf(run - base);
     boolean worse = false;
@@ -113,7 +113,7 @@ public record Comparison(String run, String base, List<Row> rows) {
       double towardsWorse = higherIsWorse(sli) ? delta : -delta;
       worse = towardsWorse > Math.max(felt(sli), Math.abs(base) * TOLERANCE);
     }
-    return new Row(what, sli, base, run, delta, worse || broken);
+    return new MeasureRow(what, sli, base, run, delta, worse || broken);
   }
 
   private static boolean higherIsWorse(String sli) {

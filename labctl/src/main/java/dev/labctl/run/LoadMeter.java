@@ -2,7 +2,7 @@ package dev.labctl.run;
 
 import dev.labctl.process.Poller;
 import dev.labctl.progress.Progress;
-import dev.labctl.prometheus.PrometheusClient.Answer;
+import dev.labctl.prometheus.PrometheusClient.QueryAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -69,8 +69,8 @@ final class LoadMeter implements AutoCloseable {
 
   private OptionalDouble number(String promql) {
     return switch (context.prometheus().query(promql)) {
-      case Answer.Failed _ -> OptionalDouble.empty();
-      case Answer.Samples(var samples) ->
+      case QueryAnswer.Failed _ -> OptionalDouble.empty();
+      case QueryAnswer.Samples(var samples) ->
           samples.stream().mapToDouble(s -> s.value()).filter(Double::isFinite).findFirst();
     };
   }

@@ -11,7 +11,7 @@ import dev.labctl.lab.Platform;
 import dev.labctl.process.RunClock;
 import dev.labctl.progress.Progress;
 import dev.labctl.prometheus.PrometheusClient;
-import dev.labctl.prometheus.PrometheusClient.Answer;
+import dev.labctl.prometheus.PrometheusClient.QueryAnswer;
 import dev.labctl.report.RunReports;
 import dev.labctl.report.StoredRun;
 import dev.labctl.report.evaluate.InstanceFailures;
@@ -112,7 +112,7 @@ public final class Runner {
           .distinct()
           .forEach(
               promql -> {
-                if (prometheus.query(promql) instanceof Answer.Failed(String reason, boolean bad)
+                if (prometheus.query(promql) instanceof QueryAnswer.Failed(String reason, boolean bad)
                     && bad) {
                   throw LabctlException.usage(
                       "%s: the lab's Prometheus refuses the condition '%s': %s; correct it"

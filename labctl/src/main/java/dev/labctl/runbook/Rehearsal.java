@@ -4,7 +4,7 @@ import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.process.Await;
 import dev.labctl.process.Command;
-import dev.labctl.prometheus.PrometheusClient.Answer;
+import dev.labctl.prometheus.PrometheusClient.QueryAnswer;
 import dev.labctl.prometheus.Sample;
 import dev.labctl.runbook.StepResult.Outcome;
 import java.time.Duration;
@@ -29,7 +29,7 @@ public final class Rehearsal {
   private static final int DETAIL = 300;
 
   private final Map<String, String> environment;
-  private final Function<String, Answer> prometheus;
+  private final Function<String, QueryAnswer> prometheus;
   private final InstantSource clock;
   private final BooleanSupplier stopped;
 
@@ -40,7 +40,7 @@ public final class Rehearsal {
    */
   public Rehearsal(
       Map<String, String> environment,
-      Function<String, Answer> prometheus,
+      Function<String, QueryAnswer> prometheus,
       InstantSource clock,
       BooleanSupplier stopped) {
     this.environment = Map.copyOf(environment);
@@ -174,10 +174,10 @@ public final class Rehearsal {
 
   private Seen ask(Step.PromQl step) {
     return switch (prometheus.apply(step.query())) {
-      case Answer.Failed(String reason, _) -> new Seen(false, reason);
-      case Answer.Samples(List<Sample> samples) when samples.isEmpty() ->
+      case QueryAnswer.Failed(String reason, _) -> new Seen(false, reason);
+      case QueryAnswer.Samples(List<Sample> samples) when samples.isEmpty() ->
           new Seen(false, "no sample");
-      case Answer.Samples(List<Sample> samples) ->
+      case QueryAnswer.Samples(List<Sample> samples) ->
           new Seen(
               samples.stream().allMatch(s -> step.expect().holds(s.value())),
               samples.stream()

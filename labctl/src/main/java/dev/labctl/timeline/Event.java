@@ -155,7 +155,7 @@ public sealed interface Event {
   /** A guard held for its time, or had no data for 10 s; the run was aborted. */
   record GuardTripped(Instant at, String promql, boolean noData, String detail) implements Event {}
 
-  /** The safety lever stopped the run. */
+  /** The kill switch stopped the run. */
   record Halted(Instant at, String by) implements Event {}
 
   /**

@@ -36,7 +36,12 @@ public final class Timeline implements AutoCloseable {
   public synchronized void add(Event event) {
     events.add(event);
     try {
-      file.write(Json.lines().writerFor(Event.class).writeValueAsString(event));
+      String line = Json.lines().writerFor(Event.class).writeValueAsString(event);
+      // The first line says what the file is written in.
+      file.write(
+          events.size() == 1
+              ? "{\"apiVersion\":\"" + JsonLines.VERSION + "\"," + line.substring(1)
+              : line);
       file.newLine();
       file.flush();
     } catch (IOException e) {

@@ -1,7 +1,7 @@
 package dev.labctl.watch;
 
 import dev.labctl.prometheus.PrometheusClient;
-import dev.labctl.prometheus.PrometheusClient.Answer;
+import dev.labctl.prometheus.PrometheusClient.QueryAnswer;
 import dev.labctl.prometheus.Sample;
 import dev.labctl.promql.InvalidPromQlException;
 import dev.labctl.promql.PromQl;
@@ -38,7 +38,7 @@ final class Condition {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
   private static final Pattern TEXT = Pattern.compile("\"[^\"]*\"|'[^']*'|`[^`]*`");
   private final String promql;
-  private final Function<String, Answer> prometheus;
+  private final Function<String, QueryAnswer> prometheus;
   private final PromQl.Known known;
   private final List<String> liveness;
 
@@ -46,7 +46,7 @@ final class Condition {
     this(promql, prometheus::query);
   }
 
-  Condition(String promql, Function<String, Answer> prometheus) {
+  Condition(String promql, Function<String, QueryAnswer> prometheus) {
     this.promql = promql;
     this.prometheus = prometheus;
     this.known = known(promql);
@@ -82,28 +82,28 @@ final class Condition {
 
   State ask() {
     return switch (prometheus.apply(known.possible())) {
-      case Answer.Failed(String reason, _) -> new State.NoData(reason);
-      case Answer.Samples(List<Sample> samples) when samples.isEmpty() -> empty();
-      case Answer.Samples(List<Sample> samples) -> certain(samples);
+      case QueryAnswer.Failed(String reason, _) -> new State.NoData(reason);
+      case QueryAnswer.Samples(List<Sample> samples) when samples.isEmpty() -> empty();
+      case QueryAnswer.Samples(List<Sample> samples) -> certain(samples);
     };
   }
 
   private State certain(List<Sample> possible) {
     return switch (prometheus.apply(known.certain())) {
-      case Answer.Failed(String reason, _) -> new State.NoData(reason);
-      case Answer.Samples(List<Sample> samples) when samples.isEmpty() ->
+      case QueryAnswer.Failed(String reason, _) -> new State.NoData(reason);
+      case QueryAnswer.Samples(List<Sample> samples) when samples.isEmpty() ->
           new State.NoData("it compares with NaN, which is no number: " + words(possible));
-      case Answer.Samples(List<Sample> samples) -> new State.Holds(words(samples));
+      case QueryAnswer.Samples(List<Sample> samples) -> new State.Holds(words(samples));
     };
   }
 
   private State empty() {
     for (String query : liveness) {
       switch (prometheus.apply(query)) {
-        case Answer.Failed(String reason, _) -> {
+        case QueryAnswer.Failed(String reason, _) -> {
           return new State.NoData(reason);
         }
-        case Answer.Samples(List<Sample> samples) -> {
+        case QueryAnswer.Samples(List<Sample> samples) -> {
           if (samples.isEmpty()) {
             return new State.NoData("nothing is scraped: " + query + " is empty");
           }

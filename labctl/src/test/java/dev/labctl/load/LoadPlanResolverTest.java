@@ -63,7 +63,7 @@ class LoadPlanResolverTest {
   @Test
   void haproxyAnswersTheControlItselfOnEveryPlatform() throws Exception {
     String haproxy =
-        Files.readString(Path.of("src/main/resources/dev/labctl/platform/member/haproxy.cfg"));
+        Files.readString(Path.of("src/main/resources/dev/labctl/component/haproxy/haproxy.cfg"));
 
     assertThat(plan(scenario("smoke")).control())
         .isEqualTo(new LoadPlan.BalancerControl("/-/control", 5));

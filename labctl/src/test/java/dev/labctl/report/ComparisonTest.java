@@ -25,8 +25,8 @@ class ComparisonTest {
   void aLongerOutageIsARegressionAndAShorterOneIsNot() {
     Report slower = withWriteOutage(6000);
 
-    assertThat(Comparison.of(slower, base).rows().stream().filter(Comparison.Row::regressed))
-        .extracting(Comparison.Row::what)
+    assertThat(Comparison.of(slower, base).rows().stream().filter(Comparison.MeasureRow::regressed))
+        .extracting(Comparison.MeasureRow::what)
         .containsExactly("kill-primary writeOutage");
     assertThat(Comparison.of(base, slower).regressed()).isFalse();
   }
@@ -38,12 +38,12 @@ class ComparisonTest {
 
   @Test
   void runsOfDifferentProvidersAreRefused() {
-    Report.Run r = base.run();
+    Report.RunInfo r = base.run();
     Report elsewhere =
         new Report(
             base.apiVersion(),
             base.kind(),
-            new Report.Run(
+            new Report.RunInfo(
                 r.id(),
                 r.scenario(),
                 "k3s",

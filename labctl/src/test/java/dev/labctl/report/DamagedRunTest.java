@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Outcome;
+import dev.labctl.report.model.Report.Verdict;
 import dev.labctl.timeline.Event;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ class DamagedRunTest {
     assertThat(report.incomplete())
         .anySatisfy(i -> assertThat(i).startsWith("timeline.jsonl:" + lines.size() + " is cut off"))
         .anySatisfy(i -> assertThat(i).contains("no end"));
-    assertThat(report.verdict()).isEqualTo(Outcome.ABORTED);
+    assertThat(report.verdict()).isEqualTo(Verdict.ABORTED);
     assertThat(report.faults()).hasSize(2);
     assertThat(Files.readString(run.resolve("report.html")))
         .contains("This report is incomplete", "timeline.jsonl:" + lines.size());
@@ -54,7 +54,7 @@ class DamagedRunTest {
     Report report = new RunReports().write(run);
 
     assertThat(report.incomplete()).singleElement().asString().contains("no end");
-    assertThat(report.verdict()).isEqualTo(Outcome.ABORTED);
+    assertThat(report.verdict()).isEqualTo(Verdict.ABORTED);
     assertThat(Files.readString(reports.resolve("index.html"))).contains("incomplete");
   }
 
@@ -78,7 +78,7 @@ class DamagedRunTest {
         .singleElement()
         .asString()
         .startsWith("timeline.jsonl:4 is not UTF-8");
-    assertThat(report.verdict()).isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
   }
 
   @Test
@@ -113,15 +113,22 @@ class DamagedRunTest {
     if (file.equals("spec.yaml")) {
       Files.writeString(path, Files.readString(path).replace("labctl/v1", "labctl/v2"));
     } else {
-      String text = Files.exists(path) ? Files.readString(path) : "{}\n";
-      Files.writeString(
-          path,
-          text.replaceFirst(
-              "\\{",
-              "{\"apiVersion\":\"labctl/v2\",".replace(",", text.startsWith("{}") ? "" : ",")));
+      String text = Files.exists(path) && Files.size(path) > 0 ? Files.readString(path) : "{}\n";
+      String versioned =
+          text.contains("labctl/v1")
+              ? text
+              : text.replaceFirst(
+                  "\\{", "{\"apiVersion\":\"labctl/v1\"" + (text.startsWith("{}") ? "" : ","));
+      Files.writeString(path, versioned.replace("labctl/v1", "labctl/v2"));
     }
 
     assertUsage(path + ":", "labctl/v2", "labctl/v1");
+  }
+
+  @Test
+  void aRunSaysWhatItIsWrittenIn() throws IOException {
+    assertThat(timeline().getFirst()).startsWith("{\"apiVersion\":\"labctl/v1\",\"event\":");
+    assertThat(Files.readString(run.resolve("spec.yaml"))).startsWith("---\napiVersion: labctl/v1");
   }
 
   @Test

@@ -3,10 +3,11 @@ package dev.labctl.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Outcome;
+import dev.labctl.report.model.Report.Verdict;
 import dev.labctl.report.render.HtmlReport;
 import dev.labctl.report.render.Postmortem;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 /** One instance fails, and a balancer that tries elsewhere hides it from every client. */
@@ -27,7 +28,7 @@ class FailingInstanceTest {
     Report report = run.evaluate();
 
     String words = "instance shortener-2 answered every write with 503 for 36 s";
-    assertThat(report.verdict()).isEqualTo(Outcome.FAIL);
+    assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(report.reasons().getFirst())
         .startsWith(words)
         .contains("from 01:03:44.0 to 01:04:20.0", "did not ask postgres")
@@ -69,7 +70,7 @@ class FailingInstanceTest {
                 s -> Math.clamp(s - 40, 0, 8));
 
     assertThat(run.evaluate().failingInstances()).isEmpty();
-    assertThat(run.evaluate().verdict()).isEqualTo(Outcome.PASS);
+    assertThat(run.evaluate().verdict()).isEqualTo(Verdict.PASS);
   }
 
   @Test
@@ -87,7 +88,7 @@ class FailingInstanceTest {
         .satisfies(f -> assertThat(f.instance()).isEqualTo("shortener-2"));
   }
 
-  private static FixtureRun failing() {
+  static FixtureRun failing() {
     return new FixtureRun()
         .series("answers-by-instance-over-time", posts("shortener-1", "201"), s -> s)
         .series(
@@ -104,6 +105,37 @@ class FailingInstanceTest {
             "breakers-over-time",
             Map.of("instance", "shortener-2", "dependency", "redis"),
             s -> s == FROM + 3 ? 1 : 0);
+  }
+
+  @Test
+  void anInstanceThatRunsAndCannotWriteIsNamedThoughNoWriteWasSentToIt() {
+    Report report =
+        writers(s -> s > FROM ? 0 : 1)
+            .series("up-over-time", Map.of("job", "shortener", "instance", "shortener-2"), _ -> 1)
+            .evaluate();
+
+    assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(report.reasons().getFirst())
+        .startsWith("instance shortener-2 ran and could not write for 35 s from 01:03:45.0");
+  }
+
+  @Test
+  void anInstanceThatDoesNotRunIsNotOneThatCannotWrite() {
+    Report report =
+        writers(s -> s > FROM ? 0 : 1)
+            .series(
+                "up-over-time",
+                Map.of("job", "shortener", "instance", "shortener-2"),
+                s -> s > FROM ? 0 : 1)
+            .evaluate();
+
+    assertThat(report.failingInstances()).isEmpty();
+  }
+
+  private static FixtureRun writers(IntToDoubleFunction second) {
+    return new FixtureRun()
+        .series("writers-over-time", Map.of("server", "shortener-1"), _ -> 1)
+        .series("writers-over-time", Map.of("server", "shortener-2"), second);
   }
 
   private static Map<String, String> posts(String instance, String status) {

@@ -1,6 +1,6 @@
 package dev.labctl.report;
 
-import static dev.labctl.report.model.Report.Outcome.PASS;
+import static dev.labctl.report.model.Report.Verdict.PASS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class FaultTimesTest {
   @Test
   void everyTimeOfTheContractIsFilled() {
-    Report.Fault fault = new FixtureRun().evaluate().faults().getFirst();
+    Report.FaultResult fault = new FixtureRun().evaluate().faults().getFirst();
 
     assertThat(fault.injectedAt()).isEqualTo(FixtureRun.KILL);
     assertThat(fault.firstErrorAt()).isEqualTo(FixtureRun.KILL.plusMillis(50));
@@ -39,7 +39,7 @@ class FaultTimesTest {
 
   @Test
   void whatDidNotHappenIsNullAndWhatWasNoneIsZero() {
-    Report.Fault fault = new FixtureRun().evaluate().faults().get(1);
+    Report.FaultResult fault = new FixtureRun().evaluate().faults().get(1);
 
     assertThat(fault.firstErrorAt()).isNull();
     assertThat(fault.detectedAt()).isNull();
@@ -62,7 +62,7 @@ class FaultTimesTest {
             FixtureRun.REDIS.plusMillis(410),
             9,
             "status 503");
-    List<Report.Fault> faults = new FixtureRun().with(early).evaluate().faults();
+    List<Report.FaultResult> faults = new FixtureRun().with(early).evaluate().faults();
 
     assertThat(faults.get(0).readOutageSeconds()).isZero();
     assertThat(faults.get(1).readOutageSeconds()).isEqualTo(0.44);
@@ -80,7 +80,7 @@ class FaultTimesTest {
             null,
             800,
             "status 503");
-    Report.Fault fault = new FixtureRun().with(open).evaluate().faults().get(1);
+    Report.FaultResult fault = new FixtureRun().with(open).evaluate().faults().get(1);
 
     assertThat(fault.writeOutageSeconds()).isEqualTo(48.0);
     assertThat(fault.firstAckedWriteAt()).isNull();
@@ -88,7 +88,7 @@ class FaultTimesTest {
 
   @Test
   void anAlertThatIsNotTheFaultsOwnIsNoDetection() {
-    Report.Fault fault =
+    Report.FaultResult fault =
         new FixtureRun()
             .with(
                 new Event.AlertFiring(
@@ -102,7 +102,7 @@ class FaultTimesTest {
 
   @Test
   void anotherComponentsNewLeaderIsNoPromotion() {
-    Report.Fault fault =
+    Report.FaultResult fault =
         new FixtureRun()
             .without(e -> e instanceof Event.LeaderChanged l && l.component().equals("redis"))
             .with(
@@ -126,7 +126,7 @@ class FaultTimesTest {
             null,
             800,
             "status 503");
-    Report.Fault fault = new FixtureRun().with(open).evaluate().faults().get(1);
+    Report.FaultResult fault = new FixtureRun().with(open).evaluate().faults().get(1);
 
     assertThat(fault.writeOutageSeconds()).isEqualTo(43.0);
     assertThat(fault.healthyAt()).isNull();
@@ -137,7 +137,7 @@ class FaultTimesTest {
     Instant late = FixtureRun.REDIS.plusSeconds(35);
     Report report =
         new FixtureRun().with(outage("read", late, 400, late.plusMillis(420))).evaluate();
-    Report.Fault fault = report.faults().get(1);
+    Report.FaultResult fault = report.faults().get(1);
 
     assertThat(fault.readOutageSeconds()).isZero();
     assertThat(fault.expectations()).allSatisfy(e -> assertThat(e.verdict()).isEqualTo(PASS));
@@ -153,7 +153,7 @@ class FaultTimesTest {
         looseErrors(new FixtureRun())
             .with(outage("write", from, 10_800, from.plusMillis(10_850)))
             .evaluate();
-    Report.Fault fault = report.faults().get(1);
+    Report.FaultResult fault = report.faults().get(1);
 
     assertThat(fault.firstErrorAt()).isEqualTo(from);
     assertThat(fault.healthyAt()).isEqualTo(FixtureRun.T0.plusSeconds(95));
@@ -170,8 +170,8 @@ class FaultTimesTest {
             .with(outage("write", from, to.toEpochMilli() - from.toEpochMilli(), to.plusMillis(30)))
             .evaluate();
 
-    Report.Fault first = report.faults().get(0);
-    Report.Fault second = report.faults().get(1);
+    Report.FaultResult first = report.faults().get(0);
+    Report.FaultResult second = report.faults().get(1);
     assertThat(first.writeOutageSeconds()).isEqualTo(53.8);
     assertThat(first.firstAckedWriteAt()).isEqualTo(to.plusMillis(30));
     assertThat(second.writeOutageSeconds()).isNull();
@@ -189,7 +189,7 @@ class FaultTimesTest {
     // Seen with an outage that began 1.2 s before the second injection and let one write through.
     Instant from = FixtureRun.REDIS.minusMillis(40);
     Instant to = FixtureRun.REDIS.plusMillis(700);
-    Report.Fault fault =
+    Report.FaultResult fault =
         new FixtureRun()
             .with(outage("write", from, 740, FixtureRun.REDIS.minusMillis(10)))
             .evaluate()
@@ -237,8 +237,8 @@ class FaultTimesTest {
 
   @Test
   void anAlertOfAnotherMemberIsNoDetection() {
-    Report.Fault foreign = detected(Map.of("instance", "redis-3", "component", "redis"));
-    Report.Fault elsewhere = detected(Map.of("node", "node-2", "component", "node"));
+    Report.FaultResult foreign = detected(Map.of("instance", "redis-3", "component", "redis"));
+    Report.FaultResult elsewhere = detected(Map.of("node", "node-2", "component", "node"));
 
     assertThat(foreign.detectedAt()).isNull();
     assertThat(elsewhere.detectedAt()).isNull();
@@ -258,7 +258,7 @@ class FaultTimesTest {
                     .isEqualTo(FixtureRun.REDIS.plusMillis(500)));
   }
 
-  private static Report.Fault detected(Map<String, String> labels) {
+  private static Report.FaultResult detected(Map<String, String> labels) {
     return new FixtureRun()
         .with(new Event.AlertFiring(FixtureRun.REDIS.plusMillis(500), "RedisNoMaster", labels))
         .evaluate()

@@ -4,7 +4,7 @@ import dev.labctl.json.Json;
 import dev.labctl.report.evaluate.Evaluator;
 import dev.labctl.report.evidence.Evidence;
 import dev.labctl.report.evidence.PrometheusAnswer;
-import dev.labctl.report.evidence.Query.Kind;
+import dev.labctl.report.evidence.Query.QueryKind;
 import dev.labctl.report.model.Report;
 import dev.labctl.spec.ClusterSpec;
 import dev.labctl.spec.Scenario;
@@ -283,19 +283,19 @@ final class FixtureRun {
     for (int s = 0; s <= LENGTH; s++) {
       values.add(List.of(T0.getEpochSecond() + s, Double.toString(value.applyAsDouble(s))));
     }
-    return element(id, Kind.RANGE, "matrix", Map.of("metric", labels, "values", values));
+    return element(id, QueryKind.RANGE, "matrix", Map.of("metric", labels, "values", values));
   }
 
   /** An element of an instant vector. */
   FixtureRun value(String id, Map<String, String> labels, double value) {
     return element(
         id,
-        Kind.INSTANT,
+        QueryKind.INSTANT,
         "vector",
         Map.of("metric", labels, "value", List.of(0, Double.toString(value))));
   }
 
-  private FixtureRun element(String id, Kind kind, String type, Map<String, Object> element) {
+  private FixtureRun element(String id, QueryKind kind, String type, Map<String, Object> element) {
     List<Map<String, Object>> all = added.computeIfAbsent(id, _ -> new ArrayList<>());
     all.add(element);
     return evidence(
@@ -308,6 +308,10 @@ final class FixtureRun {
                         "status", "success", "data", Map.of("resultType", type, "result", all)))));
   }
 
+  Map<String, List<String>> logs() {
+    return logs;
+  }
+
   FixtureRun log(String member, String... lines) {
     logs.put(member, List.of(lines));
     return this;
@@ -317,8 +321,8 @@ final class FixtureRun {
     return new Evaluator().evaluate(scenario, cluster(), events, evidence());
   }
 
-  static PrometheusAnswer answer(String id, Kind kind, JsonNode response) {
-    boolean range = kind == Kind.RANGE;
+  static PrometheusAnswer answer(String id, QueryKind kind, JsonNode response) {
+    boolean range = kind == QueryKind.RANGE;
     return new PrometheusAnswer(
         id,
         "fixture(" + id + ")",
@@ -347,8 +351,9 @@ final class FixtureRun {
       overTime();
       var answers = new ArrayList<PrometheusAnswer>();
       vectors.forEach(
-          (id, rows) -> answers.add(answer(id, Kind.INSTANT, response("vector", rows))));
-      matrices.forEach((id, rows) -> answers.add(answer(id, Kind.RANGE, response("matrix", rows))));
+          (id, rows) -> answers.add(answer(id, QueryKind.INSTANT, response("vector", rows))));
+      matrices.forEach(
+          (id, rows) -> answers.add(answer(id, QueryKind.RANGE, response("matrix", rows))));
       return answers;
     }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Opens reports in a real browser; screenshots are left in {@code target/report-screenshots}. */
 class ReportPageIT {
@@ -43,6 +44,7 @@ class ReportPageIT {
         CHROMIUM + " is missing, so no report was opened; apt-get install chromium");
     RunReports writer = new RunReports();
     writer.write(RunReportsTest.stored(failed(), reports.resolve("failed")));
+    writer.write(RunReportsTest.stored(troubled(), reports.resolve("troubled")));
     writer.write(RunReportsTest.stored(new FixtureRun(), reports.resolve(FixtureRun.ID)));
     playwright =
         Playwright.create(
@@ -133,6 +135,27 @@ class ReportPageIT {
     assertQuiet();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1280, 390})
+  void aSaturatedMachineAnInstanceThatFailedAndWhatIsMissingAreOnTheFirstScreen(int width) {
+    Page page = page("troubled/report.html", width, ColorScheme.LIGHT);
+
+    assertThat(page.locator("h1").innerText())
+        .isEqualTo("Instance shortener-2 answered every write with 503 for 36 s");
+    assertThat(page.locator(".verdict").innerText())
+        .contains(
+            "This report is incomplete", "saturated during steady", "processor pressure 72 %");
+    assertThat(page.locator(".verdict .warn").first().boundingBox().y).isLessThan(900);
+    assertThat(page.locator("#objectives").innerText()).containsIgnoringCase("control");
+    assertThat(page.locator("#instances").innerText())
+        .contains("shortener-2", "postgres", "ERROR no connection to postgres-1");
+    assertThat(page.locator("#machine").innerText()).contains("72 %");
+    assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(width);
+    assertThat((List<?>) page.evaluate(LOW_CONTRAST)).isEmpty();
+    shot(page, "report-troubled-" + width);
+    assertQuiet();
+  }
+
   private static final String PAINTED =
       """
       () => labctlPlots.map(({plot}) => {
@@ -170,6 +193,23 @@ class ReportPageIT {
           .filter(Boolean);
       }\
       """;
+
+  private static FixtureRun troubled() {
+    FixtureRun run =
+        FailingInstanceTest.failing()
+            .machine(0.72, 0.97, 0.02)
+            .without(Event.RunEnded.class::isInstance)
+            .series("service-cpu-over-time", Map.of("instance", "shortener-1"), s -> 0.4 * s)
+            .log(
+                "shortener-2",
+                FixtureRun.T0.plusSeconds(87) + " ERROR no connection to postgres-1: timed out");
+    for (String le : List.of("0.002", "0.004", "+Inf")) {
+      double count = le.equals("0.002") ? 400 : 600;
+      run.value("control-buckets", Map.of("phase", "steady", "le", le), count);
+      run.value("send-delay-buckets", Map.of("phase", "steady", "le", le), count);
+    }
+    return run;
+  }
 
   private static FixtureRun failed() {
     return new FixtureRun()

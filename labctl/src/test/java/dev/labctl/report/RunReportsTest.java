@@ -7,10 +7,12 @@ import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.json.Json;
 import dev.labctl.report.evidence.EvidenceFolder;
+import dev.labctl.timeline.MachineSample;
 import dev.labctl.timeline.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -81,6 +83,15 @@ class RunReportsTest {
       fixture.events().forEach(timeline::add);
     }
     new EvidenceFolder(folder.resolve("prometheus")).store(fixture.evidence());
+    var samples = new ArrayList<String>();
+    for (MachineSample sample : fixture.evidence().machine()) {
+      samples.add(Json.lines().writeValueAsString(sample));
+    }
+    Files.write(folder.resolve("machine.jsonl"), samples);
+    Files.createDirectories(folder.resolve("logs"));
+    for (var log : fixture.logs().entrySet()) {
+      Files.write(folder.resolve("logs").resolve(log.getKey() + ".log"), log.getValue());
+    }
     return folder;
   }
 

@@ -3,7 +3,7 @@ package dev.labctl.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Outcome;
+import dev.labctl.report.model.Report.Verdict;
 import dev.labctl.spec.Scenario;
 import dev.labctl.spec.Scenario.Objective;
 import dev.labctl.spec.Scenario.Sli;
@@ -24,9 +24,9 @@ class SaturationTest {
   void aServiceThatIsSlowOnAMachineWithRoomFails() {
     Report report = missing(TIGHT, BUSY, WARM).machine(0.1, 0.3, 0).evaluate();
 
-    assertThat(report.verdict()).isEqualTo(Outcome.FAIL);
+    assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(report.objectives())
-        .allSatisfy(o -> assertThat(o.verdict()).isEqualTo(Outcome.FAIL));
+        .allSatisfy(o -> assertThat(o.verdict()).isEqualTo(Verdict.FAIL));
     assertThat(report.environment().saturated()).isEmpty();
   }
 
@@ -34,9 +34,9 @@ class SaturationTest {
   void aMachineThatOthersKeepBusyProvesNothing() {
     Report report = serviceUses(0.2, missing(TIGHT, BUSY, WARM).machine(0.72, 1, 0)).evaluate();
 
-    assertThat(report.verdict()).isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(report.objectives())
-        .allSatisfy(o -> assertThat(o.verdict()).isEqualTo(Outcome.INCONCLUSIVE))
+        .allSatisfy(o -> assertThat(o.verdict()).isEqualTo(Verdict.INCONCLUSIVE))
         .allSatisfy(
             o ->
                 assertThat(o.excuse())
@@ -49,20 +49,20 @@ class SaturationTest {
   void aServiceThatUsesTheProcessorUpItselfFails() {
     Report report = serviceUses(0.8, missing(TIGHT).machine(0.72, 1, 0)).evaluate();
 
-    assertThat(report.verdict()).isEqualTo(Outcome.FAIL);
+    assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(report.objectives().getFirst().excuse()).isNull();
   }
 
   @Test
   void pressureOfTheProcessorIsNoExcuseWhileNobodyKnowsWhoUsedIt() {
-    assertThat(missing(TIGHT).machine(0.72, 1, 0).evaluate().verdict()).isEqualTo(Outcome.FAIL);
+    assertThat(missing(TIGHT).machine(0.72, 1, 0).evaluate().verdict()).isEqualTo(Verdict.FAIL);
   }
 
   @Test
   void timeThatOtherMachinesStoleIsAnExcuse() {
     Report report = missing(TIGHT).machine(0.2, 0.5, 0.3).evaluate();
 
-    assertThat(report.verdict()).isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(report.objectives().getFirst().excuse()).contains("stolen", "30 %");
   }
 
@@ -70,7 +70,7 @@ class SaturationTest {
   void aControlThatIsItselfTooSlowIsAnExcuseAndStandsBesideTheObjective() {
     Report report = control(0.0008, missing(TIGHT)).evaluate();
 
-    assertThat(report.verdict()).isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     Report.ObjectiveResult tight = report.objectives().getFirst();
     assertThat(tight.control()).isGreaterThan(0.0004).isLessThanOrEqualTo(0.0008);
     assertThat(tight.excuse()).contains("machine and load generator alone took");
@@ -80,7 +80,7 @@ class SaturationTest {
   void aFastControlConvictsTheService() {
     Report report = control(0.0001, missing(TIGHT)).evaluate();
 
-    assertThat(report.verdict()).isEqualTo(Outcome.FAIL);
+    assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(report.objectives().getFirst().control()).isLessThanOrEqualTo(0.0001);
   }
 
@@ -88,13 +88,13 @@ class SaturationTest {
   void aControlMadeSlowByTheServicesOwnAppetiteIsNoExcuse() {
     Report report = control(0.0008, serviceUses(0.8, missing(TIGHT).machine(0.9, 1, 0))).evaluate();
 
-    assertThat(report.verdict()).isEqualTo(Outcome.FAIL);
+    assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
   }
 
   @Test
   void whatIsMetOnASaturatedMachineIsMet() {
     assertThat(serviceUses(0.2, new FixtureRun().machine(0.72, 1, 0)).evaluate().verdict())
-        .isEqualTo(Outcome.PASS);
+        .isEqualTo(Verdict.PASS);
   }
 
   @Test
@@ -103,7 +103,7 @@ class SaturationTest {
         FixtureRun.objective("errors", Sli.ERROR_RATIO, null, null, 0.0001, null, "all");
 
     assertThat(serviceUses(0.2, missing(errors).machine(0.72, 1, 0)).evaluate().verdict())
-        .isEqualTo(Outcome.FAIL);
+        .isEqualTo(Verdict.FAIL);
   }
 
   @Test
@@ -113,7 +113,7 @@ class SaturationTest {
             .value("dropped", Map.of("stream", "redirects", "phase", "steady"), 200)
             .evaluate();
 
-    assertThat(report.verdict()).isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(report.objectives().getFirst().excuse()).contains("sent only 95.9 %");
   }
 
@@ -128,7 +128,7 @@ class SaturationTest {
     Report report = run.evaluate();
 
     assertThat(report.objectives().getFirst().actual()).isNull();
-    assertThat(report.verdict()).isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
   }
 
   @Test

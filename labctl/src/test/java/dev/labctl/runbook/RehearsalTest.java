@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.labctl.lab.FakePlatform;
-import dev.labctl.prometheus.PrometheusClient.Answer;
+import dev.labctl.prometheus.PrometheusClient.QueryAnswer;
 import dev.labctl.prometheus.Sample;
 import dev.labctl.runbook.StepResult.Outcome;
 import java.io.IOException;
@@ -29,7 +29,7 @@ class RehearsalTest {
   private static final Duration SHORT = Duration.ofMillis(1500);
 
   private final List<StepResult> heard = new ArrayList<>();
-  private Answer answer = new Answer.Samples(List.of(new Sample(Map.of(), 1)));
+  private QueryAnswer answer = new QueryAnswer.Samples(List.of(new Sample(Map.of(), 1)));
   private boolean stopped;
 
   @TempDir Path folder;
@@ -183,7 +183,7 @@ class RehearsalTest {
 
   @Test
   void aQueryThatNeverComparesFailsWithWhatItSawLast() {
-    answer = new Answer.Samples(List.of(new Sample(Map.of("instance", "a"), 0)));
+    answer = new QueryAnswer.Samples(List.of(new Sample(Map.of("instance", "a"), 0)));
 
     StepResult result = walk(promql("== 1", Duration.ZERO)).getFirst();
 
@@ -193,10 +193,10 @@ class RehearsalTest {
 
   @Test
   void noSampleAndNoAnswerAreFailuresToo() {
-    answer = new Answer.Samples(List.of());
+    answer = new QueryAnswer.Samples(List.of());
     assertThat(walk(promql("!= 1", Duration.ZERO)).getFirst().detail()).contains("no sample");
 
-    answer = new Answer.Failed("refused");
+    answer = new QueryAnswer.Failed("refused");
     assertThat(walk(promql("!= 1", Duration.ZERO)).getFirst().detail()).contains("refused");
   }
 
@@ -224,7 +224,7 @@ class RehearsalTest {
     new Rehearsal(
             Map.of(),
             q ->
-                new Answer.Samples(
+                new QueryAnswer.Samples(
                     List.of(new Sample(Map.of(), asked.incrementAndGet() == 2 ? 0 : 1))),
             InstantSource.system(),
             () -> false)

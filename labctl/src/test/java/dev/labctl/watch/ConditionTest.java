@@ -2,7 +2,7 @@ package dev.labctl.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.labctl.prometheus.PrometheusClient.Answer;
+import dev.labctl.prometheus.PrometheusClient.QueryAnswer;
 import dev.labctl.prometheus.Sample;
 import dev.labctl.promql.InvalidPromQlException;
 import dev.labctl.promql.PromQl;
@@ -19,7 +19,7 @@ class ConditionTest {
   private static final Instant T0 = Instant.parse("2026-11-24T01:00:00Z");
   private static final String GUARD = "sum(rate(client_errors_total[5s])) > 50";
   private static final String GATLING = "count(up{job=\"gatling\"} == 1)";
-  private final Map<String, Answer> prometheus = new HashMap<>();
+  private final Map<String, QueryAnswer> prometheus = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
 
   @Test
@@ -44,7 +44,7 @@ class ConditionTest {
 
   @Test
   void aFailingQueryIsNoData() {
-    prometheus.put(possible(GUARD), new Answer.Failed("connection refused"));
+    prometheus.put(possible(GUARD), new QueryAnswer.Failed("connection refused"));
     assertThat(ask(GUARD)).isEqualTo(new State.NoData("connection refused"));
   }
 
@@ -108,12 +108,12 @@ class ConditionTest {
     prometheus.put(certain(condition), samples(values));
   }
 
-  private static Answer samples(double... values) {
+  private static QueryAnswer samples(double... values) {
     List<Sample> samples = new ArrayList<>();
     for (double value : values) {
       samples.add(new Sample(Map.of(), value));
     }
-    return new Answer.Samples(samples);
+    return new QueryAnswer.Samples(samples);
   }
 
   private static String possible(String condition) {

@@ -18,7 +18,7 @@ final class Aborts {
             g -> reasons.add("a guard stopped the run: " + g.promql() + " (" + g.detail() + ")"));
     facts
         .all(Event.Halted.class)
-        .forEach(h -> reasons.add("the safety lever stopped the run, pulled by " + h.by()));
+        .forEach(h -> reasons.add("the kill switch stopped the run, used by " + h.by()));
     Optional<Event.RunEnded> end = facts.first(Event.RunEnded.class);
     if (end.isEmpty()) {
       reasons.add("the timeline has no end: labctl was killed during the run");

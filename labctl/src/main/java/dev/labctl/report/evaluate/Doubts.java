@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import dev.labctl.report.evidence.Evidence;
 import dev.labctl.report.evidence.PrometheusAnswer;
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Outcome;
+import dev.labctl.report.model.Report.Verdict;
 import dev.labctl.spec.Scenario;
 import dev.labctl.timeline.Event;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class Doubts {
 
   List<String> reasons(
       List<Report.ObjectiveResult> objectives,
-      List<Report.Fault> faults,
+      List<Report.FaultResult> faults,
       List<Report.Skipped> skipped) {
     reasons.addAll(evidence.damage());
     facts
@@ -50,7 +50,7 @@ final class Doubts {
     evidence.failures().stream().limit(3).forEach(a -> reasons.add(failure(a)));
     load();
     objectives.stream()
-        .filter(o -> o.verdict() == Outcome.INCONCLUSIVE)
+        .filter(o -> o.verdict() == Verdict.INCONCLUSIVE)
         .forEach(o -> reasons.add(objective(o)));
     faults.forEach(this::fault);
     ledger();
@@ -153,7 +153,7 @@ final class Doubts {
         + needed;
   }
 
-  private void fault(Report.Fault fault) {
+  private void fault(Report.FaultResult fault) {
     if (!fault.landed()) {
       reasons.add("fault " + fault.id() + " did not land on its target " + fault.target());
     }
@@ -164,7 +164,7 @@ final class Doubts {
               + " was undone; 'labctl chaos status' shows what is still open");
     }
     fault.expectations().stream()
-        .filter(e -> e.verdict() == Outcome.INCONCLUSIVE && fault.landed())
+        .filter(e -> e.verdict() == Verdict.INCONCLUSIVE && fault.landed())
         .forEach(
             e ->
                 reasons.add(
@@ -176,7 +176,7 @@ final class Doubts {
                         + why(fault)));
   }
 
-  private static String why(Report.Fault fault) {
+  private static String why(Report.FaultResult fault) {
     return fault.notes().stream()
         .filter(n -> n.contains("already"))
         .findFirst()

@@ -50,7 +50,7 @@ final class EnvironmentEvaluator {
   }
 
   EnvironmentPhase phase(String name) {
-    Use use = new Use();
+    MachineUse use = new MachineUse();
     List<MachineSample> samples = evidence.machine();
     for (int i = 1; i < samples.size(); i++) {
       MachineSample before = samples.get(i - 1);
@@ -74,7 +74,7 @@ final class EnvironmentEvaluator {
   }
 
   /** Of the busy processor time; more than all of it is a service on other machines: unknown. */
-  private @Nullable Double serviceCpu(String name, Use use) {
+  private @Nullable Double serviceCpu(String name, MachineUse use) {
     List<Series> instances = evidence.series(Queries.SERVICE_CPU_OVER_TIME);
     Double busy = use.share(use.busyTicks, use.totalTicks);
     if (instances.isEmpty() || busy == null || busy == 0) {
@@ -101,7 +101,7 @@ final class EnvironmentEvaluator {
   }
 
   /** Sums over the samples of a phase. A kernel without pressure figures leaves them null. */
-  private static final class Use {
+  private static final class MachineUse {
     private double seconds;
     private long busyTicks;
     private long stealTicks;

@@ -2,7 +2,7 @@ package dev.labctl.report.evaluate;
 
 import dev.labctl.report.evidence.Evidence;
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Outcome;
+import dev.labctl.report.model.Report.Verdict;
 import dev.labctl.spec.ClusterSpec;
 import dev.labctl.spec.Scenario;
 import dev.labctl.timeline.Event;
@@ -40,9 +40,10 @@ public final class Evaluator {
             evidence,
             client,
             ServedClients.of(evidence, coverage, HealthLimits.of(scenario)));
-    List<Report.Fault> faults = facts.injections().stream().map(faultJudge::evaluate).toList();
+    List<Report.FaultResult> faults =
+        facts.injections().stream().map(faultJudge::evaluate).toList();
     List<Report.Skipped> skipped = skipped(scenario, facts);
-    Report.Ledger ledger =
+    Report.LedgerResult ledger =
         facts.first(Event.LedgerVerified.class).map(Evaluator::ledger).orElse(null);
     LoadEvaluator load = new LoadEvaluator(scenario, facts, client, phases);
 
@@ -52,12 +53,12 @@ public final class Evaluator {
     failures.addAll(Failures.reasons(facts, objectives, faults, ledger));
     List<String> doubts =
         new Doubts(scenario, facts, evidence, client).reasons(objectives, faults, skipped);
-    Outcome verdict =
+    Verdict verdict =
         !aborted.isEmpty()
-            ? Outcome.ABORTED
+            ? Verdict.ABORTED
             : !failures.isEmpty()
-                ? Outcome.FAIL
-                : !doubts.isEmpty() ? Outcome.INCONCLUSIVE : Outcome.PASS;
+                ? Verdict.FAIL
+                : !doubts.isEmpty() ? Verdict.INCONCLUSIVE : Verdict.PASS;
     var reasons = new ArrayList<>(aborted);
     reasons.addAll(failures);
     reasons.addAll(doubts);
@@ -127,9 +128,9 @@ public final class Evaluator {
     return missing;
   }
 
-  private static Report.Run run(RunFacts facts, ClusterSpec cluster) {
+  private static Report.RunInfo run(RunFacts facts, ClusterSpec cluster) {
     Event.RunStarted start = facts.started();
-    return new Report.Run(
+    return new Report.RunInfo(
         start.id(),
         start.scenario(),
         cluster.name(),
@@ -140,11 +141,11 @@ public final class Evaluator {
         start.timeScale(),
         start.labctlVersion(),
         new TreeMap<>(start.versions()),
-        new Report.Host(start.hostCores(), start.hostMemoryBytes()));
+        new Report.HostFacts(start.hostCores(), start.hostMemoryBytes()));
   }
 
-  private static Report.Ledger ledger(Event.LedgerVerified l) {
-    return new Report.Ledger(
+  private static Report.LedgerResult ledger(Event.LedgerVerified l) {
+    return new Report.LedgerResult(
         l.acknowledged(), l.verified(), l.lost(), l.duplicated(), l.wrongTarget(), l.unknown());
   }
 
@@ -172,8 +173,8 @@ public final class Evaluator {
 
   private static String passed(
       List<Report.ObjectiveResult> objectives,
-      List<Report.Fault> faults,
-      Report.@Nullable Ledger ledger) {
+      List<Report.FaultResult> faults,
+      Report.@Nullable LedgerResult ledger) {
     var parts = new ArrayList<String>();
     if (!objectives.isEmpty()) {
       parts.add(Wording.count(objectives.size(), "objective") + " met");

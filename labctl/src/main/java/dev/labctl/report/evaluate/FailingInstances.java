@@ -51,9 +51,8 @@ final class FailingInstances {
         + Wording.clock(f.from())
         + " to "
         + Wording.clock(f.to())
-        + " ("
-        + Wording.count(f.failures(), "request")
-        + ") while other instances served"
+        + (f.failures() == 0 ? "" : " (" + Wording.count(f.failures(), "request") + ")")
+        + " while other instances served"
         + (f.dependency() == null ? "" : "; it did not ask " + f.dependency() + " meanwhile")
         + (f.logLines().isEmpty() ? "" : "; its log began with: " + f.logLines().getFirst());
   }

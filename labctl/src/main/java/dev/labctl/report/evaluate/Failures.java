@@ -1,7 +1,7 @@
 package dev.labctl.report.evaluate;
 
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Outcome;
+import dev.labctl.report.model.Report.Verdict;
 import dev.labctl.timeline.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +15,8 @@ final class Failures {
   static List<String> reasons(
       RunFacts facts,
       List<Report.ObjectiveResult> objectives,
-      List<Report.Fault> faults,
-      Report.@Nullable Ledger ledger) {
+      List<Report.FaultResult> faults,
+      Report.@Nullable LedgerResult ledger) {
     var reasons = new ArrayList<String>();
     faults.stream()
         .filter(f -> f.undo().equals("failed"))
@@ -27,11 +27,11 @@ final class Failures {
       count(reasons, ledger.wrongTarget(), "links lead to a wrong target");
     }
     objectives.stream()
-        .filter(o -> o.verdict() == Outcome.FAIL)
+        .filter(o -> o.verdict() == Verdict.FAIL)
         .forEach(o -> reasons.add("objective " + o.id() + " missed: " + compare(o)));
-    for (Report.Fault fault : faults) {
+    for (Report.FaultResult fault : faults) {
       fault.expectations().stream()
-          .filter(e -> e.verdict() == Outcome.FAIL && e.actual() != null)
+          .filter(e -> e.verdict() == Verdict.FAIL && e.actual() != null)
           .forEach(
               e ->
                   reasons.add(

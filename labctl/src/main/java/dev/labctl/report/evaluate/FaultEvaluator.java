@@ -4,7 +4,7 @@ import dev.labctl.prometheus.Series;
 import dev.labctl.report.evidence.Evidence;
 import dev.labctl.report.evidence.Queries;
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Outcome;
+import dev.labctl.report.model.Report.Verdict;
 import dev.labctl.spec.Scenario;
 import dev.labctl.spec.Scenario.Expectations;
 import dev.labctl.spec.Scenario.Sli;
@@ -49,7 +49,7 @@ final class FaultEvaluator {
     this.measured = client.present();
   }
 
-  Report.Fault evaluate(FaultInjected fault) {
+  Report.FaultResult evaluate(FaultInjected fault) {
     Instant next = facts.nextInjection(fault);
     Interval reached = reach.of(fault);
     boolean landed =
@@ -68,7 +68,7 @@ final class FaultEvaluator {
     Long errors = measured ? client.errors(requests) : null;
     Double writes = outages.seconds(fault, "write");
     Double reads = outages.seconds(fault, "read");
-    return new Report.Fault(
+    return new Report.FaultResult(
         fault.fault(),
         fault.kind(),
         fault.target(),
@@ -270,10 +270,10 @@ final class FaultEvaluator {
     if (limit == null) {
       return;
     }
-    Outcome outcome =
+    Verdict outcome =
         actual == null || !told
-            ? Outcome.INCONCLUSIVE
-            : actual <= limit ? Outcome.PASS : Outcome.FAIL;
+            ? Verdict.INCONCLUSIVE
+            : actual <= limit ? Verdict.PASS : Verdict.FAIL;
     judged.add(new Report.Expectation(what, limit, actual, outcome));
   }
 }

@@ -33,6 +33,9 @@ public final class InstanceFailures {
 
   private static final int LOG_LINES = 3;
 
+  /** The answer of an instance that said to HAProxy that it cannot write, and so was not asked. */
+  static final String NO_WRITES = "not writable";
+
   private final Evidence evidence;
 
   /** Looks into the instances' own counters. */
@@ -40,7 +43,7 @@ public final class InstanceFailures {
     this.evidence = evidence;
   }
 
-  private record Stretch(long from, long to) {}
+  private record FailingStretch(long from, long to) {}
 
   /** All of them, the longest first. */
   public List<FailingInstance> all() {
@@ -59,15 +62,17 @@ public final class InstanceFailures {
                 .flatMap(
                     i -> stretches(i, instances).stream().map(s -> of(i, method, instances, s)))
                 .forEach(failing::add));
+    writers().stream().flatMap(w -> outOfWrites(w).stream()).forEach(failing::add);
     failing.sort(Comparator.comparingDouble(FailingInstance::seconds).reversed());
     return failing;
   }
 
-  private static List<Stretch> stretches(String instance, Map<String, List<Series>> instances) {
+  private static List<FailingStretch> stretches(
+      String instance, Map<String, List<Series>> instances) {
     List<Series> own = instances.getOrDefault(instance, List.of());
     Set<Long> seconds = new TreeSet<>();
     own.forEach(s -> seconds.addAll(s.values().keySet()));
-    var stretches = new ArrayList<Stretch>();
+    var stretches = new ArrayList<FailingStretch>();
     long from = -1;
     long last = -1;
     for (long second : seconds) {
@@ -76,7 +81,7 @@ public final class InstanceFailures {
           ratio != null && ratio >= NEARLY_ALL && othersServe(instance, instances, second);
       boolean good = ratio != null && ratio < NEARLY_ALL;
       if (from >= 0 && (good || second - last > MAX_GAP)) {
-        stretches.add(new Stretch(from, last));
+        stretches.add(new FailingStretch(from, last));
         from = -1;
       }
       if (bad) {
@@ -85,7 +90,7 @@ public final class InstanceFailures {
       }
     }
     if (from >= 0) {
-      stretches.add(new Stretch(from, last));
+      stretches.add(new FailingStretch(from, last));
     }
     return stretches.stream().filter(s -> s.to() - s.from() >= MIN_SECONDS).toList();
   }
@@ -127,34 +132,93 @@ public final class InstanceFailures {
     return all == 0 ? null : Double.valueOf(errors / all);
   }
 
+  /** 425 is what an instance tells HAProxy where it would tell a client 503. */
   private static boolean error(Series answers) {
-    return answers.label("http_response_status_code").startsWith("5");
+    String status = answers.label("http_response_status_code");
+    return status.startsWith("5") || status.equals("425");
+  }
+
+  private List<Series> writers() {
+    return evidence.series(Queries.WRITERS_OVER_TIME);
+  }
+
+  /** Stretches in which an instance ran and HAProxy gave its writes to others alone. */
+  private List<FailingInstance> outOfWrites(Series writer) {
+    String instance = writer.label("server");
+    var stretches = new ArrayList<FailingStretch>();
+    long from = -1;
+    long last = -1;
+    List<Series> up = running(instance);
+    List<Series> others =
+        writers().stream().filter(w -> !w.label("server").equals(instance)).toList();
+    for (long second : writer.values().keySet()) {
+      boolean out = at(writer, second) == 0 && any(up, second) && any(others, second);
+      if (from >= 0 && (!out || second - last > MAX_GAP)) {
+        stretches.add(new FailingStretch(from, last));
+        from = -1;
+      }
+      if (out) {
+        from = from < 0 ? second : from;
+        last = second;
+      }
+    }
+    if (from >= 0) {
+      stretches.add(new FailingStretch(from, last));
+    }
+    return stretches.stream()
+        .filter(s -> s.to() - s.from() >= MIN_SECONDS)
+        .map(s -> found(instance, "POST", NO_WRITES, s, 0))
+        .toList();
+  }
+
+  private static double at(Series series, long second) {
+    return series.values().getOrDefault(second, 0.0);
+  }
+
+  private List<Series> running(String instance) {
+    return evidence.series(Queries.UP_OVER_TIME).stream()
+        .filter(s -> s.label("instance").equals(instance))
+        .toList();
+  }
+
+  private static boolean any(List<Series> series, long second) {
+    return series.stream().anyMatch(s -> at(s, second) == 1);
+  }
+
+  private FailingInstance found(
+      String instance, String method, String answer, FailingStretch stretch, long failures) {
+    Instant from = Instant.ofEpochSecond(stretch.from());
+    Instant to = Instant.ofEpochSecond(stretch.to());
+    return new FailingInstance(
+        instance,
+        method,
+        answer,
+        from,
+        to,
+        stretch.to() - stretch.from(),
+        failures,
+        dependency(instance, stretch),
+        evidence.log(instance, from, to, LOG_LINES));
   }
 
   private FailingInstance of(
-      String instance, String method, Map<String, List<Series>> instances, Stretch stretch) {
+      String instance, String method, Map<String, List<Series>> instances, FailingStretch stretch) {
     List<Series> errors =
         instances.getOrDefault(instance, List.of()).stream()
             .filter(InstanceFailures::error)
             .toList();
     Comparator<Series> most =
         Comparator.comparingDouble(s -> s.increase(stretch.from(), stretch.to()));
-    Instant from = Instant.ofEpochSecond(stretch.from());
-    Instant to = Instant.ofEpochSecond(stretch.to());
-    return new FailingInstance(
+    return found(
         instance,
         method,
         errors.stream().max(most).map(s -> s.label("http_response_status_code")).orElse(""),
-        from,
-        to,
-        stretch.to() - stretch.from(),
-        (long) errors.stream().mapToDouble(s -> s.increase(stretch.from(), stretch.to())).sum(),
-        dependency(instance, stretch),
-        evidence.log(instance, from, to, LOG_LINES));
+        stretch,
+        (long) errors.stream().mapToDouble(s -> s.increase(stretch.from(), stretch.to())).sum());
   }
 
   /** The dependency whose circuit breaker was open for most of the stretch. */
-  private @Nullable String dependency(String instance, Stretch stretch) {
+  private @Nullable String dependency(String instance, FailingStretch stretch) {
     return evidence.series(Queries.BREAKERS_OVER_TIME).stream()
         .filter(s -> s.label("instance").equals(instance) && open(s, stretch) > 0)
         .max(Comparator.comparingLong(s -> open(s, stretch)))
@@ -162,7 +226,7 @@ public final class InstanceFailures {
         .orElse(null);
   }
 
-  private static long open(Series breaker, Stretch stretch) {
+  private static long open(Series breaker, FailingStretch stretch) {
     return breaker.values().subMap(stretch.from(), true, stretch.to(), true).values().stream()
         .filter(v -> v > 0)
         .count();

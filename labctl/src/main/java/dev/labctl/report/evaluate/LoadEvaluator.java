@@ -24,9 +24,9 @@ final class LoadEvaluator {
     this.phases = phases;
   }
 
-  Report.Load load() {
+  Report.LoadResult load() {
     Optional<Event.LoadEnded> end = facts.first(Event.LoadEnded.class);
-    return new Report.Load(
+    return new Report.LoadResult(
         end.map(Event.LoadEnded::offered).orElse(null),
         end.map(Event.LoadEnded::achieved).orElse(null),
         end.map(Event.LoadEnded::dropped).orElse(null),
@@ -36,8 +36,8 @@ final class LoadEvaluator {
             : List.of());
   }
 
-  private Report.Stream stream(Scenario.Stream stream) {
-    return new Report.Stream(
+  private Report.StreamResult stream(Scenario.Stream stream) {
+    return new Report.StreamResult(
         stream.name(),
         stream.operation().name().toLowerCase(Locale.ROOT),
         phases.names().stream().map(p -> phase(p, Selection.of(stream.name(), p))).toList());

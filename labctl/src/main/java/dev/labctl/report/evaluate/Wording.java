@@ -81,6 +81,12 @@ public final class Wording {
 
   /** "instance shortener-2 answered every write with 503 for 5 min 3 s". */
   public static String failing(FailingInstance failing) {
+    if (failing.answer().equals(InstanceFailures.NO_WRITES)) {
+      return "instance "
+          + failing.instance()
+          + " ran and could not write for "
+          + stretch(failing.seconds());
+    }
     return "instance "
         + failing.instance()
         + " answered every "

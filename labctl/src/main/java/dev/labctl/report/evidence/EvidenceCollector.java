@@ -3,7 +3,7 @@ package dev.labctl.report.evidence;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.prometheus.PrometheusClient;
 import dev.labctl.prometheus.PrometheusResponse;
-import dev.labctl.report.evidence.Query.Kind;
+import dev.labctl.report.evidence.Query.QueryKind;
 import dev.labctl.timeline.Event;
 import java.net.URI;
 import java.time.Duration;
@@ -92,7 +92,7 @@ public final class EvidenceCollector {
 
   private static PrometheusAnswer answer(
       Query query, Instant start, Instant end, PrometheusResponse response) {
-    boolean range = query.kind() == Kind.RANGE;
+    boolean range = query.kind() == QueryKind.RANGE;
     return new PrometheusAnswer(
         query.id(),
         query.promql(),

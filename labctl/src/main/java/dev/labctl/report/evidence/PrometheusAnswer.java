@@ -1,7 +1,7 @@
 package dev.labctl.report.evidence;
 
 import dev.labctl.prometheus.PrometheusResponse;
-import dev.labctl.report.evidence.Query.Kind;
+import dev.labctl.report.evidence.Query.QueryKind;
 import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 
@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 public record PrometheusAnswer(
     String id,
     String query,
-    Kind kind,
+    QueryKind kind,
     Instant start,
     Instant end,
     int step,

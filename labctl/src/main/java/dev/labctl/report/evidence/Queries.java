@@ -34,6 +34,7 @@ public final class Queries {
   public static final String SERVICE_CPU_OVER_TIME = "service-cpu-over-time";
   public static final String ANSWERS_OVER_TIME = "answers-by-instance-over-time";
   public static final String BREAKERS_OVER_TIME = "breakers-over-time";
+  public static final String WRITERS_OVER_TIME = "writers-over-time";
   public static final String FSYNC = "fsync-p99";
 
   private Queries() {}
@@ -96,6 +97,7 @@ public final class Queries {
             ANSWERS_OVER_TIME,
             "sum by (instance, http_request_method, http_response_status_code)"
                 + " (http_server_request_duration_seconds_count{job=\"shortener\"})"),
+        Query.range(WRITERS_OVER_TIME, "haproxy_server_status{proxy=\"writes\",state=\"UP\"}"),
         Query.range(BREAKERS_OVER_TIME, "shortener_breaker_open{job=\"shortener\"}"),
         Query.instant(
             FSYNC,

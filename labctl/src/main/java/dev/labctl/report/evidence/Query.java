@@ -5,9 +5,9 @@ package dev.labctl.report.evidence;
  *
  * @param id file name of the answer, lower case with dashes
  */
-public record Query(String id, String promql, Kind kind) {
+public record Query(String id, String promql, QueryKind kind) {
   /** One instant at the end of the load, or every second from its start to its end. */
-  public enum Kind {
+  public enum QueryKind {
     INSTANT,
     RANGE
   }
@@ -20,10 +20,10 @@ public record Query(String id, String promql, Kind kind) {
   }
 
   static Query instant(String id, String promql) {
-    return new Query(id, promql, Kind.INSTANT);
+    return new Query(id, promql, QueryKind.INSTANT);
   }
 
   static Query range(String id, String promql) {
-    return new Query(id, promql, Kind.RANGE);
+    return new Query(id, promql, QueryKind.RANGE);
   }
 }

@@ -12,21 +12,21 @@ import org.jspecify.annotations.Nullable;
 public record Report(
     String apiVersion,
     String kind,
-    Run run,
-    Outcome verdict,
+    RunInfo run,
+    Verdict verdict,
     List<String> reasons,
     List<ObjectiveResult> objectives,
-    Load load,
+    LoadResult load,
     Cache cache,
     Skew skew,
-    List<Fault> faults,
-    @Nullable Ledger ledger,
+    List<FaultResult> faults,
+    @Nullable LedgerResult ledger,
     List<Skipped> skipped,
     List<Outage> outages,
     List<FailingInstance> failingInstances,
     @Nullable Environment environment,
     List<String> incomplete) {
-  /** {@link Fault#undo} of a run that was cut off before it could tell. */
+  /** {@link FaultResult#undo} of a run that was cut off before it could tell. */
   public static final String UNDO_UNKNOWN = "unknown";
 
   public Report {
@@ -42,7 +42,7 @@ public record Report(
   }
 
   /** How a run, an objective or an expectation ended. */
-  public enum Outcome {
+  public enum Verdict {
     PASS,
     FAIL,
     INCONCLUSIVE,
@@ -50,7 +50,7 @@ public record Report(
   }
 
   /** Which run this is, and where it ran. */
-  public record Run(
+  public record RunInfo(
       String id,
       String scenario,
       String cluster,
@@ -61,9 +61,9 @@ public record Report(
       double timeScale,
       String labctlVersion,
       Map<String, String> versions,
-      Host host) {}
+      HostFacts host) {}
 
-  public record Host(int cores, long memoryBytes) {}
+  public record HostFacts(int cores, long memoryBytes) {}
 
   /**
    * @param target the limit, seconds, ratio or requests per second
@@ -82,19 +82,19 @@ public record Report(
       double target,
       @Nullable Double actual,
       @Nullable Double coverage,
-      Outcome verdict,
+      Verdict verdict,
       String query,
       @Nullable Double control,
       @Nullable String excuse) {}
 
-  public record Load(
+  public record LoadResult(
       @Nullable Long offered,
       @Nullable Long achieved,
       @Nullable Long dropped,
       @Nullable Long failed,
-      List<Stream> streams) {}
+      List<StreamResult> streams) {}
 
-  public record Stream(String name, String operation, List<Phase> phases) {}
+  public record StreamResult(String name, String operation, List<Phase> phases) {}
 
   public record Phase(
       String name, long count, long errors, Percentiles serviceTime, Percentiles responseTime) {}
@@ -119,7 +119,7 @@ public record Report(
   /** Share of traffic per tier, asked for and achieved. */
   public record Skew(List<Double> asked, List<Double> achieved) {}
 
-  public record Fault(
+  public record FaultResult(
       String id,
       String kind,
       String target,
@@ -145,14 +145,14 @@ public record Report(
       String undo,
       List<Expectation> expectations,
       List<String> notes) {
-    public Fault {
+    public FaultResult {
       notes = known(notes);
     }
   }
 
-  public record Expectation(String what, double limit, @Nullable Double actual, Outcome verdict) {}
+  public record Expectation(String what, double limit, @Nullable Double actual, Verdict verdict) {}
 
-  public record Ledger(
+  public record LedgerResult(
       long acknowledged,
       long verified,
       long lost,

@@ -6,7 +6,7 @@ import dev.labctl.report.evaluate.Quantiles;
 import dev.labctl.report.evidence.Evidence;
 import dev.labctl.report.evidence.Queries;
 import dev.labctl.report.render.Charts.Chart;
-import dev.labctl.report.render.Charts.Line;
+import dev.labctl.report.render.Charts.ChartLine;
 import dev.labctl.spec.Scenario;
 import dev.labctl.timeline.Event;
 import java.time.Duration;
@@ -58,7 +58,7 @@ final class ChartData {
     var marks =
         timeline.stream()
             .filter(Event.FaultInjected.class::isInstance)
-            .map(e -> new Charts.Mark(offset(e.at()), ((Event.FaultInjected) e).fault()))
+            .map(e -> new Charts.ChartMark(offset(e.at()), ((Event.FaultInjected) e).fault()))
             .toList();
     var charts = new ArrayList<Chart>();
     add(charts, "rate", "Requests", "/s", rates());
@@ -80,7 +80,8 @@ final class ChartData {
     return new Charts(bands, marks, charts);
   }
 
-  private void add(List<Chart> charts, String id, String title, String unit, List<Line> lines) {
+  private void add(
+      List<Chart> charts, String id, String title, String unit, List<ChartLine> lines) {
     if (!lines.isEmpty()) {
       charts.add(
           new Chart(
@@ -98,31 +99,33 @@ final class ChartData {
     return Duration.between(Instant.ofEpochSecond(zero.getEpochSecond()), at).toMillis() / 1000.0;
   }
 
-  private List<Line> rates() {
-    var lines = new ArrayList<Line>();
+  private List<ChartLine> rates() {
+    var lines = new ArrayList<ChartLine>();
     evidence
         .series(Queries.OFFERED_OVER_TIME)
-        .forEach(s -> lines.add(new Line("offered", rate(s))));
+        .forEach(s -> lines.add(new ChartLine("offered", rate(s))));
     lines.addAll(rates(Queries.REQUESTS_OVER_TIME, "stream"));
     return lines;
   }
 
-  private List<Line> errors() {
-    List<Line> lines = notZero(rates(Queries.ERRORS_OVER_TIME, "reason"));
+  private List<ChartLine> errors() {
+    List<ChartLine> lines = notZero(rates(Queries.ERRORS_OVER_TIME, "reason"));
     boolean measured = !evidence.series(Queries.REQUESTS_OVER_TIME).isEmpty();
     // No series means that no request failed; the chart says so with a line at zero.
-    return lines.isEmpty() && measured ? List.of(new Line("errors", perSecond(_ -> 0.0))) : lines;
+    return lines.isEmpty() && measured
+        ? List.of(new ChartLine("errors", perSecond(_ -> 0.0)))
+        : lines;
   }
 
-  private List<Line> rates(String id, String label) {
+  private List<ChartLine> rates(String id, String label) {
     return evidence.series(id).stream()
         .sorted(Comparator.comparing(s -> s.label(label)))
-        .map(s -> new Line(s.label(label), rate(s)))
+        .map(s -> new ChartLine(s.label(label), rate(s)))
         .toList();
   }
 
   /** A source that never answered and a reason that never was only crowd the legend. */
-  private static List<Line> notZero(List<Line> lines) {
+  private static List<ChartLine> notZero(List<ChartLine> lines) {
     return lines.stream()
         .filter(l -> l.values().stream().anyMatch(v -> v != null && v > 0))
         .toList();
@@ -146,7 +149,7 @@ final class ChartData {
     return Math.max(second - WINDOW, zero.getEpochSecond());
   }
 
-  private List<Line> latencies() {
+  private List<ChartLine> latencies() {
     List<Series> buckets = evidence.series(Queries.RESPONSE_OVER_TIME);
     return buckets.isEmpty()
         ? List.of()
@@ -156,8 +159,8 @@ final class ChartData {
             latency("p99", 0.99, buckets));
   }
 
-  private Line latency(String name, double quantile, List<Series> buckets) {
-    return new Line(
+  private ChartLine latency(String name, double quantile, List<Series> buckets) {
+    return new ChartLine(
         name,
         perSecond(
             s -> {
@@ -169,22 +172,22 @@ final class ChartData {
             }));
   }
 
-  private List<Line> gauges(String id, Function<Series, String> name) {
+  private List<ChartLine> gauges(String id, Function<Series, String> name) {
     return evidence.series(id).stream()
         .sorted(Comparator.comparing(name))
-        .map(s -> new Line(name.apply(s), perSecond(t -> s.values().get(t))))
+        .map(s -> new ChartLine(name.apply(s), perSecond(t -> s.values().get(t))))
         .toList();
   }
 
-  private List<Line> up() {
+  private List<ChartLine> up() {
     Map<String, List<Series>> jobs =
         evidence.series(Queries.UP_OVER_TIME).stream()
             .collect(Collectors.groupingBy(s -> s.label("job"), TreeMap::new, Collectors.toList()));
-    var lines = new ArrayList<Line>();
+    var lines = new ArrayList<ChartLine>();
     jobs.forEach(
         (job, members) ->
             lines.add(
-                new Line(
+                new ChartLine(
                     job,
                     perSecond(
                         t -> {
@@ -211,7 +214,7 @@ final class ChartData {
     return Math.round(value * 1000) / 1000.0;
   }
 
-  private static String text(String title, String unit, List<Line> lines) {
+  private static String text(String title, String unit, List<ChartLine> lines) {
     return lines.stream()
         .map(
             l -> {

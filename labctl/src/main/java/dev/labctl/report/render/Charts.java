@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param bands faults and recoveries
  * @param marks injections and undos
  */
-public record Charts(List<Band> bands, List<Mark> marks, List<Chart> charts) {
+public record Charts(List<Band> bands, List<ChartMark> marks, List<Chart> charts) {
   public Charts {
     bands = List.copyOf(bands);
     marks = List.copyOf(marks);
@@ -18,7 +18,7 @@ public record Charts(List<Band> bands, List<Mark> marks, List<Chart> charts) {
 
   public record Band(String phase, double from, double to) {}
 
-  public record Mark(double at, String label) {}
+  public record ChartMark(double at, String label) {}
 
   /**
    * One chart.
@@ -33,7 +33,7 @@ public record Charts(List<Band> bands, List<Mark> marks, List<Chart> charts) {
       String unit,
       boolean steps,
       List<Long> x,
-      List<Line> lines,
+      List<ChartLine> lines,
       String text) {}
 
   /**
@@ -41,5 +41,5 @@ public record Charts(List<Band> bands, List<Mark> marks, List<Chart> charts) {
    *
    * @param values one per x; null where nothing was measured
    */
-  public record Line(String name, List<@Nullable Double> values) {}
+  public record ChartLine(String name, List<@Nullable Double> values) {}
 }

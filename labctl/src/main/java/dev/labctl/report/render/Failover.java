@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps by time, the injection first
  * @param missing names of steps that were not seen
  */
-public record Failover(Report.Fault fault, List<Step> steps, List<String> missing) {
+public record Failover(Report.FaultResult fault, List<FailoverStep> steps, List<String> missing) {
   public Failover {
     steps = List.copyOf(steps);
     missing = List.copyOf(missing);
@@ -27,11 +27,11 @@ public record Failover(Report.Fault fault, List<Step> steps, List<String> missin
    * @param percent where on the track, 0..100
    * @param kind CSS class: {@code bad}, {@code good}, {@code info}
    */
-  public record Step(String name, double seconds, double percent, String kind) {}
+  public record FailoverStep(String name, double seconds, double percent, String kind) {}
 
   private record Moment(String name, @Nullable Instant at, String kind) {}
 
-  static Failover of(Report.Fault fault) {
+  static Failover of(Report.FaultResult fault) {
     Instant injected = fault.injectedAt();
     List<Moment> moments =
         List.of(
@@ -52,7 +52,7 @@ public record Failover(Report.Fault fault, List<Step> steps, List<String> missin
             .filter(Objects::nonNull)
             .max(Comparator.naturalOrder())
             .orElse(injected);
-    var steps = new ArrayList<Step>();
+    var steps = new ArrayList<FailoverStep>();
     if (injected != null && last != null) {
       double length = Math.max(0.001, seconds(injected, last));
       moments.stream()
@@ -61,15 +61,15 @@ public record Failover(Report.Fault fault, List<Step> steps, List<String> missin
                   m.at() == null
                       ? Stream.empty()
                       : Stream.of(step(m, seconds(injected, m.at()), length)))
-          .sorted(Comparator.comparingDouble(Step::seconds))
+          .sorted(Comparator.comparingDouble(FailoverStep::seconds))
           .forEach(steps::add);
     }
     return new Failover(
         fault, steps, moments.stream().filter(m -> m.at() == null).map(Moment::name).toList());
   }
 
-  private static Step step(Moment moment, double seconds, double length) {
-    return new Step(
+  private static FailoverStep step(Moment moment, double seconds, double length) {
+    return new FailoverStep(
         moment.name(), seconds, Math.round(seconds / length * 1000) / 10.0, moment.kind());
   }
 

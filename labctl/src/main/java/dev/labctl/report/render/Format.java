@@ -1,7 +1,7 @@
 package dev.labctl.report.render;
 
 import dev.labctl.report.evaluate.Wording;
-import dev.labctl.report.model.Report.Outcome;
+import dev.labctl.report.model.Report.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -46,6 +46,11 @@ public final class Format {
     return Wording.ratio(ratio);
   }
 
+  /** A share of time in whole percent. */
+  public static String share(@Nullable Double share) {
+    return share == null ? NONE : Wording.percent(share);
+  }
+
   /** Seconds after an event, to a tenth. */
   public static String offset(@Nullable Double seconds) {
     return seconds == null ? NONE : String.format(Locale.ROOT, "%.1f s", seconds);
@@ -60,11 +65,11 @@ public final class Format {
   }
 
   /** A CSS class for an outcome's colour; the word is always written beside it. */
-  public static String css(Outcome outcome) {
+  public static String css(Verdict outcome) {
     return outcome.name().toLowerCase(Locale.ROOT);
   }
 
-  /** As {@link #css(Outcome)}, for a runbook's step. */
+  /** As {@link #css(Verdict)}, for a runbook's step. */
   public static String step(String outcome) {
     return switch (outcome) {
       case "passed" -> "pass";

@@ -2,7 +2,7 @@ package dev.labctl.report.render;
 
 import dev.labctl.report.evaluate.Wording;
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Outcome;
+import dev.labctl.report.model.Report.Verdict;
 import dev.labctl.spec.Scenario;
 import dev.labctl.timeline.Event;
 import java.io.StringWriter;
@@ -26,7 +26,7 @@ public final class JUnitXml {
   /**
    * @param result null when it was skipped
    */
-  private record Case(String group, String name, @Nullable Outcome result, String detail) {
+  private record Case(String group, String name, @Nullable Verdict result, String detail) {
     /** The element inside the testcase; null for a pass. */
     @Nullable String element() {
       return switch (result) {
@@ -121,7 +121,7 @@ public final class JUnitXml {
                   + Wording.value(o.sli(), o.target())
                   + (o.excuse() == null ? "" : ", but " + o.excuse())));
     }
-    for (Report.Fault fault : report.faults()) {
+    for (Report.FaultResult fault : report.faults()) {
       for (Report.Expectation e : fault.expectations()) {
         cases.add(
             new Case(
@@ -156,23 +156,23 @@ public final class JUnitXml {
         .map(
             t ->
                 new Case(
-                    "guard", name, t.noData() ? Outcome.INCONCLUSIVE : Outcome.ABORTED, t.detail()))
-        .orElse(new Case("guard", name, Outcome.PASS, ""));
+                    "guard", name, t.noData() ? Verdict.INCONCLUSIVE : Verdict.ABORTED, t.detail()))
+        .orElse(new Case("guard", name, Verdict.PASS, ""));
   }
 
-  private static Case ledger(Report.@Nullable Ledger ledger, Scenario scenario) {
+  private static Case ledger(Report.@Nullable LedgerResult ledger, Scenario scenario) {
     String name = "no acknowledged write lost";
     if (ledger == null) {
       return scenario.faults().isEmpty()
           ? new Case("ledger", name, null, "the ledger was not verified; no fault was injected")
-          : new Case("ledger", name, Outcome.INCONCLUSIVE, "the ledger was not verified");
+          : new Case("ledger", name, Verdict.INCONCLUSIVE, "the ledger was not verified");
     }
     return new Case(
         "ledger",
         name,
         ledger.lost() + ledger.duplicated() + ledger.wrongTarget() == 0
-            ? Outcome.PASS
-            : Outcome.FAIL,
+            ? Verdict.PASS
+            : Verdict.FAIL,
         String.format(
             Locale.ROOT,
             "%d acknowledged: %d lost, %d duplicated, %d with a wrong target",

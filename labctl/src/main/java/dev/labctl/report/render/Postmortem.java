@@ -2,7 +2,7 @@ package dev.labctl.report.render;
 
 import dev.labctl.report.evaluate.Wording;
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Outcome;
+import dev.labctl.report.model.Report.Verdict;
 import dev.labctl.timeline.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class Postmortem {
   /** The whole document. */
   public String render(Report report, List<Event> timeline) {
     var lines = new ArrayList<String>();
-    Report.Run run = report.run();
+    Report.RunInfo run = report.run();
     lines.add("# Postmortem draft: " + run.scenario() + ", " + Format.date(run.startedAt()));
     lines.add("");
     lines.add(
@@ -68,7 +68,7 @@ public final class Postmortem {
   }
 
   private static List<String> summary(Report report) {
-    Report.Run run = report.run();
+    Report.RunInfo run = report.run();
     var lines = new ArrayList<String>();
     lines.add(
         "Scenario `"
@@ -92,7 +92,7 @@ public final class Postmortem {
 
   private static List<String> impact(Report report) {
     var lines = new ArrayList<String>();
-    Report.Load load = report.load();
+    Report.LoadResult load = report.load();
     lines.add(
         load.achieved() == null
             ? "- Clients: no load was measured."
@@ -101,7 +101,7 @@ public final class Postmortem {
                 + " of "
                 + Format.count(load.achieved())
                 + " requests failed.");
-    for (Report.Fault f : report.faults()) {
+    for (Report.FaultResult f : report.faults()) {
       lines.add(
           "- `"
               + f.id()
@@ -134,7 +134,7 @@ public final class Postmortem {
                   : " It did not ask " + f.dependency() + " meanwhile."));
       f.logLines().forEach(l -> lines.add("  - `" + l.replace('`', '\'') + "`"));
     }
-    Report.Ledger ledger = report.ledger();
+    Report.LedgerResult ledger = report.ledger();
     lines.add(
         ledger == null
             ? "- Data: the ledger was not verified."
@@ -192,7 +192,7 @@ public final class Postmortem {
   }
 
   private static String since(
-      Report.Fault fault, java.time.@org.jspecify.annotations.Nullable Instant at) {
+      Report.FaultResult fault, java.time.@org.jspecify.annotations.Nullable Instant at) {
     return fault.injectedAt() == null || at == null
         ? Format.NONE
         : Format.offset(java.time.Duration.between(fault.injectedAt(), at).toMillis() / 1000.0);
@@ -228,7 +228,7 @@ public final class Postmortem {
   private static List<String> well(Report report) {
     var items = new ArrayList<String>();
     report.objectives().stream()
-        .filter(o -> o.verdict() == Outcome.PASS)
+        .filter(o -> o.verdict() == Verdict.PASS)
         .forEach(
             o ->
                 items.add(
@@ -247,6 +247,6 @@ public final class Postmortem {
   }
 
   private static List<String> wrong(Report report) {
-    return report.verdict() == Outcome.PASS ? List.of() : report.reasons();
+    return report.verdict() == Verdict.PASS ? List.of() : report.reasons();
   }
 }

@@ -1,11 +1,14 @@
 package dev.labctl.report.render;
 
+import dev.labctl.report.evaluate.PhaseCalendar;
 import dev.labctl.report.evaluate.Saturation;
 import dev.labctl.report.evaluate.Wording;
 import dev.labctl.report.model.Report;
 import dev.labctl.report.model.Report.Environment;
-import dev.labctl.report.model.Report.Outcome;
+import dev.labctl.report.model.Report.EnvironmentPhase;
+import dev.labctl.report.model.Report.Verdict;
 import dev.labctl.timeline.Event.RunbookStep;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,29 +39,47 @@ public record ReportPage(
         .orElseGet(this::verdict);
   }
 
-  /** "This machine was saturated during steady" with figures; empty when it had room. */
-  public List<String> saturation() {
+  /**
+   * "This machine was saturated during steady" with figures, and the other phases by name; empty
+   * when it had room.
+   */
+  public String saturation() {
     Environment environment = report.environment();
-    return environment == null
-        ? List.of()
-        : environment.phases().stream()
+    if (environment == null || environment.saturated().isEmpty()) {
+      return "";
+    }
+    List<EnvironmentPhase> scarce =
+        environment.phases().stream()
             .filter(p -> environment.saturated().contains(p.name()))
-            .map(
-                p ->
-                    "This machine was saturated during "
-                        + p.name()
-                        + ": "
-                        + String.join(", ", Saturation.of(p))
-                        + (p.busy() == null
-                            ? ""
-                            : "; its processors were " + Wording.percent(p.busy()) + " busy")
-                        + (p.serviceCpu() == null
-                            ? ""
-                            : ", "
-                                + Wording.percent(p.serviceCpu())
-                                + " of that with the shortener")
-                        + ".")
+            .sorted(Comparator.comparingInt(ReportPage::prominence))
             .toList();
+    EnvironmentPhase first = scarce.getFirst();
+    List<String> others =
+        scarce.stream()
+            .skip(1)
+            .map(EnvironmentPhase::name)
+            .filter(n -> !n.equals(PhaseCalendar.ALL))
+            .toList();
+    return "This machine was saturated during "
+        + first.name()
+        + ": "
+        + String.join(", ", Saturation.of(first))
+        + (first.busy() == null
+            ? ""
+            : "; its processors were " + Wording.percent(first.busy()) + " busy")
+        + (first.serviceCpu() == null
+            ? ""
+            : ", " + Wording.percent(first.serviceCpu()) + " of that with the shortener")
+        + (others.isEmpty() ? "." : ". So it was during " + String.join(", ", others) + ".");
+  }
+
+  /** Steady state tells most of a machine, a single fault more than the mean of everything. */
+  private static int prominence(EnvironmentPhase phase) {
+    return switch (phase.name()) {
+      case "steady" -> 0;
+      case PhaseCalendar.ALL -> 2;
+      default -> 1;
+    };
   }
 
   private String verdict() {
@@ -70,7 +91,7 @@ public record ReportPage(
       case FAIL ->
           broken(report.ledger())
               ? "The system lost or spoiled acknowledged writes"
-              : report.objectives().stream().anyMatch(o -> o.verdict() == Outcome.FAIL)
+              : report.objectives().stream().anyMatch(o -> o.verdict() == Verdict.FAIL)
                   ? "The system missed its objectives"
                   : "The system did not withstand the faults as expected";
       case INCONCLUSIVE -> "This run proves nothing either way";
@@ -78,7 +99,7 @@ public record ReportPage(
     };
   }
 
-  private static boolean broken(Report.@Nullable Ledger ledger) {
+  private static boolean broken(Report.@Nullable LedgerResult ledger) {
     return ledger != null && ledger.lost() + ledger.duplicated() + ledger.wrongTarget() > 0;
   }
 
@@ -89,7 +110,7 @@ public record ReportPage(
 
   /** Objectives met, "7 of 8". */
   public String met() {
-    long met = report.objectives().stream().filter(o -> o.verdict() == Outcome.PASS).count();
+    long met = report.objectives().stream().filter(o -> o.verdict() == Verdict.PASS).count();
     return met + " of " + report.objectives().size();
   }
 
@@ -106,7 +127,7 @@ public record ReportPage(
   public String longestWriteOutage() {
     return Format.time(
         report.faults().stream()
-            .map(Report.Fault::writeOutageSeconds)
+            .map(Report.FaultResult::writeOutageSeconds)
             .filter(java.util.Objects::nonNull)
             .max(Double::compare)
             .orElse(null));
@@ -121,7 +142,7 @@ public record ReportPage(
   }
 
   /** The member or node that a fault hit, or what it was aimed at. */
-  public String hit(Report.Fault fault) {
+  public String hit(Report.FaultResult fault) {
     if (fault.member() != null) {
       return fault.member();
     }

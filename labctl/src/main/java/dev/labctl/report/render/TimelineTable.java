@@ -69,7 +69,7 @@ final class TimelineTable {
               + " writes failed";
       case Event.GuardTripped e ->
           "guard tripped" + (e.noData() ? " for lack of data" : "") + ": " + e.promql();
-      case Event.Halted e -> "safety lever pulled by " + e.by();
+      case Event.Halted e -> "kill switch used by " + e.by();
       case Event.Problem e -> "problem with " + e.source() + ": " + e.detail();
       case Event.RunbookStep e ->
           "runbook " + e.runbook() + ", step " + e.step() + " " + e.title() + ": " + e.outcome();
