@@ -14,6 +14,7 @@ import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.guard.Fallback;
 import dev.labctl.shortener.http.Callers;
 import dev.labctl.shortener.http.ClientAddress;
+import dev.labctl.shortener.http.DearFilter;
 import dev.labctl.shortener.http.EventApi;
 import dev.labctl.shortener.http.KeyApi;
 import dev.labctl.shortener.http.KeyOwners;
@@ -39,6 +40,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * @param users manages users
  * @param services the endpoints for keys, tokens and events
  * @param keyOwners tells whose an idempotency key is
- * @param filters refuse whoever asks too often; none if no limit is set
+ * @param filters refuse whoever asks too often
  */
 record Access(
     Callers callers,
@@ -93,12 +95,15 @@ record Access(
             new KeyApi(keys, callers),
             new EventApi(events, callers)),
         new KeyOwners(clients, tokenKey),
-        RateFilter.of(
-                limiterOrNull("address", settings.limits().perAddress()),
-                limiterOrNull("user", settings.limits().perUser()),
-                clients,
-                callers)
-            .stream()
+        Stream.concat(
+                RateFilter.of(
+                    limiterOrNull("address", settings.limits().perAddress()),
+                    limiterOrNull("user", settings.limits().perUser()),
+                    clients,
+                    callers)
+                    .stream(),
+                Stream.of(
+                    new DearFilter(limiter("dear", settings.limits().dear()), clients, callers)))
             .toList());
   }
 

@@ -442,6 +442,21 @@ class AccessIT {
   }
 
   @Test
+  void searchesAndStatisticsHaveALimitOfTheirOwn() {
+    Client limited = lab.app("dear", "limits: {dear: {requests: 2, per: 1m}}\n");
+    await().atMost(Duration.ofSeconds(10)).until(limited::ready);
+    String search = LINKS + "?target=example";
+    for (int i = 0; i < 2; i++) {
+      assertThat(limited.get(search).status()).isEqualTo(200);
+    }
+    assertThat(limited.get(search).status()).isEqualTo(429);
+    assertThat(limited.get(LINKS + "/abcdefg/stats").status()).isEqualTo(429);
+    assertThat(limited.get(LINKS).status()).as("a list costs little").isEqualTo(200);
+    assertThat(limited.create("https://cheap.example/").status()).isEqualTo(201);
+    assertThat(limited.send("GET", search, "", as(root)).status()).as("a user's own").isEqualTo(200);
+  }
+
+  @Test
   void aNameIsNotGuessedForLong() {
     Client slow =
         lab.app(

@@ -8,6 +8,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who sent a request, by its {@code X-Api-Key} or {@code Authorization} header. Redirects do not
@@ -34,6 +35,15 @@ public record Callers(Authenticator authenticator, boolean anonymousCreate)
               request.context().register(Callers.class, caller);
               return caller;
             });
+  }
+
+  /** The user that sent a request, or null if nobody is signed in, or not rightly. */
+  @Nullable Long userOrNull(ServerRequest request) {
+    try {
+      return apply(request).userId();
+    } catch (NotSignedIn e) {
+      return null; // the endpoint says so
+    }
   }
 
   /** The caller, who may make and change links. */

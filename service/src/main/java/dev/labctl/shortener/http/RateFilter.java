@@ -1,9 +1,7 @@
 package dev.labctl.shortener.http;
 
-import dev.labctl.shortener.failure.ShortenerException.NotSignedIn;
 import dev.labctl.shortener.limit.RateLimiter;
 import dev.labctl.shortener.limit.RateLimiter.Decision;
-import dev.labctl.shortener.user.Caller;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
@@ -51,13 +49,13 @@ public record RateFilter(
         RateAnswers.refuse(addresses, decision, request, response);
         return;
       }
-      if (signedIn(request) == null) {
+      if (callers.userOrNull(request) == null) {
         RateAnswers.tell(addresses, decision, response);
       } else {
         addresses.refund(address);
       }
     }
-    Long user = users == null ? null : signedIn(request);
+    Long user = users == null ? null : callers.userOrNull(request);
     if (users != null && user != null) {
       Decision own = users.take(user);
       if (!own.allowed()) {
@@ -67,16 +65,5 @@ public record RateFilter(
       RateAnswers.tell(users, own, response);
     }
     chain.proceed();
-  }
-
-  private @Nullable Long signedIn(RoutingRequest request) {
-    try {
-      return switch (callers.apply(request)) {
-        case Caller.SignedIn user -> user.id();
-        case Caller.Anonymous nobody -> null;
-      };
-    } catch (NotSignedIn e) {
-      return null; // the endpoint says so
-    }
   }
 }

@@ -11,6 +11,7 @@ import dev.labctl.shortener.servers.Lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,6 +49,10 @@ class FuzzIT {
       lab.start();
       Client client = lab.client();
       Path config = lab.config("fuzz", client.port(), client.adminPort());
+      Files.writeString(
+          config,
+          "limits: {dear: {requests: 1000000, per: 1m}}\n",
+          StandardOpenOption.APPEND);
       List<String> command =
           List.of(
               JAVA,

@@ -190,6 +190,12 @@ class DatabaseIT {
         .hasMessageContaining("code");
   }
 
+  @Test
+  void theServerEndsWhatNobodyWaitsForAnyMore() {
+    assertThat(database.get("show statement_timeout", row -> row.text("statement_timeout")))
+        .contains("2s");
+  }
+
   /** The driver would ask the catalogue for the types of a new connection's columns. */
   @Test
   void aLookupIsOneRoundTrip() {
