@@ -453,7 +453,9 @@ class AccessIT {
     assertThat(limited.get(LINKS + "/abcdefg/stats").status()).isEqualTo(429);
     assertThat(limited.get(LINKS).status()).as("a list costs little").isEqualTo(200);
     assertThat(limited.create("https://cheap.example/").status()).isEqualTo(201);
-    assertThat(limited.send("GET", search, "", as(root)).status()).as("a user's own").isEqualTo(200);
+    assertThat(limited.send("GET", search, "", as(root)).status())
+        .as("a user's own")
+        .isEqualTo(200);
   }
 
   @Test

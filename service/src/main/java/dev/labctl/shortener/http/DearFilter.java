@@ -19,8 +19,7 @@ public record DearFilter(RateLimiter limiter, ClientAddress clients, Callers cal
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     if (isDear(request.prologue().uriPath().path(), request.prologue().query().rawValue())) {
       Long user = callers.userOrNull(request);
-      Decision decision =
-          limiter.take(user == null ? RateAnswers.key(clients.of(request)) : user);
+      Decision decision = limiter.take(user == null ? RateAnswers.key(clients.of(request)) : user);
       if (!decision.allowed()) {
         RateAnswers.refuse(limiter, decision, request, response);
         return;

@@ -50,9 +50,7 @@ class FuzzIT {
       Client client = lab.client();
       Path config = lab.config("fuzz", client.port(), client.adminPort());
       Files.writeString(
-          config,
-          "limits: {dear: {requests: 1000000, per: 1m}}\n",
-          StandardOpenOption.APPEND);
+          config, "limits: {dear: {requests: 1000000, per: 1m}}\n", StandardOpenOption.APPEND);
       List<String> command =
           List.of(
               JAVA,
