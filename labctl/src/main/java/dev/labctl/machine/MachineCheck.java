@@ -121,7 +121,7 @@ public record MachineCheck(
           "%d MB free for %s".formatted(free, data),
           ok
               ? ""
-              : "the lab needs %d MB there; free some, or set LABCTL_HOME to a folder on a larger disk"
+              : "the lab needs %d MB there; free some, or have that folder on a larger disk (LABCTL_HOME)"
                   .formatted(needed));
     } catch (IOException e) {
       return new Finding(
