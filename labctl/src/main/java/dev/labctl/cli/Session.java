@@ -164,11 +164,21 @@ public final class Session {
     try {
       return platform.up(progress);
     } catch (LabctlException e) {
-      if (first && !platform.running()) {
+      if (first && !runs(platform, e)) {
         // Such as by a port that is taken: the file may be given others.
         LabIdentity.forget(state);
       }
       throw e;
+    }
+  }
+
+  /** What refused to start may not be there to be asked, such as Docker. */
+  private static boolean runs(Platform platform, LabctlException refusal) {
+    try {
+      return platform.running();
+    } catch (LabctlException unknown) {
+      refusal.addSuppressed(unknown);
+      return false;
     }
   }
 

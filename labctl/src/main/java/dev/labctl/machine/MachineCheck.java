@@ -195,7 +195,8 @@ public record MachineCheck(
   }
 
   private static OptionalLong number(Path file) {
-    // In one read: the kernel gives the rest of such a file to nobody, and Files.readString begins with
+    // In one read: the kernel gives the rest of such a file to nobody, and Files.readString begins
+    // with
     // a single byte where the size is said to be 0.
     try (InputStream in = Files.newInputStream(file)) {
       String text = new String(in.readNBytes(NUMBER), StandardCharsets.US_ASCII);

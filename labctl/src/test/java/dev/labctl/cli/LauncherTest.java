@@ -104,8 +104,14 @@ class LauncherTest {
     Map<String, String> all = new TreeMap<>(environment);
     all.put("JAVA_HOME", System.getProperty("java.home"));
     List<String> line =
-        List.of("sh", "-c", "cd \"$1\" && exec \"$2\" \"$3\"", "sh", temp.toString(),
-            launcher.toString(), argument);
+        List.of(
+            "sh",
+            "-c",
+            "cd \"$1\" && exec \"$2\" \"$3\"",
+            "sh",
+            temp.toString(),
+            launcher.toString(),
+            argument);
     return new Command(line, all, "").run(Duration.ofSeconds(60));
   }
 

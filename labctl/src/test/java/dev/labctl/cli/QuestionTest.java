@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QuestionTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String LINE =
-      "LABCTL_HOME='%s' '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' -Dlabctl.root='%s' dev.labctl.cli.Main -c '%s' %s";
+      "LABCTL_HOME='%s' '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' -Dlabctl.root='%s'"
+          + " dev.labctl.cli.Main -c '%s' %s";
 
   @TempDir private Path temp;
   private Path precious;

@@ -64,6 +64,23 @@ class SessionTest {
     assertThat(LabIdentity.load(session.state())).isEmpty();
   }
 
+  @Test
+  void anUpThatFindsNobodyToAskLeavesTheNameFree() throws IOException {
+    Session session = session(file("one", 20));
+    session.makeState();
+    try (FakePlatform platform = new FakePlatform(session.state())) {
+      platform.running = false;
+      platform.refusal = LabctlException.machine("docker is not installed");
+      platform.before =
+          call -> {
+            throw LabctlException.machine("docker is not installed: " + call);
+          };
+      assertThatThrownBy(() -> session.up(platform, new Quiet()))
+          .hasMessage("docker is not installed");
+    }
+    assertThat(LabIdentity.load(session.state())).isEmpty();
+  }
+
   private Session session(Path file) {
     return session(file, temp.resolve("home"));
   }

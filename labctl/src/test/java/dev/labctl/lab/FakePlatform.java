@@ -184,6 +184,7 @@ public final class FakePlatform implements Platform {
 
   @Override
   public boolean running() {
+    before.accept("running");
     return running;
   }
 

@@ -68,7 +68,7 @@ final class Control {
 
   private void refuseWhatCannotWork() {
     List<String> missing =
-        parts.nodes().inspect().stream()
+        parts.nodes().required().stream()
             .filter(f -> !f.ok())
             .map(f -> "%s: %s; %s".formatted(f.what(), f.actual(), f.nextStep()))
             .toList();

@@ -137,8 +137,16 @@ final class DockerNodes implements Nodes {
 
   @Override
   public List<Finding> inspect() {
-    DockerEngine hurried = docker.within(PREFLIGHT);
-    return new DockerPreflight(hurried, cluster, state).inspect();
+    return preflight().inspect();
+  }
+
+  @Override
+  public List<Finding> required() {
+    return preflight().required();
+  }
+
+  private DockerPreflight preflight() {
+    return new DockerPreflight(docker.within(PREFLIGHT), cluster, state);
   }
 
   @Override

@@ -8,6 +8,8 @@ import dev.labctl.lab.EtcdSnapshots;
 import dev.labctl.lab.Finding;
 import dev.labctl.lab.ImageBundles;
 import dev.labctl.lab.Node;
+import dev.labctl.machine.MachineCheck;
+import dev.labctl.machine.MachineNeeds;
 import dev.labctl.platform.k3s.docker.DockerEngine;
 import dev.labctl.platform.k3s.docker.ImageBuilder;
 import dev.labctl.platform.k3s.docker.NodeFaults;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,9 @@ import java.util.Set;
  * scheduler to leave them alone. Long because the port is.
  */
 final class GivenNodes implements Nodes {
+  /** The lab is elsewhere: here are labctl, the load generator and the reports. */
+  private static final MachineNeeds NEEDS = new MachineNeeds(2, 1000, 300, 1024, 1);
+
   /** Any port does: nothing is sent. */
   private static final int DISCARD = 9;
 
@@ -160,6 +166,13 @@ final class GivenNodes implements Nodes {
 
   @Override
   public List<Finding> inspect() {
+    List<Finding> findings = new ArrayList<>(required());
+    findings.addAll(new MachineCheck(NEEDS, state, true, false).inspect());
+    return findings;
+  }
+
+  @Override
+  public List<Finding> required() {
     return new GivenPreflight(spec, components, given, kubeconfig, servers, owner(), images, clock)
         .inspect();
   }

@@ -53,6 +53,9 @@ interface Nodes extends AutoCloseable {
   /** What this machine and the cluster have and lack. */
   List<Finding> inspect();
 
+  /** Those of {@link #inspect} that the lab cannot start without, and that are known at once. */
+  List<Finding> required();
+
   /** Gets what {@link #inspect} misses and labctl can get. */
   void fix(Progress progress);
 

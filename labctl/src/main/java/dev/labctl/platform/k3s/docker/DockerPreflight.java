@@ -55,6 +55,11 @@ public final class DockerPreflight {
     return inspect(MachineCheck::inspect);
   }
 
+  /** The same without what is only measured: what the lab cannot start without. */
+  public List<Finding> required() {
+    return inspect(MachineCheck::required);
+  }
+
   private List<Finding> inspect(Function<MachineCheck, List<Finding>> measure) {
     DockerEngine.Server server;
     try {
@@ -90,22 +95,6 @@ public final class DockerPreflight {
       }
     }
     return findings;
-  }
-
-  /**
-   * Insists that nothing is amiss.
-   *
-   * @throws LabctlException (exit 3) with what is amiss and the next step
-   */
-  public void require() {
-    List<String> amiss =
-        inspect(MachineCheck::required).stream()
-            .filter(f -> !f.ok())
-            .map(f -> "%s: %s; %s".formatted(f.what(), f.actual(), f.nextStep()))
-            .toList();
-    if (!amiss.isEmpty()) {
-      throw LabctlException.machine(String.join("\n", amiss));
-    }
   }
 
   /** Memory is looked at above, for what K3s' nodes take has another remedy. */
