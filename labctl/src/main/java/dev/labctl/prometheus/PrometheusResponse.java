@@ -67,7 +67,7 @@ public record PrometheusResponse(String status, JsonNode body) {
   }
 
   /** The series of a range; empty when there are none or it failed. NaN is no sample. */
-  public List<Series> series() {
+  public List<TimeSeries> series() {
     return results().stream().map(PrometheusResponse::one).toList();
   }
 
@@ -80,7 +80,7 @@ public record PrometheusResponse(String status, JsonNode body) {
     return results;
   }
 
-  private static Series one(JsonNode result) {
+  private static TimeSeries one(JsonNode result) {
     var values = new TreeMap<Long, Double>();
     for (JsonNode point : result.path("values")) {
       double value = number(point.path(1));
@@ -88,7 +88,7 @@ public record PrometheusResponse(String status, JsonNode body) {
         values.put((long) point.path(0).doubleValue(), value);
       }
     }
-    return new Series(labels(result), values);
+    return new TimeSeries(labels(result), values);
   }
 
   private static Map<String, String> labels(JsonNode result) {

@@ -2,7 +2,7 @@ package dev.labctl.report;
 
 import dev.labctl.exit.LabctlException;
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Verdict;
+import dev.labctl.report.model.Report.Judgement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -60,7 +60,7 @@ public record Comparison(String run, String base, List<MeasureRow> rows) {
                           now.sli(),
                           then.actual(),
                           now.actual(),
-                          then.verdict() == Verdict.PASS && now.verdict() != Verdict.PASS)));
+                          then.verdict() == Judgement.PASS && now.verdict() != Judgement.PASS)));
     }
     for (Report.FaultResult then : base.faults()) {
       run.faults().stream()

@@ -1,7 +1,7 @@
 package dev.labctl.run;
 
 import dev.labctl.prometheus.PrometheusClient;
-import dev.labctl.prometheus.Series;
+import dev.labctl.prometheus.TimeSeries;
 import dev.labctl.report.evaluate.HealthLimits;
 import dev.labctl.report.evaluate.ServedClients;
 import dev.labctl.report.evidence.Queries;
@@ -55,7 +55,7 @@ final class ClientHealth {
   /** Whether the newest window that has been measured began after the first second and is good. */
   private boolean healthy(long first, Instant now) {
     Instant from = Instant.ofEpochSecond(first);
-    List<Series> up = prometheus.range(Queries.generatorUp(), from, now).series();
+    List<TimeSeries> up = prometheus.range(Queries.generatorUp(), from, now).series();
     Set<Long> measured =
         up.stream()
             .flatMap(s -> s.values().entrySet().stream())

@@ -66,7 +66,9 @@ final class Run {
     var lab = context.platform().lab();
     Instant t0 = load.start();
     Path machine = context.folder().path().resolve(StoredRun.MACHINE);
-    try (var _ = new MachineWatch(machine, clock, facts::watcherFailed);
+    try (var _ =
+            new MachineWatch(
+                context.platform().lab().state(), machine, clock, facts::watcherFailed);
         var _ = new AlertWatch(lab.alertmanager(), clock, facts::add, facts::watcherFailed);
         var _ = new LeaderWatch(context.platform(), clock, facts::add, facts::watcherFailed);
         var _ = new LeverWatch();

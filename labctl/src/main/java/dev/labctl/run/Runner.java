@@ -112,7 +112,8 @@ public final class Runner {
           .distinct()
           .forEach(
               promql -> {
-                if (prometheus.query(promql) instanceof QueryAnswer.Failed(String reason, boolean bad)
+                if (prometheus.query(promql)
+                        instanceof QueryAnswer.Failed(String reason, boolean bad)
                     && bad) {
                   throw LabctlException.usage(
                       "%s: the lab's Prometheus refuses the condition '%s': %s; correct it"

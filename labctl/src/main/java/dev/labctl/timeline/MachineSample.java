@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     kernel does not tell
  * @param ioWaitMicros likewise for a disk
  * @param memoryWaitMicros likewise for memory
+ * @param fsyncP99Seconds how long a small write takes until it is on the disk; measured once, null
+ *     in every other sample
  */
 public record MachineSample(
     Instant at,
@@ -22,4 +24,5 @@ public record MachineSample(
     long totalTicks,
     @Nullable Long cpuWaitMicros,
     @Nullable Long ioWaitMicros,
-    @Nullable Long memoryWaitMicros) {}
+    @Nullable Long memoryWaitMicros,
+    @Nullable Double fsyncP99Seconds) {}

@@ -2,6 +2,7 @@ package dev.labctl.watch;
 
 import dev.labctl.exit.LabctlException;
 import dev.labctl.json.Json;
+import dev.labctl.machine.DiskLatency;
 import dev.labctl.process.Poller;
 import dev.labctl.timeline.MachineSample;
 import java.io.BufferedWriter;
@@ -24,22 +25,28 @@ public final class MachineWatch implements AutoCloseable {
   private static final int STEAL = 7;
 
   private final Path proc;
+  private final Path disk;
   private final InstantSource clock;
   private final BufferedWriter file;
   private final Poller poller;
+  private boolean measured;
 
   /**
    * Starts sampling.
    *
+   * @param disk a folder on the lab's disk, which the first sample measures
    * @param samples the file to write, created or replaced
    * @param failed told when the watch has ended by itself
    */
-  public MachineWatch(Path samples, InstantSource clock, Consumer<LabctlException> failed) {
-    this(Path.of("/proc"), samples, clock, failed);
+  public MachineWatch(
+      Path disk, Path samples, InstantSource clock, Consumer<LabctlException> failed) {
+    this(Path.of("/proc"), disk, samples, clock, failed);
   }
 
-  MachineWatch(Path proc, Path samples, InstantSource clock, Consumer<LabctlException> failed) {
+  MachineWatch(
+      Path proc, Path disk, Path samples, InstantSource clock, Consumer<LabctlException> failed) {
     this.proc = proc;
+    this.disk = disk;
     this.clock = clock;
     try {
       this.file = Files.newBufferedWriter(samples);
@@ -51,8 +58,10 @@ public final class MachineWatch implements AutoCloseable {
   }
 
   private void sample() {
+    Double fsync = measured ? null : fsync(disk);
+    measured = true;
     try {
-      file.write(Json.lines().writeValueAsString(read()));
+      file.write(Json.lines().writeValueAsString(read(fsync)));
       file.newLine();
       file.flush();
     } catch (IOException e) {
@@ -60,7 +69,19 @@ public final class MachineWatch implements AutoCloseable {
     }
   }
 
-  private MachineSample read() throws IOException {
+  /** On the poller's thread: the run does not wait for the disk. Null when closed meanwhile. */
+  private static @Nullable Double fsync(Path disk) {
+    try {
+      return DiskLatency.of(disk).p99Seconds();
+    } catch (LabctlException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  private MachineSample read(@Nullable Double fsync) throws IOException {
     // cpu user nice system idle iowait irq softirq steal …; guests are in user already.
     String[] f = first(proc.resolve("stat")).split("\\s+");
     long steal = ticks(f, STEAL);
@@ -73,7 +94,8 @@ public final class MachineWatch implements AutoCloseable {
         busy + idle + steal,
         waited("cpu"),
         waited("io"),
-        waited("memory"));
+        waited("memory"),
+        fsync);
   }
 
   private static long ticks(String[] stat, int field) {

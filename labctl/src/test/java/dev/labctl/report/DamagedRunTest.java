@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Verdict;
+import dev.labctl.report.model.Report.Judgement;
 import dev.labctl.timeline.Event;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ class DamagedRunTest {
     assertThat(report.incomplete())
         .anySatisfy(i -> assertThat(i).startsWith("timeline.jsonl:" + lines.size() + " is cut off"))
         .anySatisfy(i -> assertThat(i).contains("no end"));
-    assertThat(report.verdict()).isEqualTo(Verdict.ABORTED);
+    assertThat(report.verdict()).isEqualTo(Judgement.ABORTED);
     assertThat(report.faults()).hasSize(2);
     assertThat(Files.readString(run.resolve("report.html")))
         .contains("This report is incomplete", "timeline.jsonl:" + lines.size());
@@ -54,7 +54,7 @@ class DamagedRunTest {
     Report report = new RunReports().write(run);
 
     assertThat(report.incomplete()).singleElement().asString().contains("no end");
-    assertThat(report.verdict()).isEqualTo(Verdict.ABORTED);
+    assertThat(report.verdict()).isEqualTo(Judgement.ABORTED);
     assertThat(Files.readString(reports.resolve("index.html"))).contains("incomplete");
   }
 
@@ -78,7 +78,7 @@ class DamagedRunTest {
         .singleElement()
         .asString()
         .startsWith("timeline.jsonl:4 is not UTF-8");
-    assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(report.verdict()).isEqualTo(Judgement.INCONCLUSIVE);
   }
 
   @Test

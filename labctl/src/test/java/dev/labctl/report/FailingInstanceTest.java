@@ -3,7 +3,7 @@ package dev.labctl.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Verdict;
+import dev.labctl.report.model.Report.Judgement;
 import dev.labctl.report.render.HtmlReport;
 import dev.labctl.report.render.Postmortem;
 import java.util.Map;
@@ -28,7 +28,7 @@ class FailingInstanceTest {
     Report report = run.evaluate();
 
     String words = "instance shortener-2 answered every write with 503 for 36 s";
-    assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(report.verdict()).isEqualTo(Judgement.FAIL);
     assertThat(report.reasons().getFirst())
         .startsWith(words)
         .contains("from 01:03:44.0 to 01:04:20.0", "did not ask postgres")
@@ -70,7 +70,7 @@ class FailingInstanceTest {
                 s -> Math.clamp(s - 40, 0, 8));
 
     assertThat(run.evaluate().failingInstances()).isEmpty();
-    assertThat(run.evaluate().verdict()).isEqualTo(Verdict.PASS);
+    assertThat(run.evaluate().verdict()).isEqualTo(Judgement.PASS);
   }
 
   @Test
@@ -114,7 +114,7 @@ class FailingInstanceTest {
             .series("up-over-time", Map.of("job", "shortener", "instance", "shortener-2"), _ -> 1)
             .evaluate();
 
-    assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(report.verdict()).isEqualTo(Judgement.FAIL);
     assertThat(report.reasons().getFirst())
         .startsWith("instance shortener-2 ran and could not write for 35 s from 01:03:45.0");
   }

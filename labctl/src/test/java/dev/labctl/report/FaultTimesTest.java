@@ -1,6 +1,6 @@
 package dev.labctl.report;
 
-import static dev.labctl.report.model.Report.Verdict.PASS;
+import static dev.labctl.report.model.Report.Judgement.PASS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

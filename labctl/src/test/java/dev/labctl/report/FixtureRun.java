@@ -272,7 +272,8 @@ final class FixtureRun {
               s * 200L,
               Math.round(s * 1e6 * cpuPressure),
               0L,
-              0L));
+              0L,
+              s == 0 ? 0.002 : null));
     }
     return this;
   }

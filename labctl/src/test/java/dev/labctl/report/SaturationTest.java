@@ -3,7 +3,7 @@ package dev.labctl.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Verdict;
+import dev.labctl.report.model.Report.Judgement;
 import dev.labctl.spec.Scenario;
 import dev.labctl.spec.Scenario.Objective;
 import dev.labctl.spec.Scenario.Sli;
@@ -24,19 +24,20 @@ class SaturationTest {
   void aServiceThatIsSlowOnAMachineWithRoomFails() {
     Report report = missing(TIGHT, BUSY, WARM).machine(0.1, 0.3, 0).evaluate();
 
-    assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(report.verdict()).isEqualTo(Judgement.FAIL);
     assertThat(report.objectives())
-        .allSatisfy(o -> assertThat(o.verdict()).isEqualTo(Verdict.FAIL));
+        .allSatisfy(o -> assertThat(o.verdict()).isEqualTo(Judgement.FAIL));
     assertThat(report.environment().saturated()).isEmpty();
+    assertThat(report.environment().fsyncP99Seconds()).isEqualTo(0.002);
   }
 
   @Test
   void aMachineThatOthersKeepBusyProvesNothing() {
     Report report = serviceUses(0.2, missing(TIGHT, BUSY, WARM).machine(0.72, 1, 0)).evaluate();
 
-    assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(report.verdict()).isEqualTo(Judgement.INCONCLUSIVE);
     assertThat(report.objectives())
-        .allSatisfy(o -> assertThat(o.verdict()).isEqualTo(Verdict.INCONCLUSIVE))
+        .allSatisfy(o -> assertThat(o.verdict()).isEqualTo(Judgement.INCONCLUSIVE))
         .allSatisfy(
             o ->
                 assertThat(o.excuse())
@@ -49,20 +50,20 @@ class SaturationTest {
   void aServiceThatUsesTheProcessorUpItselfFails() {
     Report report = serviceUses(0.8, missing(TIGHT).machine(0.72, 1, 0)).evaluate();
 
-    assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(report.verdict()).isEqualTo(Judgement.FAIL);
     assertThat(report.objectives().getFirst().excuse()).isNull();
   }
 
   @Test
   void pressureOfTheProcessorIsNoExcuseWhileNobodyKnowsWhoUsedIt() {
-    assertThat(missing(TIGHT).machine(0.72, 1, 0).evaluate().verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(missing(TIGHT).machine(0.72, 1, 0).evaluate().verdict()).isEqualTo(Judgement.FAIL);
   }
 
   @Test
   void timeThatOtherMachinesStoleIsAnExcuse() {
     Report report = missing(TIGHT).machine(0.2, 0.5, 0.3).evaluate();
 
-    assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(report.verdict()).isEqualTo(Judgement.INCONCLUSIVE);
     assertThat(report.objectives().getFirst().excuse()).contains("stolen", "30 %");
   }
 
@@ -70,7 +71,7 @@ class SaturationTest {
   void aControlThatIsItselfTooSlowIsAnExcuseAndStandsBesideTheObjective() {
     Report report = control(0.0008, missing(TIGHT)).evaluate();
 
-    assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(report.verdict()).isEqualTo(Judgement.INCONCLUSIVE);
     Report.ObjectiveResult tight = report.objectives().getFirst();
     assertThat(tight.control()).isGreaterThan(0.0004).isLessThanOrEqualTo(0.0008);
     assertThat(tight.excuse()).contains("machine and load generator alone took");
@@ -80,7 +81,7 @@ class SaturationTest {
   void aFastControlConvictsTheService() {
     Report report = control(0.0001, missing(TIGHT)).evaluate();
 
-    assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(report.verdict()).isEqualTo(Judgement.FAIL);
     assertThat(report.objectives().getFirst().control()).isLessThanOrEqualTo(0.0001);
   }
 
@@ -88,13 +89,13 @@ class SaturationTest {
   void aControlMadeSlowByTheServicesOwnAppetiteIsNoExcuse() {
     Report report = control(0.0008, serviceUses(0.8, missing(TIGHT).machine(0.9, 1, 0))).evaluate();
 
-    assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(report.verdict()).isEqualTo(Judgement.FAIL);
   }
 
   @Test
   void whatIsMetOnASaturatedMachineIsMet() {
     assertThat(serviceUses(0.2, new FixtureRun().machine(0.72, 1, 0)).evaluate().verdict())
-        .isEqualTo(Verdict.PASS);
+        .isEqualTo(Judgement.PASS);
   }
 
   @Test
@@ -103,7 +104,7 @@ class SaturationTest {
         FixtureRun.objective("errors", Sli.ERROR_RATIO, null, null, 0.0001, null, "all");
 
     assertThat(serviceUses(0.2, missing(errors).machine(0.72, 1, 0)).evaluate().verdict())
-        .isEqualTo(Verdict.FAIL);
+        .isEqualTo(Judgement.FAIL);
   }
 
   @Test
@@ -113,7 +114,7 @@ class SaturationTest {
             .value("dropped", Map.of("stream", "redirects", "phase", "steady"), 200)
             .evaluate();
 
-    assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(report.verdict()).isEqualTo(Judgement.INCONCLUSIVE);
     assertThat(report.objectives().getFirst().excuse()).contains("sent only 95.9 %");
   }
 
@@ -128,7 +129,7 @@ class SaturationTest {
     Report report = run.evaluate();
 
     assertThat(report.objectives().getFirst().actual()).isNull();
-    assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(report.verdict()).isEqualTo(Judgement.INCONCLUSIVE);
   }
 
   @Test

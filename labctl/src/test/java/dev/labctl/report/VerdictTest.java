@@ -6,7 +6,7 @@ import dev.labctl.json.Json;
 import dev.labctl.report.evidence.PrometheusAnswer;
 import dev.labctl.report.evidence.Query.QueryKind;
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Verdict;
+import dev.labctl.report.model.Report.Judgement;
 import dev.labctl.spec.Scenario;
 import dev.labctl.spec.Scenario.Objective;
 import dev.labctl.spec.Scenario.Sli;
@@ -30,7 +30,7 @@ class VerdictTest {
   void aRunThatMetEverythingPassesAndSaysWhat() {
     Report report = new FixtureRun().evaluate();
 
-    assertThat(report.verdict()).isEqualTo(Verdict.PASS);
+    assertThat(report.verdict()).isEqualTo(Judgement.PASS);
     assertThat(report.reasons())
         .singleElement()
         .asString()
@@ -44,7 +44,7 @@ class VerdictTest {
                 FixtureRun.objective("tight", Sli.LATENCY, "creates", 0.95, 0.001, null, "steady"))
             .evaluate();
 
-    assertVerdict(report, Verdict.FAIL, "objective tight missed: 31 ms measured, target 1.0 ms");
+    assertVerdict(report, Judgement.FAIL, "objective tight missed: 31 ms measured, target 1.0 ms");
   }
 
   @Test
@@ -52,14 +52,14 @@ class VerdictTest {
     Report report =
         new FixtureRun().replacing(outage(FixtureRun.KILL.plusMillis(10_051))).evaluate();
 
-    assertVerdict(report, Verdict.FAIL, "kill-primary: 10.0 s without writes, allowed 10.0 s");
+    assertVerdict(report, Judgement.FAIL, "kill-primary: 10.0 s without writes, allowed 10.0 s");
   }
 
   @Test
   void lostDuplicatedOrWrongWritesFail() {
-    assertVerdict(ledger(1, 0, 0), Verdict.FAIL, "1 acknowledged writes were lost");
-    assertVerdict(ledger(0, 2, 0), Verdict.FAIL, "2 writes were duplicated");
-    assertVerdict(ledger(0, 0, 3), Verdict.FAIL, "3 links lead to a wrong target");
+    assertVerdict(ledger(1, 0, 0), Judgement.FAIL, "1 acknowledged writes were lost");
+    assertVerdict(ledger(0, 2, 0), Judgement.FAIL, "2 writes were duplicated");
+    assertVerdict(ledger(0, 0, 3), Judgement.FAIL, "3 links lead to a wrong target");
   }
 
   @Test
@@ -69,7 +69,7 @@ class VerdictTest {
             .replacing(new Event.FaultUndone(LATE, "kill-primary", "failed", "node-2 is silent"))
             .evaluate();
 
-    assertVerdict(report, Verdict.FAIL, "the undo of fault kill-primary failed");
+    assertVerdict(report, Judgement.FAIL, "the undo of fault kill-primary failed");
   }
 
   @Test
@@ -79,7 +79,7 @@ class VerdictTest {
             .with(new Event.SteadyStateChecked(LATE, "kill-redis", "after", false, "0 of 3 up"))
             .evaluate();
 
-    assertVerdict(report, Verdict.FAIL, "did not return to its steady state after kill-redis");
+    assertVerdict(report, Judgement.FAIL, "did not return to its steady state after kill-redis");
   }
 
   @Test
@@ -89,7 +89,7 @@ class VerdictTest {
             .with(new Event.RunbookStep(LATE, "postgres-down", 3, "Resume", "failed", "exit 1"))
             .evaluate();
 
-    assertVerdict(report, Verdict.FAIL, "runbook postgres-down, step 3 failed: Resume");
+    assertVerdict(report, Judgement.FAIL, "runbook postgres-down, step 3 failed: Resume");
   }
 
   @Test
@@ -99,7 +99,7 @@ class VerdictTest {
             .with(new Event.GuardTripped(LATE, "errors > 50", false, "held 10 s"))
             .evaluate();
 
-    assertVerdict(report, Verdict.ABORTED, "a guard stopped the run: errors > 50");
+    assertVerdict(report, Judgement.ABORTED, "a guard stopped the run: errors > 50");
   }
 
   @Test
@@ -109,14 +109,14 @@ class VerdictTest {
             .with(new Event.GuardTripped(LATE, "errors > 50", true, "no sample for 10 s"))
             .evaluate();
 
-    assertVerdict(report, Verdict.INCONCLUSIVE, "a guard had no data: errors > 50");
+    assertVerdict(report, Judgement.INCONCLUSIVE, "a guard had no data: errors > 50");
   }
 
   @Test
   void theSafetyLeverAborts() {
     assertVerdict(
         new FixtureRun().with(new Event.Halted(LATE, "alice")).evaluate(),
-        Verdict.ABORTED,
+        Judgement.ABORTED,
         "used by alice");
   }
 
@@ -124,7 +124,7 @@ class VerdictTest {
   void anInterruptionAborts() {
     assertVerdict(
         new FixtureRun().replacing(new Event.RunEnded(LATE.plusSeconds(60), true)).evaluate(),
-        Verdict.ABORTED,
+        Judgement.ABORTED,
         "interrupted by a signal");
   }
 
@@ -132,7 +132,7 @@ class VerdictTest {
   void aKilledLabctlAborts() {
     assertVerdict(
         new FixtureRun().without(Event.RunEnded.class::isInstance).evaluate(),
-        Verdict.ABORTED,
+        Judgement.ABORTED,
         "labctl was killed");
   }
 
@@ -142,11 +142,11 @@ class VerdictTest {
     var lost = new Event.LedgerVerified(LATE, 2428, 2427, 1, 0, 0, 0);
     var halted = new Event.Halted(LATE, "alice");
 
-    assertThat(new FixtureRun().with(doubt).evaluate().verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(new FixtureRun().with(doubt).evaluate().verdict()).isEqualTo(Judgement.INCONCLUSIVE);
     assertThat(new FixtureRun().with(doubt).replacing(lost).evaluate().verdict())
-        .isEqualTo(Verdict.FAIL);
+        .isEqualTo(Judgement.FAIL);
     Report all = new FixtureRun().with(doubt, halted).replacing(lost).evaluate();
-    assertThat(all.verdict()).isEqualTo(Verdict.ABORTED);
+    assertThat(all.verdict()).isEqualTo(Judgement.ABORTED);
     assertThat(all.reasons()).hasSize(3);
   }
 
@@ -154,7 +154,7 @@ class VerdictTest {
   void aProblemOfTheToolsIsInconclusive() {
     assertVerdict(
         new FixtureRun().with(new Event.Problem(LATE, "gatling", "no READY")).evaluate(),
-        Verdict.INCONCLUSIVE,
+        Judgement.INCONCLUSIVE,
         "gatling had a problem: no READY");
   }
 
@@ -164,7 +164,7 @@ class VerdictTest {
         new FixtureRun()
             .replacing(new Event.LoadEnded(FixtureRun.T0.plusSeconds(123), 5, 6240, 6240, 0, 6))
             .evaluate(),
-        Verdict.INCONCLUSIVE,
+        Judgement.INCONCLUSIVE,
         "Gatling ended with exit code 5");
   }
 
@@ -172,7 +172,7 @@ class VerdictTest {
   void aLoadWithoutEndIsInconclusive() {
     assertVerdict(
         new FixtureRun().without(Event.LoadEnded.class::isInstance).evaluate(),
-        Verdict.INCONCLUSIVE,
+        Judgement.INCONCLUSIVE,
         "the load has no end");
   }
 
@@ -182,18 +182,18 @@ class VerdictTest {
         new FixtureRun()
             .replacing(new Event.LoadEnded(FixtureRun.T0.plusSeconds(123), 0, 3120, 3120, 0, 6))
             .evaluate(),
-        Verdict.INCONCLUSIVE,
+        Judgement.INCONCLUSIVE,
         "offered 3120 of 6240 planned requests");
   }
 
   @Test
   void arrivalsDroppedOutsideFaultsAreInconclusive() {
-    assertVerdict(dropped("steady", 51), Verdict.INCONCLUSIVE, "sent only 98.9 % of the offered");
+    assertVerdict(dropped("steady", 51), Judgement.INCONCLUSIVE, "sent only 98.9 % of the offered");
   }
 
   @Test
   void arrivalsDroppedDuringAFaultAreNot() {
-    assertThat(dropped("fault:kill-primary", 51).verdict()).isEqualTo(Verdict.PASS);
+    assertThat(dropped("fault:kill-primary", 51).verdict()).isEqualTo(Judgement.PASS);
   }
 
   @Test
@@ -205,7 +205,7 @@ class VerdictTest {
                     "few", Sli.LATENCY, "creates", 0.95, 1.0, null, "recovery:kill-primary"))
             .evaluate();
 
-    assertVerdict(report, Verdict.INCONCLUSIVE, "objective few cannot be judged: 10 samples");
+    assertVerdict(report, Judgement.INCONCLUSIVE, "objective few cannot be judged: 10 samples");
     assertThat(report.reasons()).anyMatch(r -> r.endsWith("it needs 100"));
   }
 
@@ -220,7 +220,7 @@ class VerdictTest {
             .evidence(answer("gatling-up", QueryKind.RANGE, "matrix", Map.of("values", values)))
             .evaluate();
 
-    assertVerdict(report, Verdict.INCONCLUSIVE, "Prometheus saw 90.8 % of phase all");
+    assertVerdict(report, Judgement.INCONCLUSIVE, "Prometheus saw 90.8 % of phase all");
   }
 
   @Test
@@ -238,7 +238,7 @@ class VerdictTest {
 
     assertVerdict(
         new FixtureRun().evidence(lost).evaluate(),
-        Verdict.INCONCLUSIVE,
+        Judgement.INCONCLUSIVE,
         "did not answer the query 'up-over-time' (HTTP 503)");
   }
 
@@ -246,10 +246,10 @@ class VerdictTest {
   void noClientMetricsAreInconclusiveAndNothingIsMadeUp() {
     Report report = new FixtureRun().withoutEvidence().evaluate();
 
-    assertVerdict(report, Verdict.INCONCLUSIVE, "no client metrics");
+    assertVerdict(report, Judgement.INCONCLUSIVE, "no client metrics");
     assertThat(report.objectives())
         .allSatisfy(o -> assertThat(o.actual()).as(o.id()).isNull())
-        .allSatisfy(o -> assertThat(o.verdict()).isEqualTo(Verdict.INCONCLUSIVE));
+        .allSatisfy(o -> assertThat(o.verdict()).isEqualTo(Judgement.INCONCLUSIVE));
     assertThat(report.faults()).allSatisfy(f -> assertThat(f.clientErrors()).isNull());
     assertThat(report.cache().hitRatio()).isNull();
   }
@@ -261,14 +261,14 @@ class VerdictTest {
             .replacing(new Event.LedgerVerified(LATE.plusSeconds(30), 199, 199, 0, 0, 0, 0))
             .evaluate();
 
-    assertVerdict(report, Verdict.INCONCLUSIVE, "199 acknowledged writes");
+    assertVerdict(report, Judgement.INCONCLUSIVE, "199 acknowledged writes");
   }
 
   @Test
   void anUnverifiedLedgerIsInconclusive() {
     assertVerdict(
         new FixtureRun().without(Event.LedgerVerified.class::isInstance).evaluate(),
-        Verdict.INCONCLUSIVE,
+        Judgement.INCONCLUSIVE,
         "the ledger was not verified");
   }
 
@@ -279,9 +279,9 @@ class VerdictTest {
             .without(e -> e instanceof Event.FaultLanded l && l.fault().equals("kill-redis"))
             .evaluate();
 
-    assertVerdict(report, Verdict.INCONCLUSIVE, "fault kill-redis did not land");
+    assertVerdict(report, Judgement.INCONCLUSIVE, "fault kill-redis did not land");
     assertThat(report.faults().get(1).expectations())
-        .allSatisfy(e -> assertThat(e.verdict()).isEqualTo(Verdict.INCONCLUSIVE));
+        .allSatisfy(e -> assertThat(e.verdict()).isEqualTo(Judgement.INCONCLUSIVE));
   }
 
   @Test
@@ -292,7 +292,7 @@ class VerdictTest {
             .with(new Event.FaultSkipped(FixtureRun.REDIS, "kill-redis", "cannot cut links"))
             .evaluate();
 
-    assertVerdict(report, Verdict.INCONCLUSIVE, "fault kill-redis was skipped: cannot cut links");
+    assertVerdict(report, Judgement.INCONCLUSIVE, "fault kill-redis was skipped: cannot cut links");
     assertThat(report.skipped())
         .containsExactly(new Report.Skipped("fault kill-redis", "cannot cut links"));
   }
@@ -316,14 +316,14 @@ class VerdictTest {
             .without(e -> e instanceof Event.FaultInjected i && i.fault().equals("kill-redis"))
             .evaluate();
 
-    assertVerdict(report, Verdict.INCONCLUSIVE, "the run ended before its injection");
+    assertVerdict(report, Judgement.INCONCLUSIVE, "the run ended before its injection");
   }
 
   @Test
   void withoutAProbeOutagesAreUnknownNotNone() {
     Report report = new FixtureRun().without(Event.ProbeSummary.class::isInstance).evaluate();
 
-    assertVerdict(report, Verdict.INCONCLUSIVE, "kill-primary/writeOutage was not measured");
+    assertVerdict(report, Judgement.INCONCLUSIVE, "kill-primary/writeOutage was not measured");
     assertThat(report.faults().getFirst().writeOutageSeconds()).isNull();
   }
 
@@ -333,11 +333,11 @@ class VerdictTest {
         new FixtureRun()
             .with(new Event.SteadyStateChecked(FixtureRun.T0, null, "before", false, "2 of 3 up"))
             .evaluate(),
-        Verdict.INCONCLUSIVE,
+        Judgement.INCONCLUSIVE,
         "not in its steady state at the start: 2 of 3 up");
   }
 
-  private static void assertVerdict(Report report, Verdict verdict, String reason) {
+  private static void assertVerdict(Report report, Judgement verdict, String reason) {
     assertThat(report.verdict()).as("%s", report.reasons()).isEqualTo(verdict);
     assertThat(report.reasons()).anySatisfy(r -> assertThat(r).contains(reason));
   }
@@ -434,7 +434,7 @@ class VerdictTest {
                         List.of()))
             .evaluate();
 
-    assertThat(report.verdict()).as("%s", report.reasons()).isEqualTo(Verdict.PASS);
+    assertThat(report.verdict()).as("%s", report.reasons()).isEqualTo(Judgement.PASS);
     assertThat(report.objectives()).isEmpty();
     assertThat(report.load().offered()).isNull();
     assertThat(report.load().streams()).isEmpty();

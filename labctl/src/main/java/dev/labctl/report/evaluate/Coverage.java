@@ -1,6 +1,6 @@
 package dev.labctl.report.evaluate;
 
-import dev.labctl.prometheus.Series;
+import dev.labctl.prometheus.TimeSeries;
 import dev.labctl.report.evidence.Evidence;
 import dev.labctl.report.evidence.Queries;
 import java.util.HashSet;
@@ -15,7 +15,7 @@ final class Coverage {
 
   Coverage(Evidence evidence, PhaseCalendar phases) {
     this.phases = phases;
-    for (Series up : evidence.series(Queries.GATLING_UP)) {
+    for (TimeSeries up : evidence.series(Queries.GATLING_UP)) {
       up.values()
           .forEach(
               (second, value) -> {

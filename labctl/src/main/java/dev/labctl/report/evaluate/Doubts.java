@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import dev.labctl.report.evidence.Evidence;
 import dev.labctl.report.evidence.PrometheusAnswer;
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Verdict;
+import dev.labctl.report.model.Report.Judgement;
 import dev.labctl.spec.Scenario;
 import dev.labctl.timeline.Event;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ final class Doubts {
     evidence.failures().stream().limit(3).forEach(a -> reasons.add(failure(a)));
     load();
     objectives.stream()
-        .filter(o -> o.verdict() == Verdict.INCONCLUSIVE)
+        .filter(o -> o.verdict() == Judgement.INCONCLUSIVE)
         .forEach(o -> reasons.add(objective(o)));
     faults.forEach(this::fault);
     ledger();
@@ -164,7 +164,7 @@ final class Doubts {
               + " was undone; 'labctl chaos status' shows what is still open");
     }
     fault.expectations().stream()
-        .filter(e -> e.verdict() == Verdict.INCONCLUSIVE && fault.landed())
+        .filter(e -> e.verdict() == Judgement.INCONCLUSIVE && fault.landed())
         .forEach(
             e ->
                 reasons.add(

@@ -1,6 +1,6 @@
 package dev.labctl.report.evaluate;
 
-import dev.labctl.prometheus.Series;
+import dev.labctl.prometheus.TimeSeries;
 import dev.labctl.report.evidence.Evidence;
 import dev.labctl.report.evidence.Queries;
 import dev.labctl.report.model.Report.Environment;
@@ -9,6 +9,7 @@ import dev.labctl.timeline.MachineSample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,7 @@ final class EnvironmentEvaluator {
 
   /** Of the busy processor time; more than all of it is a service on other machines: unknown. */
   private @Nullable Double serviceCpu(String name, MachineUse use) {
-    List<Series> instances = evidence.series(Queries.SERVICE_CPU_OVER_TIME);
+    List<TimeSeries> instances = evidence.series(Queries.SERVICE_CPU_OVER_TIME);
     Double busy = use.share(use.busyTicks, use.totalTicks);
     if (instances.isEmpty() || busy == null || busy == 0) {
       return null;
@@ -94,6 +95,17 @@ final class EnvironmentEvaluator {
   }
 
   private @Nullable Double fsync() {
+    Double measured =
+        evidence.machine().stream()
+            .map(MachineSample::fsyncP99Seconds)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+    return measured == null ? etcds() : measured;
+  }
+
+  /** By etcd's own count, where it is scraped. */
+  private @Nullable Double etcds() {
     return evidence.vector(Queries.FSYNC).stream()
         .map(s -> s.value())
         .max(Double::compare)

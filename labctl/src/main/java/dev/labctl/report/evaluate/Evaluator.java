@@ -2,7 +2,7 @@ package dev.labctl.report.evaluate;
 
 import dev.labctl.report.evidence.Evidence;
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Verdict;
+import dev.labctl.report.model.Report.Judgement;
 import dev.labctl.spec.ClusterSpec;
 import dev.labctl.spec.Scenario;
 import dev.labctl.timeline.Event;
@@ -50,15 +50,15 @@ public final class Evaluator {
     List<String> aborted = Aborts.reasons(facts);
     List<Report.FailingInstance> failing = new InstanceFailures(evidence).all();
     List<String> failures = new ArrayList<>(FailingInstances.failures(failing, facts));
-    failures.addAll(Failures.reasons(facts, objectives, faults, ledger));
+    failures.addAll(ProvenFailures.reasons(facts, objectives, faults, ledger));
     List<String> doubts =
         new Doubts(scenario, facts, evidence, client).reasons(objectives, faults, skipped);
-    Verdict verdict =
+    Judgement verdict =
         !aborted.isEmpty()
-            ? Verdict.ABORTED
+            ? Judgement.ABORTED
             : !failures.isEmpty()
-                ? Verdict.FAIL
-                : !doubts.isEmpty() ? Verdict.INCONCLUSIVE : Verdict.PASS;
+                ? Judgement.FAIL
+                : !doubts.isEmpty() ? Judgement.INCONCLUSIVE : Judgement.PASS;
     var reasons = new ArrayList<>(aborted);
     reasons.addAll(failures);
     reasons.addAll(doubts);

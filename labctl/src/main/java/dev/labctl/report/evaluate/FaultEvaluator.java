@@ -1,10 +1,10 @@
 package dev.labctl.report.evaluate;
 
-import dev.labctl.prometheus.Series;
+import dev.labctl.prometheus.TimeSeries;
 import dev.labctl.report.evidence.Evidence;
 import dev.labctl.report.evidence.Queries;
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Verdict;
+import dev.labctl.report.model.Report.Judgement;
 import dev.labctl.spec.Scenario;
 import dev.labctl.spec.Scenario.Expectations;
 import dev.labctl.spec.Scenario.Sli;
@@ -167,7 +167,7 @@ final class FaultEvaluator {
         .orElse(null);
   }
 
-  private static Stream<Instant> firstIncrease(Series errors) {
+  private static Stream<Instant> firstIncrease(TimeSeries errors) {
     return errors.values().entrySet().stream()
         .filter(e -> e.getValue() > 0)
         .map(Map.Entry::getKey)
@@ -270,10 +270,10 @@ final class FaultEvaluator {
     if (limit == null) {
       return;
     }
-    Verdict outcome =
+    Judgement outcome =
         actual == null || !told
-            ? Verdict.INCONCLUSIVE
-            : actual <= limit ? Verdict.PASS : Verdict.FAIL;
+            ? Judgement.INCONCLUSIVE
+            : actual <= limit ? Judgement.PASS : Judgement.FAIL;
     judged.add(new Report.Expectation(what, limit, actual, outcome));
   }
 }

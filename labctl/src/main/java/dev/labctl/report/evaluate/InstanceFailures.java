@@ -1,6 +1,6 @@
 package dev.labctl.report.evaluate;
 
-import dev.labctl.prometheus.Series;
+import dev.labctl.prometheus.TimeSeries;
 import dev.labctl.report.evidence.Evidence;
 import dev.labctl.report.evidence.Queries;
 import dev.labctl.report.model.Report.FailingInstance;
@@ -48,7 +48,7 @@ public final class InstanceFailures {
   /** All of them, the longest first. */
   public List<FailingInstance> all() {
     var failing = new ArrayList<FailingInstance>();
-    Map<String, Map<String, List<Series>>> byMethod =
+    Map<String, Map<String, List<TimeSeries>>> byMethod =
         evidence.series(Queries.ANSWERS_OVER_TIME).stream()
             .collect(
                 Collectors.groupingBy(
@@ -68,8 +68,8 @@ public final class InstanceFailures {
   }
 
   private static List<FailingStretch> stretches(
-      String instance, Map<String, List<Series>> instances) {
-    List<Series> own = instances.getOrDefault(instance, List.of());
+      String instance, Map<String, List<TimeSeries>> instances) {
+    List<TimeSeries> own = instances.getOrDefault(instance, List.of());
     Set<Long> seconds = new TreeSet<>();
     own.forEach(s -> seconds.addAll(s.values().keySet()));
     var stretches = new ArrayList<FailingStretch>();
@@ -96,7 +96,7 @@ public final class InstanceFailures {
   }
 
   /** The second before the first of the errors in the window that no success came after. */
-  private static long beginning(List<Series> own, long second) {
+  private static long beginning(List<TimeSeries> own, long second) {
     long first = second;
     for (long s = second; s > second - WINDOW; s--) {
       long before = s - 1;
@@ -114,7 +114,7 @@ public final class InstanceFailures {
   }
 
   private static boolean othersServe(
-      String instance, Map<String, List<Series>> instances, long second) {
+      String instance, Map<String, List<TimeSeries>> instances, long second) {
     return instances.entrySet().stream()
         .filter(e -> !e.getKey().equals(instance))
         .map(e -> errorRatio(e.getValue(), second))
@@ -122,7 +122,7 @@ public final class InstanceFailures {
   }
 
   /** Of the last seconds; null without a request. */
-  private static @Nullable Double errorRatio(List<Series> answers, long second) {
+  private static @Nullable Double errorRatio(List<TimeSeries> answers, long second) {
     double all = answers.stream().mapToDouble(s -> s.increase(second - WINDOW, second)).sum();
     double errors =
         answers.stream()
@@ -133,23 +133,23 @@ public final class InstanceFailures {
   }
 
   /** 425 is what an instance tells HAProxy where it would tell a client 503. */
-  private static boolean error(Series answers) {
+  private static boolean error(TimeSeries answers) {
     String status = answers.label("http_response_status_code");
     return status.startsWith("5") || status.equals("425");
   }
 
-  private List<Series> writers() {
+  private List<TimeSeries> writers() {
     return evidence.series(Queries.WRITERS_OVER_TIME);
   }
 
   /** Stretches in which an instance ran and HAProxy gave its writes to others alone. */
-  private List<FailingInstance> outOfWrites(Series writer) {
+  private List<FailingInstance> outOfWrites(TimeSeries writer) {
     String instance = writer.label("server");
     var stretches = new ArrayList<FailingStretch>();
     long from = -1;
     long last = -1;
-    List<Series> up = running(instance);
-    List<Series> others =
+    List<TimeSeries> up = running(instance);
+    List<TimeSeries> others =
         writers().stream().filter(w -> !w.label("server").equals(instance)).toList();
     for (long second : writer.values().keySet()) {
       boolean out = at(writer, second) == 0 && any(up, second) && any(others, second);
@@ -171,17 +171,17 @@ public final class InstanceFailures {
         .toList();
   }
 
-  private static double at(Series series, long second) {
+  private static double at(TimeSeries series, long second) {
     return series.values().getOrDefault(second, 0.0);
   }
 
-  private List<Series> running(String instance) {
+  private List<TimeSeries> running(String instance) {
     return evidence.series(Queries.UP_OVER_TIME).stream()
         .filter(s -> s.label("instance").equals(instance))
         .toList();
   }
 
-  private static boolean any(List<Series> series, long second) {
+  private static boolean any(List<TimeSeries> series, long second) {
     return series.stream().anyMatch(s -> at(s, second) == 1);
   }
 
@@ -202,12 +202,15 @@ public final class InstanceFailures {
   }
 
   private FailingInstance of(
-      String instance, String method, Map<String, List<Series>> instances, FailingStretch stretch) {
-    List<Series> errors =
+      String instance,
+      String method,
+      Map<String, List<TimeSeries>> instances,
+      FailingStretch stretch) {
+    List<TimeSeries> errors =
         instances.getOrDefault(instance, List.of()).stream()
             .filter(InstanceFailures::error)
             .toList();
-    Comparator<Series> most =
+    Comparator<TimeSeries> most =
         Comparator.comparingDouble(s -> s.increase(stretch.from(), stretch.to()));
     return found(
         instance,
@@ -226,7 +229,7 @@ public final class InstanceFailures {
         .orElse(null);
   }
 
-  private static long open(Series breaker, FailingStretch stretch) {
+  private static long open(TimeSeries breaker, FailingStretch stretch) {
     return breaker.values().subMap(stretch.from(), true, stretch.to(), true).values().stream()
         .filter(v -> v > 0)
         .count();

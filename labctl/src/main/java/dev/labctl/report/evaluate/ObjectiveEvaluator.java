@@ -1,7 +1,7 @@
 package dev.labctl.report.evaluate;
 
+import dev.labctl.report.model.Report.Judgement;
 import dev.labctl.report.model.Report.ObjectiveResult;
-import dev.labctl.report.model.Report.Verdict;
 import dev.labctl.spec.Scenario.Objective;
 import dev.labctl.spec.Scenario.Sli;
 import java.util.Locale;
@@ -30,8 +30,8 @@ final class ObjectiveEvaluator {
     Selection selection = Selection.of(objective.stream(), objective.phase());
     Double actual = number(actual(objective, selection));
     Double covered = coverage.of(objective.phase());
-    Verdict found = judge(objective, selection, actual, covered);
-    String excuse = found == Verdict.FAIL ? excuses.of(objective).orElse(null) : null;
+    Judgement found = judge(objective, selection, actual, covered);
+    String excuse = found == Judgement.FAIL ? excuses.of(objective).orElse(null) : null;
     return new ObjectiveResult(
         objective.id(),
         label(objective.sli()),
@@ -40,7 +40,7 @@ final class ObjectiveEvaluator {
         target(objective),
         actual,
         covered,
-        excuse == null ? found : Verdict.INCONCLUSIVE,
+        excuse == null ? found : Judgement.INCONCLUSIVE,
         query(objective, selection),
         objective.sli() == Sli.LATENCY
             ? excuses.control(objective.phase(), objective.quantile())
@@ -75,18 +75,18 @@ final class ObjectiveEvaluator {
         : (long) Math.ceil(5 / (1 - objective.quantile()) - 1e-6);
   }
 
-  private Verdict judge(
+  private Judgement judge(
       Objective objective, Selection selection, @Nullable Double actual, @Nullable Double covered) {
     if (actual == null || covered == null || covered < MIN_COVERAGE) {
-      return Verdict.INCONCLUSIVE;
+      return Judgement.INCONCLUSIVE;
     }
     if (client.requests(selection) < samplesNeeded(objective)) {
-      return Verdict.INCONCLUSIVE;
+      return Judgement.INCONCLUSIVE;
     }
     boolean met =
         (objective.max() == null || actual <= objective.max())
             && (objective.min() == null || actual >= objective.min());
-    return met ? Verdict.PASS : Verdict.FAIL;
+    return met ? Judgement.PASS : Judgement.FAIL;
   }
 
   private @Nullable Double actual(Objective objective, Selection selection) {

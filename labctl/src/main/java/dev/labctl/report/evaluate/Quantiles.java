@@ -1,6 +1,6 @@
 package dev.labctl.report.evaluate;
 
-import dev.labctl.prometheus.Series;
+import dev.labctl.prometheus.TimeSeries;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +16,9 @@ public final class Quantiles {
    * @return seconds, null without observations
    */
   public static @Nullable Double ofGrowth(
-      List<Series> buckets, long from, long to, double quantile) {
+      List<TimeSeries> buckets, long from, long to, double quantile) {
     var cumulative = new TreeMap<Double, Double>();
-    for (Series bucket : buckets) {
+    for (TimeSeries bucket : buckets) {
       cumulative.merge(
           ClientCounters.bound(bucket.label("le")), bucket.growth(from, to), Double::sum);
     }

@@ -1,6 +1,6 @@
 package dev.labctl.report.evaluate;
 
-import dev.labctl.prometheus.Series;
+import dev.labctl.prometheus.TimeSeries;
 import dev.labctl.report.evidence.Evidence;
 import dev.labctl.report.evidence.Queries;
 import java.time.Instant;
@@ -20,8 +20,8 @@ public final class ServedClients {
   /** Seconds that must be good in a row. */
   public static final int WINDOW = 5;
 
-  private final List<Series> outcomes;
-  private final List<Series> buckets;
+  private final List<TimeSeries> outcomes;
+  private final List<TimeSeries> buckets;
   private final LongPredicate measured;
   private final HealthLimits limits;
 
@@ -31,7 +31,10 @@ public final class ServedClients {
    * @param measured whether there is a sample of a second
    */
   public ServedClients(
-      List<Series> outcomes, List<Series> buckets, LongPredicate measured, HealthLimits limits) {
+      List<TimeSeries> outcomes,
+      List<TimeSeries> buckets,
+      LongPredicate measured,
+      HealthLimits limits) {
     this.outcomes = List.copyOf(outcomes);
     this.buckets = List.copyOf(buckets);
     this.measured = measured;

@@ -1,7 +1,7 @@
 package dev.labctl.report.evidence;
 
 import dev.labctl.prometheus.Sample;
-import dev.labctl.prometheus.Series;
+import dev.labctl.prometheus.TimeSeries;
 import dev.labctl.timeline.MachineSample;
 import java.time.Instant;
 import java.util.Collection;
@@ -101,7 +101,7 @@ public final class Evidence {
   }
 
   /** The series under an id; empty when it was not asked, failed or had no element. */
-  public List<Series> series(String id) {
+  public List<TimeSeries> series(String id) {
     PrometheusAnswer answer = answers.get(id);
     return answer == null ? List.of() : answer.read().series();
   }

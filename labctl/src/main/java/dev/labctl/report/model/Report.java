@@ -13,7 +13,7 @@ public record Report(
     String apiVersion,
     String kind,
     RunInfo run,
-    Verdict verdict,
+    Judgement verdict,
     List<String> reasons,
     List<ObjectiveResult> objectives,
     LoadResult load,
@@ -42,7 +42,7 @@ public record Report(
   }
 
   /** How a run, an objective or an expectation ended. */
-  public enum Verdict {
+  public enum Judgement {
     PASS,
     FAIL,
     INCONCLUSIVE,
@@ -82,7 +82,7 @@ public record Report(
       double target,
       @Nullable Double actual,
       @Nullable Double coverage,
-      Verdict verdict,
+      Judgement verdict,
       String query,
       @Nullable Double control,
       @Nullable String excuse) {}
@@ -150,7 +150,8 @@ public record Report(
     }
   }
 
-  public record Expectation(String what, double limit, @Nullable Double actual, Verdict verdict) {}
+  public record Expectation(
+      String what, double limit, @Nullable Double actual, Judgement verdict) {}
 
   public record LedgerResult(
       long acknowledged,

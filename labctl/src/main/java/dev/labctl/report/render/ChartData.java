@@ -1,6 +1,6 @@
 package dev.labctl.report.render;
 
-import dev.labctl.prometheus.Series;
+import dev.labctl.prometheus.TimeSeries;
 import dev.labctl.report.evaluate.PhaseCalendar;
 import dev.labctl.report.evaluate.Quantiles;
 import dev.labctl.report.evidence.Evidence;
@@ -131,7 +131,7 @@ final class ChartData {
         .toList();
   }
 
-  private List<@Nullable Double> rate(Series counter) {
+  private List<@Nullable Double> rate(TimeSeries counter) {
     return perSecond(
         s ->
             known(counter, s)
@@ -139,7 +139,7 @@ final class ChartData {
                 : null);
   }
 
-  private static boolean known(Series counter, long second) {
+  private static boolean known(TimeSeries counter, long second) {
     return !counter.values().subMap(second - 2, true, second, true).isEmpty()
         || counter.values().isEmpty()
         || second < counter.values().firstKey();
@@ -150,7 +150,7 @@ final class ChartData {
   }
 
   private List<ChartLine> latencies() {
-    List<Series> buckets = evidence.series(Queries.RESPONSE_OVER_TIME);
+    List<TimeSeries> buckets = evidence.series(Queries.RESPONSE_OVER_TIME);
     return buckets.isEmpty()
         ? List.of()
         : List.of(
@@ -159,7 +159,7 @@ final class ChartData {
             latency("p99", 0.99, buckets));
   }
 
-  private ChartLine latency(String name, double quantile, List<Series> buckets) {
+  private ChartLine latency(String name, double quantile, List<TimeSeries> buckets) {
     return new ChartLine(
         name,
         perSecond(
@@ -172,7 +172,7 @@ final class ChartData {
             }));
   }
 
-  private List<ChartLine> gauges(String id, Function<Series, String> name) {
+  private List<ChartLine> gauges(String id, Function<TimeSeries, String> name) {
     return evidence.series(id).stream()
         .sorted(Comparator.comparing(name))
         .map(s -> new ChartLine(name.apply(s), perSecond(t -> s.values().get(t))))
@@ -180,7 +180,7 @@ final class ChartData {
   }
 
   private List<ChartLine> up() {
-    Map<String, List<Series>> jobs =
+    Map<String, List<TimeSeries>> jobs =
         evidence.series(Queries.UP_OVER_TIME).stream()
             .collect(Collectors.groupingBy(s -> s.label("job"), TreeMap::new, Collectors.toList()));
     var lines = new ArrayList<ChartLine>();

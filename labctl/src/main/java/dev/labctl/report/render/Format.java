@@ -1,7 +1,7 @@
 package dev.labctl.report.render;
 
 import dev.labctl.report.evaluate.Wording;
-import dev.labctl.report.model.Report.Verdict;
+import dev.labctl.report.model.Report.Judgement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -65,11 +65,11 @@ public final class Format {
   }
 
   /** A CSS class for an outcome's colour; the word is always written beside it. */
-  public static String css(Verdict outcome) {
+  public static String css(Judgement outcome) {
     return outcome.name().toLowerCase(Locale.ROOT);
   }
 
-  /** As {@link #css(Verdict)}, for a runbook's step. */
+  /** As {@link #css(Judgement)}, for a runbook's step. */
   public static String step(String outcome) {
     return switch (outcome) {
       case "passed" -> "pass";

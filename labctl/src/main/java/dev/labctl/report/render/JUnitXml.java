@@ -2,7 +2,7 @@ package dev.labctl.report.render;
 
 import dev.labctl.report.evaluate.Wording;
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Verdict;
+import dev.labctl.report.model.Report.Judgement;
 import dev.labctl.spec.Scenario;
 import dev.labctl.timeline.Event;
 import java.io.StringWriter;
@@ -26,7 +26,7 @@ public final class JUnitXml {
   /**
    * @param result null when it was skipped
    */
-  private record Case(String group, String name, @Nullable Verdict result, String detail) {
+  private record Case(String group, String name, @Nullable Judgement result, String detail) {
     /** The element inside the testcase; null for a pass. */
     @Nullable String element() {
       return switch (result) {
@@ -156,8 +156,11 @@ public final class JUnitXml {
         .map(
             t ->
                 new Case(
-                    "guard", name, t.noData() ? Verdict.INCONCLUSIVE : Verdict.ABORTED, t.detail()))
-        .orElse(new Case("guard", name, Verdict.PASS, ""));
+                    "guard",
+                    name,
+                    t.noData() ? Judgement.INCONCLUSIVE : Judgement.ABORTED,
+                    t.detail()))
+        .orElse(new Case("guard", name, Judgement.PASS, ""));
   }
 
   private static Case ledger(Report.@Nullable LedgerResult ledger, Scenario scenario) {
@@ -165,14 +168,14 @@ public final class JUnitXml {
     if (ledger == null) {
       return scenario.faults().isEmpty()
           ? new Case("ledger", name, null, "the ledger was not verified; no fault was injected")
-          : new Case("ledger", name, Verdict.INCONCLUSIVE, "the ledger was not verified");
+          : new Case("ledger", name, Judgement.INCONCLUSIVE, "the ledger was not verified");
     }
     return new Case(
         "ledger",
         name,
         ledger.lost() + ledger.duplicated() + ledger.wrongTarget() == 0
-            ? Verdict.PASS
-            : Verdict.FAIL,
+            ? Judgement.PASS
+            : Judgement.FAIL,
         String.format(
             Locale.ROOT,
             "%d acknowledged: %d lost, %d duplicated, %d with a wrong target",

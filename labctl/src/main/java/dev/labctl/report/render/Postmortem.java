@@ -2,7 +2,7 @@ package dev.labctl.report.render;
 
 import dev.labctl.report.evaluate.Wording;
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Verdict;
+import dev.labctl.report.model.Report.Judgement;
 import dev.labctl.timeline.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -228,7 +228,7 @@ public final class Postmortem {
   private static List<String> well(Report report) {
     var items = new ArrayList<String>();
     report.objectives().stream()
-        .filter(o -> o.verdict() == Verdict.PASS)
+        .filter(o -> o.verdict() == Judgement.PASS)
         .forEach(
             o ->
                 items.add(
@@ -247,6 +247,6 @@ public final class Postmortem {
   }
 
   private static List<String> wrong(Report report) {
-    return report.verdict() == Verdict.PASS ? List.of() : report.reasons();
+    return report.verdict() == Judgement.PASS ? List.of() : report.reasons();
   }
 }

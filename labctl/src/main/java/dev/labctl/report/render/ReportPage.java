@@ -6,7 +6,7 @@ import dev.labctl.report.evaluate.Wording;
 import dev.labctl.report.model.Report;
 import dev.labctl.report.model.Report.Environment;
 import dev.labctl.report.model.Report.EnvironmentPhase;
-import dev.labctl.report.model.Report.Verdict;
+import dev.labctl.report.model.Report.Judgement;
 import dev.labctl.timeline.Event.RunbookStep;
 import java.util.Comparator;
 import java.util.List;
@@ -91,7 +91,7 @@ public record ReportPage(
       case FAIL ->
           broken(report.ledger())
               ? "The system lost or spoiled acknowledged writes"
-              : report.objectives().stream().anyMatch(o -> o.verdict() == Verdict.FAIL)
+              : report.objectives().stream().anyMatch(o -> o.verdict() == Judgement.FAIL)
                   ? "The system missed its objectives"
                   : "The system did not withstand the faults as expected";
       case INCONCLUSIVE -> "This run proves nothing either way";
@@ -110,7 +110,7 @@ public record ReportPage(
 
   /** Objectives met, "7 of 8". */
   public String met() {
-    long met = report.objectives().stream().filter(o -> o.verdict() == Verdict.PASS).count();
+    long met = report.objectives().stream().filter(o -> o.verdict() == Judgement.PASS).count();
     return met + " of " + report.objectives().size();
   }
 

@@ -9,8 +9,8 @@ import java.util.TreeMap;
  *
  * @param values by Unix second; a missing second had no sample
  */
-public record Series(Map<String, String> labels, NavigableMap<Long, Double> values) {
-  public Series {
+public record TimeSeries(Map<String, String> labels, NavigableMap<Long, Double> values) {
+  public TimeSeries {
     labels = Map.copyOf(labels);
     values = java.util.Collections.unmodifiableNavigableMap(new TreeMap<>(values));
   }

@@ -1,7 +1,7 @@
 package dev.labctl.report.evaluate;
 
 import dev.labctl.report.model.Report;
-import dev.labctl.report.model.Report.Verdict;
+import dev.labctl.report.model.Report.Judgement;
 import dev.labctl.timeline.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a run proved to be wrong. */
-final class Failures {
-  private Failures() {}
+final class ProvenFailures {
+  private ProvenFailures() {}
 
   static List<String> reasons(
       RunFacts facts,
@@ -27,11 +27,11 @@ final class Failures {
       count(reasons, ledger.wrongTarget(), "links lead to a wrong target");
     }
     objectives.stream()
-        .filter(o -> o.verdict() == Verdict.FAIL)
+        .filter(o -> o.verdict() == Judgement.FAIL)
         .forEach(o -> reasons.add("objective " + o.id() + " missed: " + compare(o)));
     for (Report.FaultResult fault : faults) {
       fault.expectations().stream()
-          .filter(e -> e.verdict() == Verdict.FAIL && e.actual() != null)
+          .filter(e -> e.verdict() == Judgement.FAIL && e.actual() != null)
           .forEach(
               e ->
                   reasons.add(
