@@ -23,8 +23,8 @@ record Preflight(
     Layout layout, Components components, Tools tools, NodeProcesses processes, ProcFs proc) {
   /**
    * Measured: 712 MB of memory for an idle lab; caches, the load and labctl itself come on top. 749
-   * MB of the disk after the first up; logs, write-ahead logs and metrics come on top.
-   * HAProxy takes two files for each of its 2000 connections, and refuses to start without them.
+   * MB of the disk after the first up; logs, write-ahead logs and metrics come on top. HAProxy
+   * takes two files for each of its 2000 connections, and refuses to start without them.
    */
   private static final MachineNeeds NEEDS = new MachineNeeds(2, 2000, 1500, 4500, 64);
 
