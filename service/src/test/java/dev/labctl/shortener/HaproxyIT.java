@@ -66,10 +66,7 @@ class HaproxyIT {
           .ignoreExceptions()
           .until(() -> haproxy.client().create("https://cut.example/none").status() == 503);
       assertThat(
-              haproxy
-                  .client()
-                  .create("https://cut.example/none")
-                  .header("Shortener-Not-Attempted"))
+              haproxy.client().create("https://cut.example/none").header("Shortener-Not-Attempted"))
           .isEqualTo("true");
     }
   }
