@@ -27,8 +27,8 @@ public final class Experiment implements AutoCloseable {
   private final InstantSource clock;
   private final FaultSpec spec;
   private final Fault fault;
-  private final Aim aim;
-  private final Strike strike;
+  private final ResolvedTarget target;
+  private final Injection injection;
   private final String obligation;
   private boolean open;
   private boolean injected;
@@ -42,15 +42,15 @@ public final class Experiment implements AutoCloseable {
       String run,
       FaultSpec spec,
       Fault fault,
-      Aim aim) {
+      ResolvedTarget target) {
     this.platform = platform;
     this.journal = journal;
     this.facts = facts;
     this.clock = clock;
     this.spec = spec;
     this.fault = fault;
-    this.aim = aim;
-    this.strike = new Strike(platform, fault, aim);
+    this.target = target;
+    this.injection = new Injection(platform, fault, target);
     this.obligation = run + "/" + spec.id();
   }
 
@@ -60,13 +60,13 @@ public final class Experiment implements AutoCloseable {
   }
 
   /** What its target was resolved to. */
-  public Aim aim() {
-    return aim;
+  public ResolvedTarget target() {
+    return target;
   }
 
   /** From injection to undo. */
   public Duration length() {
-    return spec.length().orElse(fault.facts().length());
+    return spec.length().orElse(fault.length());
   }
 
   void promise(Watchdog watchdog) {
@@ -75,10 +75,10 @@ public final class Experiment implements AutoCloseable {
         new Obligation(
             obligation,
             now,
-            fault.facts().name(),
-            aim.toString(),
-            strike.undo(),
-            now.plus(fault.blow().bounds().all(length())));
+            fault.name(),
+            target.toString(),
+            injection.undo(),
+            now.plus(fault.action().bounds().all(length())));
     journal.open(promised);
     open = true;
     try {
@@ -99,19 +99,19 @@ public final class Experiment implements AutoCloseable {
   public boolean inject() {
     injected = true;
     try {
-      strike.arm();
+      injection.arm();
       facts.accept(
           new Event.FaultInjected(
               clock.instant(),
               spec.id(),
-              fault.facts().name(),
+              fault.name(),
               spec.target().toString(),
-              aim.node().name(),
-              aim.member() == null ? null : aim.onlyMember().name(),
-              strike.identity(),
-              fault.facts().alerts()));
-      strike.inject();
-      String seen = strike.awaitLanded();
+              target.node().name(),
+              target.member() == null ? null : target.onlyMember().name(),
+              injection.identity(),
+              fault.alerts()));
+      injection.inject();
+      String seen = injection.awaitLanded();
       return landed(true, seen);
     } catch (RuntimeException e) {
       if (e instanceof LabctlException known && known.exitCode() == ExitCode.INCONCLUSIVE) {
@@ -160,13 +160,13 @@ public final class Experiment implements AutoCloseable {
 
   private String takeBack() {
     try {
-      return injected ? strike.takeBack() : "none-needed";
+      return injected ? injection.takeBack() : "none-needed";
     } catch (RuntimeException e) {
       LabctlException failed =
           LabctlException.of(
               ExitCode.UNDO_FAILED,
               "undo of %s on %s failed: %s; run 'labctl chaos recover'"
-                  .formatted(fault.facts().name(), aim, message(e)),
+                  .formatted(fault.name(), target, message(e)),
               e);
       also(
           failed,
@@ -204,7 +204,7 @@ public final class Experiment implements AutoCloseable {
     }
     Seen seen =
         Await.until(
-            "redundancy after " + fault.facts().name(),
+            "redundancy after " + fault.name(),
             deadline,
             POLL,
             ExitCode.UNDO_FAILED,

@@ -1,10 +1,7 @@
 package dev.labctl.chaos;
 
-import dev.labctl.component.etcd.Etcd;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.lab.Component;
 import dev.labctl.lab.Platform;
-import dev.labctl.lab.Platform.Primitive;
 import dev.labctl.spec.Target;
 import java.time.Duration;
 import java.util.List;
@@ -14,39 +11,33 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The catalogue of faults; each is written once, from a platform's primitives. */
-public sealed interface Fault permits MemberFault, NodeFault {
-  /** What is known of the fault before it is injected. */
-  Facts facts();
-
-  /** How it is dealt. */
-  Blow blow();
-
-  /**
-   * @param takes what it may be aimed at
-   * @param length how long until its undo, where the scenario does not say
-   * @param alerts names of alerts that count as its detection
-   * @param landed what has to be seen after the injection, for people
-   * @param heals whether the system is expected to serve again before the undo
-   */
-  record Facts(
-      String name,
-      String description,
-      Target defaultTarget,
-      Takes takes,
-      Duration length,
-      List<String> alerts,
-      String landed,
-      boolean heals) {
-    public Facts {
-      alerts = List.copyOf(alerts);
-    }
+/**
+ * One entry of the catalogue. It is written once, in its family's file, from what platforms can do.
+ *
+ * @param takes which targets it may have
+ * @param length how long until its undo, where the scenario does not say
+ * @param alerts names of alerts that count as its detection
+ * @param landed what has to be seen after the injection, for people
+ * @param heals whether the system is expected to serve again before the undo
+ */
+public record Fault(
+    String name,
+    String description,
+    Target defaultTarget,
+    Takes takes,
+    Duration length,
+    List<String> alerts,
+    String landed,
+    boolean heals,
+    FaultAction action) {
+  public Fault {
+    alerts = List.copyOf(alerts);
   }
 
-  /** What a fault may be aimed at. */
-  sealed interface Takes {
+  /** Which targets a fault may have. */
+  public sealed interface Takes {
     /** A member of a component; with a role, only the one that has it at the injection. */
-    record MemberOf(Component component, @Nullable String role) implements Takes {}
+    record MemberOf(String component, @Nullable String role) implements Takes {}
 
     /** One of the nodes, never the edge. */
     record AnyNode() implements Takes {}
@@ -55,37 +46,42 @@ public sealed interface Fault permits MemberFault, NodeFault {
     default String rule() {
       return switch (this) {
         case AnyNode _ -> "node:<name> or node-of:role:<component>-<role>";
-        case MemberOf(Component c, String role) when role != null ->
-            "role:%1$s-%2$s, or member:%1$s-<n> while that is the %2$s".formatted(c.label(), role);
-        case MemberOf(Component c, _) when c.equals(Etcd.COMPONENT) ->
+        case MemberOf(String c, String role) when role != null ->
+            "role:%1$s-%2$s, or member:%1$s-<n> while that is the %2$s".formatted(c, role);
+        case MemberOf(String c, _) when c.equals("etcd") ->
             "role:etcd-leader, role:etcd-follower, member:etcd-<n> or random:etcd";
-        case MemberOf(Component c, _) ->
-            "role:%1$s-instance, member:%1$s-<n> or random:%1$s".formatted(c.label());
+        case MemberOf(String c, _) ->
+            "role:%1$s-instance, member:%1$s-<n> or random:%1$s".formatted(c);
       };
     }
   }
 
-  /** The primitives that it is made of. */
-  default Set<Primitive> needs() {
-    return blow().needs();
+  /** What it is made of, in the words of {@code chaos show}. */
+  public List<String> primitives() {
+    return action.primitives().stream().sorted().toList();
   }
 
   /** Why the platform cannot do it; empty when it can. */
-  default Optional<String> lacking(Platform platform) {
-    return needs().stream().sorted().flatMap(p -> platform.lacks(p).stream()).findFirst();
+  public Optional<String> lacking(Platform platform) {
+    return action.lacking(platform);
   }
 
-  /** The role that most faults are aimed at. */
-  Target.Role PRIMARY = new Target.Role("postgres", "primary");
-
   /** The whole catalogue, in the order of {@code chaos list}. */
-  static List<Fault> all() {
-    return Stream.<Fault>concat(MemberFault.all().stream(), NodeFault.all().stream()).toList();
+  public static List<Fault> all() {
+    return Stream.of(
+            ShortenerFaults.all(),
+            RedisFaults.all(),
+            PostgresFaults.all(),
+            NodeFaults.all(),
+            NetworkFaults.all(),
+            KubernetesFaults.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** Their names. */
-  static Set<String> names() {
-    return all().stream().map(f -> f.facts().name()).collect(Collectors.toUnmodifiableSet());
+  public static Set<String> names() {
+    return all().stream().map(Fault::name).collect(Collectors.toUnmodifiableSet());
   }
 
   /**
@@ -93,9 +89,9 @@ public sealed interface Fault permits MemberFault, NodeFault {
    *
    * @throws LabctlException (usage) for an unknown one
    */
-  static Fault named(String name) {
+  public static Fault named(String name) {
     return all().stream()
-        .filter(f -> f.facts().name().equals(name))
+        .filter(f -> f.name().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
@@ -103,8 +99,6 @@ public sealed interface Fault permits MemberFault, NodeFault {
                     "there is no fault '%s'; known are %s; see 'labctl chaos list'"
                         .formatted(
                             name,
-                            all().stream()
-                                .map(f -> f.facts().name())
-                                .collect(Collectors.joining(", ")))));
+                            all().stream().map(Fault::name).collect(Collectors.joining(", ")))));
   }
 }

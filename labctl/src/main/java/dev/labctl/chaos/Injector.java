@@ -20,7 +20,7 @@ public final class Injector {
   private final Platform platform;
   private final Journal journal;
   private final Watchdog watchdog;
-  private final Lever lever;
+  private final KillSwitch killSwitch;
   private final Consumer<Event> facts;
   private final InstantSource clock;
   private final TargetResolver targets;
@@ -37,7 +37,7 @@ public final class Injector {
       Platform platform,
       Journal journal,
       Watchdog watchdog,
-      Lever lever,
+      KillSwitch killSwitch,
       Consumer<Event> facts,
       InstantSource clock,
       RandomGenerator random,
@@ -46,7 +46,7 @@ public final class Injector {
     this(
         journal,
         watchdog,
-        lever,
+        killSwitch,
         facts,
         clock,
         random,
@@ -57,7 +57,7 @@ public final class Injector {
   Injector(
       Journal journal,
       Watchdog watchdog,
-      Lever lever,
+      KillSwitch killSwitch,
       Consumer<Event> facts,
       InstantSource clock,
       RandomGenerator random,
@@ -66,7 +66,7 @@ public final class Injector {
     this.platform = interlock.platform();
     this.journal = journal;
     this.watchdog = watchdog;
-    this.lever = lever;
+    this.killSwitch = killSwitch;
     this.facts = facts;
     this.clock = clock;
     this.targets = new TargetResolver(platform.lab(), random);
@@ -79,13 +79,13 @@ public final class Injector {
    * Nothing is injected yet.
    *
    * @return empty when the fault is skipped, which is on the timeline then: the platform lacks a
-   *     primitive, or the lab could not take it (a member is missing or lags, a leader too many,
+   *     capability, or the lab could not take it (a member is missing or lags, a leader too many,
    *     etcd would lose its majority)
-   * @throws LabctlException usage when the target does not fit the fault; exit 4 while the lever is
-   *     pulled
+   * @throws LabctlException usage when the target does not fit the fault; exit 4 while the kill
+   *     switch is on
    */
   public Optional<Experiment> prepare(FaultSpec spec) {
-    lever.refuseIfPulled();
+    killSwitch.refuseIfOn();
     Fault fault = Fault.named(spec.fault());
     targets.check(fault, spec.target());
     Optional<String> lacking = fault.lacking(platform);
@@ -101,12 +101,12 @@ public final class Injector {
       }
       return skip(spec, String.valueOf(e.getMessage()));
     }
-    Aim aim = targets.resolve(fault, spec.target(), states);
-    Optional<String> refusal = interlock.refusal(fault, aim, states);
+    ResolvedTarget target = targets.resolve(fault, spec.target(), states);
+    Optional<String> refusal = interlock.refusal(fault, target, states);
     if (refusal.isPresent()) {
       return skip(spec, refusal.get());
     }
-    var experiment = new Experiment(platform, journal, facts, clock, run, spec, fault, aim);
+    var experiment = new Experiment(platform, journal, facts, clock, run, spec, fault, target);
     experiment.promise(watchdog);
     return Optional.of(experiment);
   }

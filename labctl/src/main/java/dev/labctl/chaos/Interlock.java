@@ -1,9 +1,7 @@
 package dev.labctl.chaos;
 
-import dev.labctl.component.etcd.Etcd;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.lab.Lab;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
 import dev.labctl.lab.Platform;
@@ -54,24 +52,23 @@ record Interlock(Platform platform, Duration patience, boolean force) {
         .states();
   }
 
-  /** Why the fault must not be dealt now; empty when it may. */
-  Optional<String> refusal(Fault fault, Aim aim, List<MemberState> states) {
-    List<Member> struck = fault.blow().struck(platform, aim);
-    if (force || struck.stream().noneMatch(m -> m.component().equals(Etcd.COMPONENT))) {
+  /** Why the fault must not be injected now; empty when it may. */
+  Optional<String> refusal(Fault fault, ResolvedTarget target, List<MemberState> states) {
+    List<Member> affected = fault.action().affected().of(platform.lab(), target);
+    if (force || affected.stream().noneMatch(Affected::etcd)) {
       return Optional.empty();
     }
-    Lab lab = platform.lab();
-    int all = lab.members(Etcd.COMPONENT).size();
-    int quorum = all / 2 + 1;
+    long all = platform.lab().members().stream().filter(Affected::etcd).count();
+    long quorum = all / 2 + 1;
     long left =
         states.stream()
-            .filter(s -> s.member().component().equals(Etcd.COMPONENT) && s.healthy())
-            .filter(s -> !struck.contains(s.member()))
+            .filter(s -> Affected.etcd(s.member()) && s.healthy())
+            .filter(s -> !affected.contains(s.member()))
             .count();
     return left >= quorum
         ? Optional.empty()
         : Optional.of(
             "%s on %s would leave %d of %d etcd members, and its quorum is %d; give --force to do it all the same"
-                .formatted(fault.facts().name(), aim, left, all, quorum));
+                .formatted(fault.name(), target, left, all, quorum));
   }
 }

@@ -1,13 +1,15 @@
 package dev.labctl.chaos;
 
-import dev.labctl.component.postgres.Postgres;
+import dev.labctl.lab.Capability;
 import dev.labctl.lab.Member;
+import dev.labctl.lab.Node;
 import dev.labctl.lab.Platform;
-import dev.labctl.lab.Platform.Traffic;
+import dev.labctl.lab.Processes;
 import dev.labctl.lab.Redundancy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /** How it is seen that a fault has done what it should. */
@@ -16,34 +18,45 @@ interface Landing {
   /**
    * Where it has not landed yet, with what was seen; empty when it has.
    *
-   * @param before identities of the struck members before the injection
+   * @param before identities of the affected members before the injection
    */
-  Map<String, String> missing(Platform platform, Aim aim, Map<Member, String> before);
+  Map<String, String> missing(Platform platform, ResolvedTarget target, Map<Member, String> before);
 
-  /** Each struck member's process is gone, or another one. */
+  /** Each affected member's process is gone, or another one. */
   static Landing gone() {
     return (platform, _, before) -> unchanged(platform, before, _ -> true);
   }
 
-  /** Each struck member's process is stopped. */
+  /** Each affected member's process is stopped, and its node with it. */
   static Landing frozen() {
     return (platform, _, before) -> unchanged(platform, before, id -> !platform.frozen(id));
   }
 
-  /** Postgres has one primary, and it is not the member aimed at. */
+  /** The main process of the target alone is stopped. */
+  static Landing stopped() {
+    return (platform, target, _) -> {
+      Member member = target.onlyMember();
+      return platform.capability(Processes.class).orThrow().stopped(member)
+          ? Map.of()
+          : Map.of(member.name(), "still runs");
+    };
+  }
+
+  /** The target's component has one leader, and it is not the target. */
   static Landing leaderMoved() {
-    return (platform, aim, _) -> {
-      List<Member> leaders = Redundancy.leaders(Postgres.COMPONENT, platform.members());
-      boolean moved = leaders.size() == 1 && !leaders.getFirst().equals(aim.onlyMember());
+    return (platform, target, _) -> {
+      Member member = target.onlyMember();
+      List<Member> leaders = Redundancy.leaders(member.component(), platform.members());
+      boolean moved = leaders.size() == 1 && !leaders.getFirst().equals(member);
       return moved ? Map.of() : Map.of("primaries", leaders.toString());
     };
   }
 
   /** The node gives no answer any more. */
-  static Landing silent(Traffic traffic) {
-    return (platform, aim, _) ->
-        platform.answers(aim.node(), traffic)
-            ? Map.of(aim.node().name(), "still answers")
+  static <C extends Capability> Landing silent(Class<C> capability, BiPredicate<C, Node> answers) {
+    return (platform, target, _) ->
+        answers.test(platform.capability(capability).orThrow(), target.node())
+            ? Map.of(target.node().name(), "still answers")
             : Map.of();
   }
 

@@ -42,7 +42,7 @@ public final class TargetResolver {
       }
     }
     if (target instanceof Target.RandomOf
-        && fault.facts().takes() instanceof Fault.Takes.MemberOf m
+        && fault.takes() instanceof Fault.Takes.MemberOf m
         && m.role() != null) {
       throw misfit(fault, target.toString());
     }
@@ -54,29 +54,29 @@ public final class TargetResolver {
    * @throws LabctlException usage when it does not fit the fault, inconclusive when nobody has the
    *     role now
    */
-  public Aim resolve(Fault fault, Target target, List<MemberState> states) {
+  public ResolvedTarget resolve(Fault fault, Target target, List<MemberState> states) {
     check(fault, target);
-    Aim aim =
+    ResolvedTarget found =
         switch (target) {
           case Target.Role role -> onMember(withRole(role, states));
           case Target.NodeOf of -> onMember(withRole(of.role(), states));
           case Target.RandomOf of -> onMember(draw(lab.members(component(of.component()))));
           case Target.Named named -> onMember(member(named.member()));
-          case Target.NodeNamed named -> new Aim(node(named.node()), null);
+          case Target.NodeNamed named -> new ResolvedTarget(node(named.node()), null);
         };
-    if (fault.facts().takes() instanceof Fault.Takes.MemberOf of && of.role() != null) {
-      String now = roleOf(aim.onlyMember(), states).orElse("unknown");
+    if (fault.takes() instanceof Fault.Takes.MemberOf of && of.role() != null) {
+      String now = roleOf(found.onlyMember(), states).orElse("unknown");
       if (!now.equals(of.role())) {
         throw LabctlException.usage(
             "%s cannot be aimed at %s: its role is %s now; it takes %s"
-                .formatted(fault.facts().name(), target, now, of.rule()));
+                .formatted(fault.name(), target, now, of.rule()));
       }
     }
-    return aim;
+    return found;
   }
 
-  private static Aim onMember(Member member) {
-    return new Aim(member.node(), member);
+  private static ResolvedTarget onMember(Member member) {
+    return new ResolvedTarget(member.node(), member);
   }
 
   private Member withRole(Target.Role role, List<MemberState> states) {
@@ -109,10 +109,10 @@ public final class TargetResolver {
     Component meant = component(component);
     notOnEdge(meant, component);
     boolean fits =
-        switch (fault.facts().takes()) {
+        switch (fault.takes()) {
           case Fault.Takes.AnyNode _ -> false;
           case Fault.Takes.MemberOf of ->
-              of.component().equals(meant)
+              of.component().equals(meant.label())
                   && (role == null || of.role() == null || of.role().equals(role));
         };
     if (!fits) {
@@ -121,7 +121,7 @@ public final class TargetResolver {
   }
 
   private static void needsNode(Fault fault, Target target) {
-    if (!(fault.facts().takes() instanceof Fault.Takes.AnyNode)) {
+    if (!(fault.takes() instanceof Fault.Takes.AnyNode)) {
       throw misfit(fault, target.toString());
     }
   }
@@ -129,7 +129,7 @@ public final class TargetResolver {
   private static LabctlException misfit(Fault fault, String actual) {
     return LabctlException.usage(
         "%s cannot be aimed at %s; it takes %s"
-            .formatted(fault.facts().name(), actual, fault.facts().takes().rule()));
+            .formatted(fault.name(), actual, fault.takes().rule()));
   }
 
   private static void notOnEdge(Component component, String actual) {

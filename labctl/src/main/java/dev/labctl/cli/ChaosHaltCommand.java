@@ -1,6 +1,6 @@
 package dev.labctl.cli;
 
-import dev.labctl.chaos.Lever;
+import dev.labctl.chaos.KillSwitch;
 import dev.labctl.exit.ExitCode;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -29,11 +29,11 @@ final class ChaosHaltCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Lever lever = new Lever(session.makeState());
+    KillSwitch killSwitch = new KillSwitch(session.makeState());
     if (release) {
-      session.print(lever.release() ? "released: experiments may run" : "was not halted");
+      session.print(killSwitch.release() ? "released: experiments may run" : "was not halted");
     } else {
-      lever.halt(
+      killSwitch.halt(
           System.getProperty("user.name", "somebody"),
           clock.instant().truncatedTo(ChronoUnit.SECONDS));
       session.print("halted; let experiments run again with 'labctl chaos halt --release'");

@@ -22,7 +22,7 @@ final class ChaosListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Fault.Facts> faults = Fault.all().stream().map(Fault::facts).toList();
+    List<Fault> faults = Fault.all();
     if (session.json()) {
       session.printJson(
           faults.stream()

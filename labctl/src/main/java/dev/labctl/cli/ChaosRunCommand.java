@@ -61,7 +61,7 @@ final class ChaosRunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Fault chosen = Fault.named(fault);
-    Target aim = target == null ? chosen.facts().defaultTarget() : Target.parse(target);
+    Target aim = target == null ? chosen.defaultTarget() : Target.parse(target);
     RunRequest request =
         new RunRequest(
             Scenarios.oneFault(

@@ -35,8 +35,7 @@ final class ChaosShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Fault named = Fault.named(fault);
-    Fault.Facts f = named.facts();
+    Fault f = Fault.named(fault);
     Shown shown =
         new Shown(
             f.name(),
@@ -44,7 +43,7 @@ final class ChaosShowCommand implements Callable<Integer> {
             f.defaultTarget().toString(),
             f.takes().rule(),
             f.length().toMillis() / 1000.0,
-            named.needs().stream().map(Enum::name).sorted().toList(),
+            f.primitives(),
             f.alerts(),
             f.landed(),
             f.heals());

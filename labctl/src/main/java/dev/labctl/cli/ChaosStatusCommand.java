@@ -1,6 +1,6 @@
 package dev.labctl.cli;
 
-import dev.labctl.chaos.Lever;
+import dev.labctl.chaos.KillSwitch;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.journal.Journal;
 import dev.labctl.journal.Obligation;
@@ -27,7 +27,8 @@ final class ChaosStatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path state = session.state();
-    Shown shown = new Shown(new Lever(state).pulled().orElse(null), new Journal(state).unsettled());
+    Shown shown =
+        new Shown(new KillSwitch(state).on().orElse(null), new Journal(state).unsettled());
     if (session.json()) {
       session.printJson(shown);
       return ExitCode.PASS.code();

@@ -60,7 +60,7 @@ final class Rehearsals {
     }
     refuseUnmet(runbook, rehearsal(platform, _ -> NOT_ASKED, () -> false));
     Fault fault = Fault.named(runbook.fault());
-    Scenario one = Scenarios.oneFault(fault, fault.facts().defaultTarget(), Optional.of(LIMIT));
+    Scenario one = Scenarios.oneFault(fault, fault.defaultTarget(), Optional.of(LIMIT));
     return new RunRequest(
         one.named("rehearse-" + runbook.name()),
         1,

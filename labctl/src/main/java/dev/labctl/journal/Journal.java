@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * {@code journal.jsonl} in the lab's state: what has to be undone, on disk before it is done. Only
@@ -57,30 +59,56 @@ public final class Journal {
     append(new Line.Settled(id, at, outcome));
   }
 
-  /** Obligations not yet settled, oldest first. */
+  /**
+   * Obligations not yet settled, oldest first.
+   *
+   * @throws LabctlException (exit 3) with the next step, when one cannot be read
+   */
   public List<Obligation> unsettled() {
-    Map<String, Obligation> open = new LinkedHashMap<>();
+    Map<String, JsonNode> open = new LinkedHashMap<>();
     for (String text : completeLines()) {
-      switch (read(text)) {
-        case Line.Opened(Obligation o) -> open.put(o.id(), o);
-        case Line.Settled(String id, _, _) -> open.remove(id);
+      JsonNode line = tree(text);
+      switch (line.path("line").asString("")) {
+        case "opened" ->
+            open.put(line.path("obligation").path("id").asString(""), line.path("obligation"));
+        case "settled" -> open.remove(line.path("id").asString(""));
+        default -> throw damaged(text, null);
       }
     }
-    return List.copyOf(open.values());
+    return open.values().stream().map(this::obligation).toList();
   }
 
-  private Line read(String text) {
+  private JsonNode tree(String text) {
     try {
-      return Json.lines().readValue(text, Line.class);
+      return Json.lines().readTree(text);
     } catch (JacksonException e) {
-      throw LabctlException.machine(
-          file
-              + " is damaged at '"
-              + text
-              + "': every line must be one journal entry; move it away"
-              + " after checking the lab with 'labctl status'",
-          e);
+      throw damaged(text, e);
     }
+  }
+
+  private Obligation obligation(JsonNode written) {
+    JsonNode undo = written.path("undo");
+    if (undo.isObject() && !undo.has("platform")) {
+      throw LabctlException.machine(
+          "%s: the fault %s on %s is open since %s and was written by an older labctl, whose undo this one cannot read; move that file away, then stop and start the lab with 'labctl down' and 'labctl up'"
+              .formatted(
+                  file,
+                  written.path("fault").asString("?"),
+                  written.path("target").asString("?"),
+                  written.path("at").asString("?")));
+    }
+    try {
+      return Json.lines().treeToValue(written, Obligation.class);
+    } catch (JacksonException e) {
+      throw damaged(written.toString(), e);
+    }
+  }
+
+  private LabctlException damaged(String text, @Nullable JacksonException e) {
+    String message =
+        "%s is damaged at '%s': every line must be one journal entry; move it away after checking the lab with 'labctl status'"
+            .formatted(file, text);
+    return e == null ? LabctlException.machine(message) : LabctlException.machine(message, e);
   }
 
   /** A line without its end was cut off by a crash before its injection began: it never counted. */

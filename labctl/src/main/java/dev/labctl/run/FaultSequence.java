@@ -100,7 +100,7 @@ final class FaultSequence {
     String what =
         method.hidden()
             ? "a fault"
-            : spec.id() + ": " + experiment.fault().facts().name() + " on " + experiment.aim();
+            : spec.id() + ": " + experiment.fault().name() + " on " + experiment.target();
     boolean landed;
     try (var step = context.progress().begin(what)) {
       Instant bound = phases.announce("fault:" + spec.id(), AHEAD);

@@ -1,7 +1,7 @@
 package dev.labctl.run;
 
 import dev.labctl.chaos.Injector;
-import dev.labctl.chaos.Lever;
+import dev.labctl.chaos.KillSwitch;
 import dev.labctl.chaos.Watcher;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
@@ -112,7 +112,7 @@ final class Run {
         context.platform(),
         journal,
         new Watcher(lab, journal, context.programs().launcher()),
-        new Lever(lab.state()),
+        new KillSwitch(lab.state()),
         context.facts()::add,
         context.clock(),
         seed.stream("target of " + fault.id()),
@@ -147,13 +147,13 @@ final class Run {
 
   /** Stops the run within half a second of somebody's pulling the lever. */
   private final class LeverWatch implements AutoCloseable {
-    private final Lever lever = new Lever(context.platform().lab().state());
+    private final KillSwitch killSwitch = new KillSwitch(context.platform().lab().state());
     private final Poller poller =
         new Poller("lever-watch", LEVER_POLL, this::look, context.facts()::watcherFailed);
 
     private void look() {
-      lever
-          .pulled()
+      killSwitch
+          .on()
           .filter(_ -> !context.abort().requested())
           .ifPresent(
               by -> {

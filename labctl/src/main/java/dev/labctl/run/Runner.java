@@ -1,7 +1,7 @@
 package dev.labctl.run;
 
 import dev.labctl.chaos.Fault;
-import dev.labctl.chaos.Lever;
+import dev.labctl.chaos.KillSwitch;
 import dev.labctl.chaos.TargetResolver;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
@@ -79,7 +79,7 @@ public final class Runner {
         .scenario()
         .faults()
         .forEach(fault -> targets.check(Fault.named(fault.fault()), fault.target()));
-    new Lever(platform.lab().state()).refuseIfPulled();
+    new KillSwitch(platform.lab().state()).refuseIfOn();
     if (!platform.running()) {
       throw LabctlException.machine(
           "the lab '"

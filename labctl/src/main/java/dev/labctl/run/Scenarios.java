@@ -33,18 +33,16 @@ public record Scenarios(Path root) {
   public Scenario read(String nameOrPath) {
     var found = new ScenarioFiles(root).find(nameOrPath);
     return new ScenarioReader(
-            Fault.all().stream()
-                .map(Fault::facts)
-                .collect(Collectors.toMap(Fault.Facts::name, Fault.Facts::defaultTarget)))
+            Fault.all().stream().collect(Collectors.toMap(Fault::name, Fault::defaultTarget)))
         .read(found);
   }
 
   /** A scenario of one fault and no load. */
   public static Scenario oneFault(Fault fault, Target target, Optional<Duration> length) {
-    String name = fault.facts().name();
+    String name = fault.name();
     return new Scenario(
         name,
-        fault.facts().description(),
+        fault.description(),
         "chaos run " + name,
         new Scenario.Load(0, Caches.KEEP, Duration.ZERO, List.of()),
         List.of(),

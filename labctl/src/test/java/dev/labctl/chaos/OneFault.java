@@ -62,7 +62,7 @@ final class OneFault {
               platform,
               journal,
               new Watcher(lab, journal, launcher),
-              new Lever(lab.state()),
+              new KillSwitch(lab.state()),
               this::add,
               CLOCK,
               random,
@@ -93,7 +93,7 @@ final class OneFault {
         "it",
         Duration.ZERO,
         fault,
-        Fault.named(fault).facts().defaultTarget(),
+        Fault.named(fault).defaultTarget(),
         Optional.of(length),
         new Expectations(null, null, null));
   }

@@ -58,15 +58,15 @@ class TargetResolverTest {
     "k3s-server-kill, member:etcd-3, etcd-3 on node-3",
     "api-partition, node-of:role:etcd-leader, etcd-1 on node-1",
   })
-  void findsWhatATargetMeansNow(String fault, String target, String aim) {
-    assertThat(resolve(fault, target, 1)).hasToString(aim);
+  void findsWhatATargetMeansNow(String fault, String target, String found) {
+    assertThat(resolve(fault, target, 1)).hasToString(found);
   }
 
   @Test
   void theRecordedSeedDrawsTheSameMemberAgain() {
     Set<String> drawn = new HashSet<>();
     for (int seed = 0; seed < 20; seed++) {
-      Aim first = resolve("shortener-kill", "random:shortener", seed);
+      ResolvedTarget first = resolve("shortener-kill", "random:shortener", seed);
       assertThat(resolve("shortener-kill", "random:shortener", seed)).isEqualTo(first);
       drawn.add(first.toString());
     }
@@ -82,7 +82,7 @@ class TargetResolverTest {
         .isEqualTo(ExitCode.INCONCLUSIVE);
   }
 
-  private Aim resolve(String fault, String target, long seed) {
+  private ResolvedTarget resolve(String fault, String target, long seed) {
     return new TargetResolver(platform.lab(), new Random(seed))
         .resolve(Fault.named(fault), Target.parse(target), platform.members());
   }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,7 +94,12 @@ class WatcherTest {
 
   private static Obligation obligation(Instant due) {
     return new Obligation(
-        "run/a", Instant.now(), "node-kill", "node-1", new Undo.PowerOn("node-1"), due);
+        "run/a",
+        Instant.now(),
+        "node-kill",
+        "node-1",
+        new Undo("local", "power-on", List.of("node-1")),
+        due);
   }
 
   private long watchers() {

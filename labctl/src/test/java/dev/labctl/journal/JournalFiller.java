@@ -4,6 +4,7 @@ import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Undo;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 /** Opens obligations until the disk is full; prints how many were promised, ends with the code. */
 final class JournalFiller {
@@ -20,7 +21,7 @@ final class JournalFiller {
                 Instant.EPOCH,
                 "node-kill",
                 "node-1",
-                new Undo.PowerOn("node-1"),
+                new Undo("local", "power-on", List.of("node-1")),
                 Instant.EPOCH));
         promised++;
       }

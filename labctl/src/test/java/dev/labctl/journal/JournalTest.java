@@ -31,9 +31,9 @@ class JournalTest {
 
   @Test
   void anotherProcessSeesWhatIsOpen() {
-    var thaw = new Undo.Thaw("node-1", List.of("17@4", "18@5"));
+    var thaw = new Undo("local", "thaw", List.of("node-1", "17@4", "18@5"));
     journal.open(obligation("run/a", thaw));
-    journal.open(obligation("run/b", new Undo.PowerOn("node-2")));
+    journal.open(obligation("run/b", new Undo("local", "power-on", List.of("node-2"))));
     journal.settle("run/b", T0, "done");
 
     assertThat(new Journal(state).unsettled()).containsExactly(obligation("run/a", thaw));
@@ -46,7 +46,7 @@ class JournalTest {
 
   @Test
   void anIdMayBeOpenedAgainAfterItWasSettled() {
-    var obligation = obligation("run/a", new Undo.ResumeFailover());
+    var obligation = obligation("run/a", new Undo("local", "resume-failover", List.of()));
     journal.open(obligation);
     journal.settle("run/a", T0, "done");
     journal.open(obligation);
@@ -56,8 +56,8 @@ class JournalTest {
 
   @Test
   void aLineCutOffByACrashAnywhereNeverCounted() throws IOException {
-    var first = obligation("run/a", new Undo.ResumeFailover());
-    var second = obligation("run/b", new Undo.AwaitRestart("redis-1"));
+    var first = obligation("run/a", new Undo("local", "resume-failover", List.of()));
+    var second = obligation("run/b", new Undo("local", "restart", List.of("redis-1")));
     journal.open(first);
     long whole = Files.size(journal.file());
     journal.open(second);
@@ -73,7 +73,7 @@ class JournalTest {
 
   @Test
   void aDamagedLineIsSaidNotSkipped() throws IOException {
-    journal.open(obligation("run/a", new Undo.ResumeFailover()));
+    journal.open(obligation("run/a", new Undo("local", "resume-failover", List.of())));
     Files.writeString(journal.file(), "{\"line\":\"what\"}\n", StandardOpenOption.APPEND);
 
     assertThatThrownBy(journal::unsettled)
@@ -83,8 +83,34 @@ class JournalTest {
 
   @Test
   void anIdThatTheWatchersShellCouldMisreadIsRefused() {
-    assertThatThrownBy(() -> obligation("run \"; rm", new Undo.ResumeFailover()))
+    assertThatThrownBy(
+            () -> obligation("run \"; rm", new Undo("local", "resume-failover", List.of())))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static final String OLD =
+      """
+      {"line":"opened","obligation":{"id":"run/a","at":"2026-11-24T01:00:00Z","fault":"node-kill",\
+      "target":"node-1","undo":{"kind":"power-on","node":"node-1"},"due":"2026-11-24T01:01:00Z"}}
+      """;
+
+  @Test
+  void anOpenFaultOfAnOlderLabctlIsSaidWithTheNextStep() throws IOException {
+    Files.writeString(journal.file(), OLD);
+
+    assertThatThrownBy(journal::unsettled)
+        .isInstanceOf(LabctlException.class)
+        .hasMessageContaining("node-kill on node-1")
+        .hasMessageContaining("older labctl")
+        .hasMessageContaining("labctl down");
+  }
+
+  @Test
+  void aSettledFaultOfAnOlderLabctlIsHistory() throws IOException {
+    Files.writeString(journal.file(), OLD);
+    journal.settle("run/a", T0, "done");
+
+    assertThat(journal.unsettled()).isEmpty();
   }
 
   /** The shell's limit on a file's size cuts a write short, as a full disk does. */

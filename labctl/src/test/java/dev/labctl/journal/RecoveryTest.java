@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.FakePlatform;
+import dev.labctl.lab.NodePower;
 import dev.labctl.lab.Quiet;
 import dev.labctl.lab.Undo;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,17 +36,22 @@ class RecoveryTest {
 
   @Test
   void undoesWhatACrashedRunLeft() {
-    journal.open(open("run/a", new Undo.PowerOn("node-1")));
-    platform.powerOff(platform.lab().nodes().getFirst());
+    journal.open(open("run/a", new Undo("local", "power-on", List.of("node-1"))));
+    platform
+        .capability(NodePower.class)
+        .orThrow()
+        .off(platform.lab().nodes().getFirst())
+        .inject()
+        .run();
 
     assertThat(recovery.settle(new Quiet())).hasSize(1);
-    assertThat(platform.calls).contains("undo PowerOn");
+    assertThat(platform.calls).contains("undo power-on");
     assertThat(journal.unsettled()).isEmpty();
   }
 
   @Test
   void doesNothingTwice() {
-    journal.open(open("run/a", new Undo.PowerOn("node-1")));
+    journal.open(open("run/a", new Undo("local", "power-on", List.of("node-1"))));
     recovery.settle(new Quiet());
     platform.calls.clear();
 
@@ -54,7 +61,7 @@ class RecoveryTest {
 
   @Test
   void aFailedUndoStaysOpenAndEndsWithSix() {
-    journal.open(open("run/a", new Undo.PowerOn("node-1")));
+    journal.open(open("run/a", new Undo("local", "power-on", List.of("node-1"))));
     platform.undoFails = true;
 
     assertThatThrownBy(() -> recovery.settle(new Quiet()))
@@ -66,7 +73,7 @@ class RecoveryTest {
 
   @Test
   void anObligationOfALabThatIsDownIsMoot() {
-    journal.open(open("run/a", new Undo.PowerOn("node-1")));
+    journal.open(open("run/a", new Undo("local", "power-on", List.of("node-1"))));
     platform.running = false;
 
     recovery.settle(new Quiet());
@@ -77,19 +84,19 @@ class RecoveryTest {
 
   @Test
   void aJournalThatCannotBeWrittenKeepsNoUndoFromHappening() throws IOException {
-    journal.open(open("run/a", new Undo.PowerOn("node-1")));
-    journal.open(open("run/b", new Undo.PowerOn("node-2")));
+    journal.open(open("run/a", new Undo("local", "power-on", List.of("node-1"))));
+    journal.open(open("run/b", new Undo("local", "power-on", List.of("node-2"))));
     platform.before = _ -> full(journal.file());
 
     assertThatThrownBy(() -> recovery.settle(new Quiet())).isInstanceOf(LabctlException.class);
 
-    assertThat(platform.calls).containsExactly("undo PowerOn", "undo PowerOn");
+    assertThat(platform.calls).containsExactly("undo power-on", "undo power-on");
   }
 
   @Test
   void anUndoThatFailsUnexpectedlyKeepsNoOtherFromHappening() {
-    journal.open(open("run/a", new Undo.PowerOn("node-9")));
-    journal.open(open("run/b", new Undo.PowerOn("node-2")));
+    journal.open(open("run/a", new Undo("local", "power-on", List.of("node-9"))));
+    journal.open(open("run/b", new Undo("local", "power-on", List.of("node-2"))));
     platform.before =
         what -> {
           if (what.contains("node-9")) {
@@ -102,7 +109,7 @@ class RecoveryTest {
         .extracting(e -> ((LabctlException) e).exitCode())
         .isEqualTo(ExitCode.UNDO_FAILED);
 
-    assertThat(platform.calls).containsExactly("undo PowerOn");
+    assertThat(platform.calls).containsExactly("undo power-on");
     assertThat(journal.unsettled()).extracting(Obligation::id).containsExactly("run/a");
   }
 

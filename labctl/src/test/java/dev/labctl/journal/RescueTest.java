@@ -10,6 +10,7 @@ import dev.labctl.lab.Undo;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +41,7 @@ class RescueTest {
             rescue(() -> tries.incrementAndGet() < 3 ? HELD.get() : LabLock.take(state, "test"))
                 .run(new Quiet()))
         .hasSize(1);
-    assertThat(platform.calls).containsExactly("undo PowerOn");
+    assertThat(platform.calls).containsExactly("undo power-on");
   }
 
   @Test
@@ -48,7 +49,7 @@ class RescueTest {
     open(Instant.now().minusSeconds(31));
 
     assertThat(rescue(HELD).run(new Quiet())).hasSize(1);
-    assertThat(platform.calls).containsExactly("undo PowerOn");
+    assertThat(platform.calls).containsExactly("undo power-on");
     assertThat(journal.unsettled()).isEmpty();
   }
 
@@ -68,6 +69,11 @@ class RescueTest {
   private void open(Instant due) {
     journal.open(
         new Obligation(
-            "run/a", Instant.now(), "node-kill", "node-1", new Undo.PowerOn("node-1"), due));
+            "run/a",
+            Instant.now(),
+            "node-kill",
+            "node-1",
+            new Undo("local", "power-on", List.of("node-1")),
+            due));
   }
 }

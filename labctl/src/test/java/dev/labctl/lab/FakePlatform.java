@@ -7,6 +7,7 @@ import dev.labctl.component.redis.Redis;
 import dev.labctl.component.sentinel.Sentinel;
 import dev.labctl.component.shortener.Shortener;
 import dev.labctl.exit.LabctlException;
+import dev.labctl.platform.Undos;
 import dev.labctl.progress.Progress;
 import dev.labctl.spec.ClusterSpec;
 import java.net.URI;
@@ -14,7 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +27,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A lab in memory: three nodes whose members change only by what is called. Long because the port
- * is.
- */
+/** A lab in memory: three nodes whose members change only by what is called. */
 public final class FakePlatform implements Platform {
   private static final List<Component> ON_NODES =
       List.of(
@@ -43,7 +41,7 @@ public final class FakePlatform implements Platform {
   public final Map<String, MemberState> states = new ConcurrentHashMap<>();
   public final Set<String> frozen = ConcurrentHashMap.newKeySet();
   public final Set<String> cut = ConcurrentHashMap.newKeySet();
-  public final Set<Primitive> lacking = EnumSet.noneOf(Primitive.class);
+  public final Set<Class<? extends Capability>> lacking = new HashSet<>();
 
   /** Called before each primitive, for checks of what must have happened before. */
   public Consumer<String> before = _ -> {};
@@ -61,6 +59,8 @@ public final class FakePlatform implements Platform {
   public boolean running = true;
   public BiFunction<Member, String, String> sql = (_, _) -> "";
   private final Lab lab;
+  private final Undos undos = new Undos("local");
+  private final FakeCapabilities capabilities = new FakeCapabilities(this, undos);
   private int starts = 100;
 
   public FakePlatform(Path state) {
@@ -134,11 +134,11 @@ public final class FakePlatform implements Platform {
         member.name(), new MemberState(member, identity, role, healthy, lag, timeline, "set"));
   }
 
-  private void stop(Member member) {
+  void stop(Member member) {
     set(member, null, null, false, null);
   }
 
-  private boolean call(String what) {
+  boolean call(String what) {
     before.accept(what);
     calls.add(what);
     return lands;
@@ -150,8 +150,10 @@ public final class FakePlatform implements Platform {
   }
 
   @Override
-  public Optional<String> lacks(Primitive primitive) {
-    return lacking.contains(primitive) ? Optional.of("no " + primitive) : Optional.empty();
+  public <C extends Capability> Offer<C> capability(Class<C> type) {
+    return lacking.contains(type)
+        ? new Offer.Absent<>("no " + type.getSimpleName())
+        : new Offer.Present<>(type.cast(capabilities));
   }
 
   @Override
@@ -206,121 +208,19 @@ public final class FakePlatform implements Platform {
     return frozen.contains(identity);
   }
 
-  @Override
-  public void kill(Member member) {
-    if (call("kill " + member.name())) {
-      start(member, role(member.component(), member.name().endsWith("-1")));
-    }
-  }
-
-  @Override
-  public void deletePod(Member member, boolean graceful) {
-    if (call("delete-pod " + member.name() + (graceful ? "" : " at once"))) {
-      start(member, role(member.component(), member.name().endsWith("-1")));
-    }
-  }
-
-  @Override
-  public void restartNode(Node node) {
-    if (call("restart-node " + node.name())) {
-      restart(on(node));
-    }
-  }
-
-  private void restart(List<Member> members) {
-    members.forEach(m -> start(m, role(m.component(), m.name().endsWith("-1"))));
-  }
-
-  @Override
-  public Undo planDrain(Node node) {
-    return new Undo.Uncordon(node.name());
-  }
-
-  @Override
-  public void drain(Node node, Duration within) {
-    if (call("drain " + node.name())) {
-      on(node).stream().filter(m -> !m.component().equals(Etcd.COMPONENT)).forEach(this::stop);
-    }
-  }
-
-  @Override
-  public Undo planCut(Node node, Traffic traffic) {
-    return new Undo.Reconnect(node.name(), traffic);
-  }
-
-  @Override
-  public void cut(Node node, Traffic traffic) {
-    if (call("cut " + node.name() + " " + traffic)) {
-      cut.add(node.name() + traffic);
-    }
-  }
-
-  @Override
-  public boolean answers(Node node, Traffic traffic) {
-    return !cut.contains(node.name() + traffic);
-  }
-
-  private List<Member> on(Node node) {
-    return lab.members().stream().filter(m -> m.node().equals(node)).toList();
-  }
-
-  @Override
-  public Undo planPowerOff(Node node) {
-    return new Undo.PowerOn(node.name());
-  }
-
-  @Override
-  public void powerOff(Node node) {
-    if (call("power-off " + node.name())) {
-      on(node).forEach(this::stop);
-    }
-  }
-
-  @Override
-  public Undo.Thaw planFreeze(Node node) {
-    return new Undo.Thaw(
-        node.name(), on(node).stream().flatMap(m -> identity(m).stream()).toList());
-  }
-
-  @Override
-  public void freeze(Undo.Thaw plan) {
-    if (call("freeze " + plan.node())) {
-      frozen.addAll(plan.processes());
-    }
-  }
-
-  @Override
-  public void switchover(Member primary) {
-    if (call("switchover " + primary.name())) {
-      start(primary, "replica");
-      Member next =
-          lab.members(Postgres.COMPONENT).stream()
-              .filter(m -> !m.equals(primary))
-              .findFirst()
-              .orElseThrow();
-      start(next, "primary");
-    }
-  }
-
-  @Override
-  public void pauseFailover() {
-    call("pause");
+  /** It runs as a new process, in the role that it had at first. */
+  void restart(Member member) {
+    start(member, role(member.component(), member.name().endsWith("-1")));
   }
 
   @Override
   public void undo(Undo undo) {
     before.accept("undo " + undo);
-    calls.add("undo " + undo.getClass().getSimpleName());
+    calls.add("undo " + undo.kind());
     if (undoFails) {
-      throw dev.labctl.exit.LabctlException.machine("the fake was told to fail");
+      throw LabctlException.machine("the fake was told to fail");
     }
-    switch (undo) {
-      case Undo.PowerOn(String node) -> restart(on(lab.node(node)));
-      case Undo.Uncordon(String node) -> restart(on(lab.node(node)));
-      case Undo.Reconnect(String node, Traffic traffic) -> cut.remove(node + traffic);
-      case Undo.Thaw(_, List<String> processes) -> frozen.removeAll(processes);
-      case Undo.AwaitRestart _, Undo.ResumeFailover _ -> {}
-    }
+    undos.keep(undo);
   }
 
   @Override

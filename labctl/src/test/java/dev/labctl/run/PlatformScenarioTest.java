@@ -6,26 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.labctl.chaos.Fault;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.Capability;
 import dev.labctl.lab.FakePlatform;
-import dev.labctl.lab.Platform.Primitive;
+import dev.labctl.lab.KubernetesServers;
+import dev.labctl.lab.NodeDrain;
+import dev.labctl.lab.NodeNetwork;
+import dev.labctl.lab.NodePower;
+import dev.labctl.lab.PodDeletion;
+import dev.labctl.lab.PostgresFailover;
+import dev.labctl.lab.Processes;
 import dev.labctl.spec.Scenario;
 import dev.labctl.spec.Scenario.FaultSpec;
 import dev.labctl.spec.Target;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PlatformScenarioTest {
-  private static final EnumSet<Primitive> KUBERNETES =
-      EnumSet.of(
-          Primitive.DELETE_POD,
-          Primitive.DRAIN,
-          Primitive.CUT,
-          Primitive.CUT_API,
-          Primitive.RESTART_NODE);
+  private static final Set<Class<? extends Capability>> KUBERNETES =
+      Set.of(PodDeletion.class, NodeDrain.class, NodeNetwork.class, KubernetesServers.class);
 
   private final FakePlatform platform = new FakePlatform(Path.of("unused"));
   private final Scenario failover =
@@ -49,7 +51,7 @@ class PlatformScenarioTest {
     assertThat(fitted.scenario().length()).isEqualTo(Duration.ofSeconds(260));
     assertThat(fitted.unavailable())
         .hasSize(8)
-        .containsEntry("fault node-drain", "no DRAIN")
+        .containsEntry("fault node-drain", "no NodeDrain")
         .containsEntry("objective node-drain-redirects", "its fault is left out");
     assertThat(fitted.scenario().objectives())
         .extracting(Scenario.Objective::id)
@@ -59,7 +61,7 @@ class PlatformScenarioTest {
 
   @Test
   void aFaultInTheMiddleTakesItsPartOfTheLoadWithIt() {
-    platform.lacking.add(Primitive.SWITCHOVER);
+    platform.lacking.add(PostgresFailover.class);
 
     Scenario fitted = PlatformScenario.to(platform, failover).scenario();
 
@@ -72,7 +74,8 @@ class PlatformScenarioTest {
 
   @Test
   void withoutAnyFaultTheLoadKeepsItsLength() {
-    platform.lacking.addAll(EnumSet.allOf(Primitive.class));
+    platform.lacking.addAll(KUBERNETES);
+    platform.lacking.addAll(List.of(Processes.class, NodePower.class, PostgresFailover.class));
 
     PlatformScenario fitted = PlatformScenario.to(platform, failover);
 
@@ -88,7 +91,7 @@ class PlatformScenarioTest {
             Fault.named("node-drain"), new Target.NodeNamed("node-1"), Optional.empty());
 
     assertThatThrownBy(() -> PlatformScenario.to(platform, one))
-        .hasMessage("node-drain cannot be done on provider local: no DRAIN")
+        .hasMessage("node-drain cannot be done on provider local: no NodeDrain")
         .extracting(e -> ((LabctlException) e).exitCode())
         .isEqualTo(ExitCode.MACHINE);
   }

@@ -1,11 +1,13 @@
 package dev.labctl.platform.k3s;
 
 import dev.labctl.component.Components;
+import dev.labctl.lab.Capability;
 import dev.labctl.lab.Endpoint;
 import dev.labctl.lab.EtcdSnapshots;
 import dev.labctl.lab.Finding;
 import dev.labctl.lab.ImageBundles;
 import dev.labctl.lab.Node;
+import dev.labctl.platform.Undos;
 import dev.labctl.platform.k3s.bundle.DockerBundles;
 import dev.labctl.platform.k3s.docker.DockerCluster;
 import dev.labctl.platform.k3s.docker.DockerEngine;
@@ -14,8 +16,8 @@ import dev.labctl.platform.k3s.docker.ImageBuilder;
 import dev.labctl.platform.k3s.docker.Images;
 import dev.labctl.platform.k3s.docker.K3sImage;
 import dev.labctl.platform.k3s.docker.Kubeconfigs;
+import dev.labctl.platform.k3s.docker.NodeContainerControl;
 import dev.labctl.platform.k3s.docker.NodeContainers;
-import dev.labctl.platform.k3s.docker.NodeFaults;
 import dev.labctl.platform.k3s.docker.OwnImages;
 import dev.labctl.platform.k3s.docker.ServerSnapshots;
 import dev.labctl.progress.Progress;
@@ -47,7 +49,6 @@ final class DockerNodes implements Nodes {
   private final DockerEngine docker = new DockerEngine();
   private final DockerCluster cluster;
   private final NodeContainers containers;
-  private final NodeFaults faults;
   private final Kubeconfigs kubeconfigs;
   private final Images images;
   private final OwnImages ownImages;
@@ -71,7 +72,6 @@ final class DockerNodes implements Nodes {
             k3s.publish(),
             new ClusterAddresses(spec, components).published());
     this.containers = new NodeContainers(docker, cluster, state);
-    this.faults = new NodeFaults(docker, cluster, containers);
     this.kubeconfigs = new Kubeconfigs(docker, cluster, state);
     this.ownImages = new OwnImages(docker, cluster, containers, state);
     this.images =
@@ -155,8 +155,9 @@ final class DockerNodes implements Nodes {
   }
 
   @Override
-  public Optional<NodeFaults> faults() {
-    return Optional.of(faults);
+  public List<Capability> capabilities(Undos undos) {
+    return List.of(
+        new DockerNodeCapabilities(new NodeContainerControl(docker, cluster, containers), undos));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.labctl.platform.k3s;
 import dev.labctl.component.Components;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.Capability;
 import dev.labctl.lab.Endpoint;
 import dev.labctl.lab.EtcdSnapshots;
 import dev.labctl.lab.Finding;
@@ -10,9 +11,9 @@ import dev.labctl.lab.ImageBundles;
 import dev.labctl.lab.Node;
 import dev.labctl.machine.MachineCheck;
 import dev.labctl.machine.MachineNeeds;
+import dev.labctl.platform.Undos;
 import dev.labctl.platform.k3s.docker.DockerEngine;
 import dev.labctl.platform.k3s.docker.ImageBuilder;
-import dev.labctl.platform.k3s.docker.NodeFaults;
 import dev.labctl.process.Await;
 import dev.labctl.progress.Progress;
 import dev.labctl.progress.Progress.Step;
@@ -183,8 +184,8 @@ final class GivenNodes implements Nodes {
   }
 
   @Override
-  public Optional<NodeFaults> faults() {
-    return Optional.empty();
+  public List<Capability> capabilities(Undos undos) {
+    return List.of();
   }
 
   @Override

@@ -216,7 +216,7 @@ final class K3sParts implements AutoCloseable {
     return List.of(
         Tables.nodes(
             kube.nodes().stream().filter(n -> ours.contains(n.getMetadata().getName())).toList(),
-            nodes.faults().isPresent() ? nodes.lives() : Map.of()),
+            nodes.owner().everywhere() ? nodes.lives() : Map.of()),
         Tables.pods(kube.pods()),
         Tables.certificates(
             new Certificates(nodes.credentials(), nodes.servers()).all(), clock.instant()));

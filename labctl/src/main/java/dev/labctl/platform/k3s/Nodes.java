@@ -1,11 +1,12 @@
 package dev.labctl.platform.k3s;
 
+import dev.labctl.lab.Capability;
 import dev.labctl.lab.Endpoint;
 import dev.labctl.lab.EtcdSnapshots;
 import dev.labctl.lab.Finding;
 import dev.labctl.lab.ImageBundles;
 import dev.labctl.lab.Node;
-import dev.labctl.platform.k3s.docker.NodeFaults;
+import dev.labctl.platform.Undos;
 import dev.labctl.progress.Progress;
 import io.fabric8.kubernetes.client.Config;
 import java.net.URI;
@@ -59,8 +60,13 @@ interface Nodes extends AutoCloseable {
   /** Gets what {@link #inspect} misses and labctl can get. */
   void fix(Progress progress);
 
-  /** What can be done to a node from outside; empty where nobody has a hand on its power. */
-  Optional<NodeFaults> faults();
+  /**
+   * What can be done to a node from outside, beside what the Kubernetes API can; none where nobody
+   * has a hand on its power.
+   *
+   * @param undos the platform's, to which theirs are added
+   */
+  List<Capability> capabilities(Undos undos);
 
   /** Why no node may be drained; empty when it may. */
   Optional<String> drainRefusal();

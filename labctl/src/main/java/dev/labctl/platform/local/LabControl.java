@@ -106,7 +106,7 @@ final class LabControl {
     return changes;
   }
 
-  void powerOn(Node node) {
+  private void powerOn(Node node) {
     processes.powerOn(node, () -> supervisor.start(node));
   }
 

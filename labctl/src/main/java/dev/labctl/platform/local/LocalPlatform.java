@@ -7,19 +7,21 @@ import dev.labctl.component.Web;
 import dev.labctl.component.local.LocalPart.PidFile;
 import dev.labctl.component.postgres.LocalSql;
 import dev.labctl.component.postgres.Patroni;
-import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.Capability;
 import dev.labctl.lab.Component;
 import dev.labctl.lab.Finding;
+import dev.labctl.lab.KubernetesServers;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
-import dev.labctl.lab.Node;
+import dev.labctl.lab.NodeNetwork;
+import dev.labctl.lab.Offer;
 import dev.labctl.lab.Platform;
 import dev.labctl.lab.Undo;
-import dev.labctl.process.Await;
+import dev.labctl.platform.PatroniFailover;
+import dev.labctl.platform.Undos;
 import dev.labctl.process.Identity;
 import dev.labctl.process.ProcFs;
-import dev.labctl.process.Signal;
 import dev.labctl.progress.Progress;
 import dev.labctl.spec.ClusterSpec;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A lab of processes on this machine. */
 public final class LocalPlatform implements Platform {
@@ -42,8 +45,11 @@ public final class LocalPlatform implements Platform {
   private final Supervisor supervisor;
   private final Tools tools;
   private final MachineHost host;
-  private final Patroni patroni;
   private final MemberProbe probe;
+  private final Undos undos;
+  private final LocalProcesses memberProcesses;
+  private final LocalNodePower power;
+  private final PatroniFailover failover;
   private final LabControl control;
   private final Shutdown shutdown;
 
@@ -69,9 +75,12 @@ public final class LocalPlatform implements Platform {
     this.host = new MachineHost(layout, ours, user, secrets, tools);
     this.processes = new NodeProcesses(proc, layout);
     this.supervisor = new Supervisor(layout, user, tools, proc);
-    this.patroni = new Patroni(layout::lab, secrets, web);
     this.probe = new MemberProbe(layout::lab, ours.all(), secrets, web, clock, this::identity);
     this.control = new LabControl(host, supervisor, processes, proc, probe);
+    this.undos = new Undos(spec.provider());
+    this.power = new LocalNodePower(layout.lab(), processes, supervisor, undos);
+    this.memberProcesses = new LocalProcesses(proc, processes, this::main, undos, power.thaw());
+    this.failover = new PatroniFailover(new Patroni(layout::lab, secrets, web), spec, undos);
     this.shutdown = new Shutdown(layout, ours, supervisor, processes, this::members);
   }
 
@@ -81,16 +90,28 @@ public final class LocalPlatform implements Platform {
   }
 
   @Override
-  public Optional<String> lacks(Primitive primitive) {
-    return switch (primitive) {
-      case KILL, POWER_OFF, FREEZE, SWITCHOVER, PAUSE_FAILOVER -> Optional.empty();
-      case DELETE_POD, DRAIN ->
-          Optional.of("members are processes here: only a Kubernetes cluster has pods");
-      case RESTART_NODE, CUT_API ->
-          Optional.of("no Kubernetes here: only a K3s cluster has servers with an API");
-      case CUT ->
-          Optional.of("nodes share this machine's loopback: nothing to cut lies between them");
-    };
+  public <C extends Capability> Offer<C> capability(Class<C> type) {
+    return Stream.of(memberProcesses, power, failover)
+        .filter(type::isInstance)
+        .map(type::cast)
+        .findFirst()
+        .<Offer<C>>map(Offer.Present::new)
+        .orElseGet(() -> new Offer.Absent<>(missing(type)));
+  }
+
+  private static String missing(Class<? extends Capability> type) {
+    if (type == NodeNetwork.class) {
+      return "nodes share this machine's loopback: nothing to cut lies between them";
+    }
+    if (type == KubernetesServers.class) {
+      return "no Kubernetes here: only a K3s cluster has servers with an API";
+    }
+    return "members are processes here: only a Kubernetes cluster has pods";
+  }
+
+  @Override
+  public void undo(Undo undo) {
+    undos.keep(undo);
   }
 
   @Override
@@ -156,110 +177,6 @@ public final class LocalPlatform implements Platform {
   }
 
   @Override
-  public void kill(Member member) {
-    Identity target =
-        main(member)
-            .orElseThrow(
-                () ->
-                    LabctlException.machine(
-                        "%s does not run, so it cannot be killed; see 'labctl status'"
-                            .formatted(member.name())));
-    Signal.KILL.send(proc, List.of(target));
-  }
-
-  @Override
-  public void deletePod(Member member, boolean graceful) {
-    throw lacking(Primitive.DELETE_POD);
-  }
-
-  @Override
-  public void restartNode(Node node) {
-    throw lacking(Primitive.RESTART_NODE);
-  }
-
-  @Override
-  public Undo planDrain(Node node) {
-    throw lacking(Primitive.DRAIN);
-  }
-
-  @Override
-  public void drain(Node node, Duration within) {
-    throw lacking(Primitive.DRAIN);
-  }
-
-  @Override
-  public Undo planCut(Node node, Traffic traffic) {
-    throw lacking(Primitive.CUT);
-  }
-
-  @Override
-  public void cut(Node node, Traffic traffic) {
-    throw lacking(Primitive.CUT);
-  }
-
-  @Override
-  public boolean answers(Node node, Traffic traffic) {
-    throw lacking(Primitive.CUT);
-  }
-
-  private LabctlException lacking(Primitive primitive) {
-    return LabctlException.usage(primitive + ": " + lacks(primitive).orElseThrow());
-  }
-
-  @Override
-  public Undo planPowerOff(Node node) {
-    return new Undo.PowerOn(node.name());
-  }
-
-  @Override
-  public void powerOff(Node node) {
-    refuseEdge(node);
-    processes.kill(node);
-  }
-
-  @Override
-  public Undo.Thaw planFreeze(Node node) {
-    return new Undo.Thaw(
-        node.name(),
-        NodeProcesses.identities(processes.of(node)).stream().map(Identity::toString).toList());
-  }
-
-  @Override
-  public void freeze(Undo.Thaw plan) {
-    Node node = lab().node(plan.node());
-    refuseEdge(node);
-    processes.freeze(node);
-  }
-
-  @Override
-  public void switchover(Member primary) {
-    patroni.switchover(primary);
-  }
-
-  @Override
-  public void pauseFailover() {
-    patroni.configure("{\"pause\": true}");
-    // Members learn of it with their next look at the store.
-    Await.pause(Duration.ofSeconds(lab().spec().postgres().loopWaitSeconds()).plusMillis(500));
-  }
-
-  @Override
-  public void undo(Undo undo) {
-    switch (undo) {
-      case Undo.AwaitRestart _ -> {
-        // The supervisor does it.
-      }
-      case Undo.PowerOn on -> control.powerOn(lab().node(on.node()));
-      case Undo.Thaw thaw ->
-          processes.thaw(
-              lab().node(thaw.node()), thaw.processes().stream().map(Identity::parse).toList());
-      case Undo.Uncordon _ -> throw lacking(Primitive.DRAIN);
-      case Undo.Reconnect _ -> throw lacking(Primitive.CUT);
-      case Undo.ResumeFailover _ -> patroni.configure("{\"pause\": null}");
-    }
-  }
-
-  @Override
   public String sql(Member postgres, String query, Duration timeout) {
     return new LocalSql(host).query(postgres, query, timeout);
   }
@@ -289,11 +206,5 @@ public final class LocalPlatform implements Platform {
   @Override
   public void close() {
     web.close();
-  }
-
-  private void refuseEdge(Node node) {
-    if (node.equals(lab().edge())) {
-      throw LabctlException.usage("the edge measures the lab; no fault may target it");
-    }
   }
 }

@@ -1,26 +1,21 @@
 package dev.labctl.platform.local;
 
-import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Node;
-import dev.labctl.process.Await;
 import dev.labctl.process.Identity;
 import dev.labctl.process.ProcFs;
 import dev.labctl.process.ProcFs.Stat;
-import dev.labctl.process.Signal;
+import dev.labctl.process.ProcessGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * The processes of one node: those whose environment has the node's mark, their descendants, and
@@ -33,11 +28,6 @@ final class NodeProcesses {
   static final String MARK = "LABCTL_NODE";
 
   private static final String SUPERVISOR = "runsvdir";
-
-  /** Of some hundred processes one waits for its disk, on a machine that is busy. */
-  private static final Duration HELD_WITHIN = Duration.ofSeconds(15);
-
-  private static final Duration POLL = Duration.ofMillis(10);
 
   private final ProcFs proc;
   private final Layout layout;
@@ -57,7 +47,7 @@ final class NodeProcesses {
   }
 
   /** Whom the test accepts, and their descendants. */
-  private List<Stat> family(Predicate<Stat> founder) {
+  List<Stat> family(Predicate<Stat> founder) {
     List<Stat> all = proc.all();
     Set<Long> found = new HashSet<>();
     for (Stat stat : all) {
@@ -85,105 +75,52 @@ final class NodeProcesses {
     return of(node).stream().filter(this::supervises).findFirst();
   }
 
-  /**
-   * Stops all, those included that start while it does so.
-   *
-   * @throws LabctlException (exit 3) when one still runs at the deadline
-   */
+  /** Stops all of the node, those included that start while it does so. */
   void freeze(Node node) {
-    Await.until(
-        "freezing " + node.name(),
-        HELD_WITHIN,
-        POLL,
-        ExitCode.MACHINE,
-        () -> {
-          List<Stat> running = stop(node);
-          // What forked in the instant of its parent's stop is seen by a look that begins after it.
-          return running.isEmpty() ? stop(node) : running;
-        },
-        List::isEmpty);
-  }
-
-  /** Sends one stop to all that run, and says to whom. */
-  private List<Stat> stop(Node node) {
-    List<Stat> running = of(node).stream().filter(s -> !proc.held(s)).toList();
-    Signal.STOP.send(proc, identities(running));
-    return running;
+    group(node).freeze();
   }
 
   /**
-   * Ends all at once: stopped first, so that nothing restarts what dies. The supervisor is the
-   * first to die: as long as it lives, everything of the node does.
-   *
-   * @throws LabctlException (exit 3) when one is left at the deadline
+   * Ends all of the node at once. The supervisor is the first to die: as long as it lives,
+   * everything of the node does.
    */
   void kill(Node node) {
-    Await.until(
-        "killing " + node.name(),
-        HELD_WITHIN,
-        POLL,
-        ExitCode.MACHINE,
-        () -> {
-          stop(node);
-          List<Stat> left =
-              of(node).stream().sorted(Comparator.comparing((Stat s) -> !supervises(s))).toList();
-          Signal.KILL.send(proc, identities(left));
-          return left;
-        },
-        List::isEmpty);
+    group(node).kill(this::supervises);
   }
 
   /**
-   * Has the node run: its supervisor lives and nothing of it is held. A node on which something is
-   * held was about to be killed and is not whole any more, so that is brought to its end first.
+   * Has the node run: its supervisor lives and nothing of it is stopped. A node on which something
+   * is stopped was about to be killed and is not whole any more, so that is brought to its end
+   * first.
    *
    * @param start starts the supervisor
    * @throws LabctlException (exit 3) when it does not run so at the deadline
    */
   void powerOn(Node node, Runnable start) {
-    if (supervisor(node).isEmpty() || !stopped(node).isEmpty()) {
+    if (supervisor(node).isEmpty() || of(node).stream().anyMatch(proc::stoppedSoon)) {
       // Leftovers without a supervisor would hold the ports.
       kill(node);
       start.run();
     }
-    Await.until(
-        node.name() + " powered on (its supervisor lives, nothing of it is stopped)",
-        HELD_WITHIN,
-        POLL,
-        ExitCode.MACHINE,
-        () -> of(node),
-        all ->
-            all.stream().anyMatch(this::supervises) && all.stream().noneMatch(proc::stoppedSoon));
+    group(node)
+        .await(
+            "its supervisor lives and nothing of it is stopped",
+            all ->
+                all.stream().anyMatch(this::supervises)
+                    && all.stream().noneMatch(proc::stoppedSoon));
   }
 
   /**
-   * Continues whatever is stopped, until nothing is.
+   * Continues whatever of the node is stopped, until nothing is.
    *
-   * @param recorded what was found before the node was frozen
-   * @throws LabctlException (exit 3) when something is still stopped at the deadline
+   * @param recorded what was found before it was frozen
    */
   void thaw(Node node, Collection<Identity> recorded) {
-    Await.until(
-        "thawing " + node.name(),
-        HELD_WITHIN,
-        POLL,
-        ExitCode.MACHINE,
-        () -> {
-          List<Stat> stopped =
-              Stream.concat(
-                      recorded.stream().map(proc::stat).flatMap(Optional::stream),
-                      of(node).stream())
-                  .distinct()
-                  .filter(proc::stoppedSoon)
-                  .toList();
-          Signal.CONT.send(proc, identities(stopped));
-          return stopped;
-        },
-        List::isEmpty);
+    group(node).thaw(recorded);
   }
 
-  private List<Stat> stopped(Node node) {
-    return of(node).stream().filter(proc::stoppedSoon).toList();
+  private ProcessGroup group(Node node) {
+    return new ProcessGroup(proc, node.name(), () -> of(node));
   }
 
   private boolean supervises(Stat stat) {

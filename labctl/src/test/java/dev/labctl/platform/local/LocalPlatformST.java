@@ -10,10 +10,14 @@ import dev.labctl.component.local.Tool;
 import dev.labctl.component.postgres.Postgres;
 import dev.labctl.component.shortener.Shortener;
 import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.Change;
 import dev.labctl.lab.LoadsTheMachine;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
 import dev.labctl.lab.Node;
+import dev.labctl.lab.NodePower;
+import dev.labctl.lab.PostgresFailover;
+import dev.labctl.lab.Processes;
 import dev.labctl.lab.Undo;
 import dev.labctl.process.Identity;
 import dev.labctl.progress.ConsoleProgress;
@@ -168,7 +172,7 @@ class LocalPlatformST {
   void aKilledShortenerIsRestartedAsAnotherProcess() {
     Member victim = member("shortener-2");
     String before = platform.identity(victim).orElseThrow();
-    platform.kill(victim);
+    inject(processes().kill(victim));
     await()
         .atMost(Duration.ofSeconds(5))
         .until(() -> !Optional.of(before).equals(platform.identity(victim)));
@@ -180,7 +184,7 @@ class LocalPlatformST {
   @Order(5)
   void aKilledPrimaryIsReplacedByAnotherMember() {
     Member before = role("primary").getFirst();
-    platform.kill(before);
+    inject(processes().kill(before));
     await()
         .atMost(HEAL)
         .until(() -> !role("primary").isEmpty() && !role("primary").contains(before));
@@ -191,7 +195,7 @@ class LocalPlatformST {
   @Order(6)
   void aKilledRedisMasterIsReplacedByAnotherMember() {
     Member before = role("master").getFirst();
-    platform.kill(before);
+    inject(processes().kill(before));
     await().atMost(HEAL).until(() -> !role("master").isEmpty() && !role("master").contains(before));
     awaitHealed();
   }
@@ -201,8 +205,7 @@ class LocalPlatformST {
   void aNodePoweredOffStaysDownUntilItIsPoweredOn() {
     Member primary = role("primary").getFirst();
     Node node = primary.node();
-    Undo undo = platform.planPowerOff(node);
-    platform.powerOff(node);
+    Undo undo = inject(platform.capability(NodePower.class).orThrow().off(node));
     // A killed program is gone when the kernel has taken its memory back, on a busy machine later.
     await()
         .atMost(Duration.ofSeconds(10))
@@ -224,8 +227,7 @@ class LocalPlatformST {
   void aFrozenPrimaryStepsDownWhenThawed() {
     Member primary = role("primary").getFirst();
     String identity = platform.identity(primary).orElseThrow();
-    Undo.Thaw undo = platform.planFreeze(primary.node());
-    platform.freeze(undo);
+    Undo undo = inject(platform.capability(NodePower.class).orThrow().freeze(primary.node()));
     assertThat(platform.frozen(identity)).isTrue();
     long begun = System.nanoTime();
     assertThat(platform.members()).hasSize(platform.lab().members().size());
@@ -243,7 +245,7 @@ class LocalPlatformST {
   @Order(9)
   void aSwitchoverMovesThePrimary() {
     Member before = role("primary").getFirst();
-    platform.switchover(before);
+    inject(platform.capability(PostgresFailover.class).orThrow().switchover(before));
     await()
         .atMost(HEAL)
         .until(() -> !role("primary").isEmpty() && !role("primary").contains(before));
@@ -265,13 +267,13 @@ class LocalPlatformST {
   @Order(11)
   void pausedPatroniLeavesAKilledPrimaryDownUntilResumed() {
     Member primary = role("primary").getFirst();
-    platform.pauseFailover();
-    platform.kill(primary);
+    Undo undo = inject(platform.capability(PostgresFailover.class).orThrow().pause());
+    inject(processes().kill(primary));
     await()
         .during(Duration.ofSeconds(6))
         .atMost(Duration.ofSeconds(8))
         .until(() -> role("primary").isEmpty());
-    platform.undo(new Undo.ResumeFailover());
+    platform.undo(undo);
     awaitHealed();
   }
 
@@ -300,6 +302,16 @@ class LocalPlatformST {
     }
     platform.up(PROGRESS);
     assertThat(redirect(code)).isEqualTo("https://st.example/kept");
+  }
+
+  private static Processes processes() {
+    return platform.capability(Processes.class).orThrow();
+  }
+
+  private static Undo inject(Change change) {
+    change.arm().run();
+    change.inject().run();
+    return change.undo();
   }
 
   private static void awaitHealed() {

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.labctl.lab.Change;
 import dev.labctl.lab.FakePlatform;
 import dev.labctl.lab.Lab;
+import dev.labctl.lab.Member;
 import dev.labctl.lab.Node;
+import dev.labctl.platform.Undos;
 import dev.labctl.process.Child;
 import dev.labctl.process.Command;
+import dev.labctl.process.Identity;
 import dev.labctl.process.ProcFs;
 import dev.labctl.process.ProcFs.Stat;
 import dev.labctl.process.Signal;
@@ -20,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +141,49 @@ class NodeProcessesTest {
 
     assertThat(NodeProcesses.identities(processes.of(node)))
         .isEqualTo(NodeProcesses.identities(before));
+  }
+
+  /** As Postgres: a main process that forks, and another of the same node beside it. */
+  @Test
+  void aMembersProcessAndItsChildrenAloneAreStoppedAndContinued() {
+    start("sleep", "121");
+    start("sh", "-c", "sleep 122 & while :; do (:); done");
+    await().until(() -> named("sh").isPresent() && sleepers() == 2);
+    Identity main = named("sh").orElseThrow();
+    Undos undos = new Undos("local");
+    var power = new LocalNodePower(layout.lab(), processes, null, undos);
+    var members = new LocalProcesses(proc, processes, _ -> Optional.of(main), undos, power.thaw());
+    Member member =
+        layout.lab().members().stream()
+            .filter(m -> m.node().equals(node))
+            .findFirst()
+            .orElseThrow();
+
+    Change change = members.stop(member);
+    assertThat(members.stopped(member)).isFalse();
+    change.inject().run();
+
+    assertThat(members.stopped(member)).isTrue();
+    assertThat(processes.of(node).stream().filter(s -> s.name().equals("sleep")))
+        .hasSize(2)
+        .filteredOn(proc::held)
+        .hasSize(1);
+    undos.keep(change.undo());
+    undos.keep(change.undo());
+    assertThat(members.stopped(member)).isFalse();
+    assertThat(processes.of(node)).noneMatch(Stat::stopped);
+  }
+
+  private Optional<Identity> named(String program) {
+    return processes.of(node).stream()
+        .filter(s -> s.name().equals(program))
+        .filter(s -> processes.of(node).stream().noneMatch(o -> o.identity().pid() == s.parent()))
+        .map(Stat::identity)
+        .findFirst();
+  }
+
+  private long sleepers() {
+    return processes.of(node).stream().filter(s -> s.name().equals("sleep")).count();
   }
 
   private void start(String... line) {

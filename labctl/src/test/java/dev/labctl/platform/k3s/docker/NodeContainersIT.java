@@ -49,7 +49,7 @@ class NodeContainersIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private static NodeContainers nodes;
-  private static NodeFaults faults;
+  private static NodeContainerControl faults;
 
   @BeforeAll
   static void needsDocker() {
@@ -59,7 +59,7 @@ class NodeContainersIT {
     assumeTrue(
         new K3sImage(DOCKER, IMAGE).present(), "skipped: the image " + IMAGE + " is not here");
     nodes = new NodeContainers(DOCKER, CLUSTER, state);
-    faults = new NodeFaults(DOCKER, CLUSTER, nodes);
+    faults = new NodeContainerControl(DOCKER, CLUSTER, nodes);
     nodes.remove(true);
   }
 

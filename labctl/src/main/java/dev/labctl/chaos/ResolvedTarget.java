@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a target was resolved to.
  *
- * @param member the member aimed at, or the one by whose role the node was found; null for a node
- *     that was named
+ * @param member the member meant, or the one by whose role the node was found; null for a node that
+ *     was named
  */
-public record Aim(Node node, @Nullable Member member) {
+public record ResolvedTarget(Node node, @Nullable Member member) {
 
   /** The member of a fault that acts on one. */
   Member onlyMember() {
     if (member == null) {
-      throw new IllegalStateException(node + " was aimed at, not a member");
+      throw new IllegalStateException(node + " is the target, not a member");
     }
     return member;
   }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** What can be done to a node's container from outside; each is undone by its counterpart. */
-public final class NodeFaults {
+public final class NodeContainerControl {
   private static final Duration UP_WITHIN = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(250);
 
@@ -15,8 +15,8 @@ public final class NodeFaults {
   private final DockerCluster cluster;
   private final NodeContainers nodes;
 
-  /** The faults of a cluster's nodes. */
-  public NodeFaults(DockerEngine docker, DockerCluster cluster, NodeContainers nodes) {
+  /** Of a cluster's nodes. */
+  public NodeContainerControl(DockerEngine docker, DockerCluster cluster, NodeContainers nodes) {
     this.docker = docker;
     this.cluster = cluster;
     this.nodes = nodes;

@@ -10,23 +10,23 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The safety lever: while it is pulled, running experiments stop and undo, and new ones are
- * refused. It is a file in the lab's state, so that pulling it needs neither the lab's lock nor a
- * running labctl.
+ * The kill switch: while it is on, running experiments stop and undo, and new ones are refused. It
+ * is a file in the lab's state, so that turning it on needs neither the lab's lock nor a running
+ * labctl.
  */
-public final class Lever {
+public final class KillSwitch {
   private final Path file;
 
   /**
    * @param state the lab's folder
    */
-  public Lever(Path state) {
+  public KillSwitch(Path state) {
     this.file = state.resolve("halt");
   }
 
-  /** Pulls the lever; a second pull keeps the first one's words. */
+  /** Turns it on; a second time keeps the first one's words. */
   public void halt(String by, Instant at) {
-    if (pulled().isPresent()) {
+    if (on().isPresent()) {
       return;
     }
     try {
@@ -38,7 +38,7 @@ public final class Lever {
     }
   }
 
-  /** Lets experiments run again; whether it was pulled. */
+  /** Lets experiments run again; whether it was on. */
   public boolean release() {
     try {
       return Files.deleteIfExists(file);
@@ -47,8 +47,8 @@ public final class Lever {
     }
   }
 
-  /** Who pulled it and when; empty when it is not pulled. */
-  public Optional<String> pulled() {
+  /** Who turned it on and when; empty when it is off. */
+  public Optional<String> on() {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -62,11 +62,10 @@ public final class Lever {
   /**
    * For every command that starts an experiment.
    *
-   * @throws LabctlException (exit 4) while the lever is pulled
+   * @throws LabctlException (exit 4) while it is on
    */
-  public void refuseIfPulled() {
-    pulled()
-        .ifPresent(
+  public void refuseIfOn() {
+    on().ifPresent(
             by -> {
               throw LabctlException.of(
                   ExitCode.ABORTED,

@@ -1,0 +1,67 @@
+package dev.labctl.platform;
+
+import dev.labctl.exit.LabctlException;
+import dev.labctl.lab.Undo;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** The undos of one platform: makes promises and keeps them. */
+public final class Undos {
+  private final String platform;
+  private final Map<String, Consumer<List<String>>> known = new ConcurrentHashMap<>();
+
+  /**
+   * @param platform the name of who promises
+   */
+  public Undos(String platform) {
+    this.platform = platform;
+  }
+
+  /** One kind of undo, which makes promises of its kind. */
+  public final class Kind {
+    private final String name;
+
+    private Kind(String name) {
+      this.name = name;
+    }
+
+    /** A promise to do it with these arguments. */
+    public Undo promise(String... arguments) {
+      return promise(List.of(arguments));
+    }
+
+    /** A promise to do it with these arguments. */
+    public Undo promise(List<String> arguments) {
+      return new Undo(platform, name, arguments);
+    }
+  }
+
+  /**
+   * Adds a kind.
+   *
+   * @param action does it, given a promise's arguments; harmless when done already
+   */
+  public Kind kind(String name, Consumer<List<String>> action) {
+    if (known.put(name, action) != null) {
+      throw new IllegalStateException("two undos are called " + name);
+    }
+    return new Kind(name);
+  }
+
+  /**
+   * Keeps a promise.
+   *
+   * @throws LabctlException usage for one that another platform made
+   */
+  public void keep(Undo undo) {
+    Consumer<List<String>> action = known.get(undo.kind());
+    if (!undo.platform().equals(platform) || action == null) {
+      throw LabctlException.usage(
+          "the undo '%s' was promised by a lab of provider '%s', and this lab's is '%s'; name the cluster whose fault is open with -c"
+              .formatted(undo.kind(), undo.platform(), platform));
+    }
+    action.accept(undo.arguments());
+  }
+}
