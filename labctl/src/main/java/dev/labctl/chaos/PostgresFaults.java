@@ -69,7 +69,22 @@ final class PostgresFaults {
             ALERTS,
             "the postmaster is gone",
             false,
-            killPaused()));
+            killPaused()),
+        new Fault(
+            "postgres-hang",
+            "stop the Postgres primary's postmaster and its children (SIGSTOP); Patroni stays and"
+                + " fails over",
+            PRIMARY,
+            THE_PRIMARY,
+            Duration.ofSeconds(30),
+            ALERTS,
+            "the postmaster is stopped",
+            true,
+            FaultAction.of(
+                    "STOP",
+                    Processes.class,
+                    (processes, target) -> processes.stop(target.onlyMember()))
+                .seenAs(Landing.stopped())));
   }
 
   /** Nobody fails over: the primary stays dead until the undo. */

@@ -57,6 +57,7 @@ class ExperimentTest {
     "node-kill, power-off node-1, done",
     "node-freeze, freeze node-1, done",
     "postgres-primary-kill-paused, pause, done",
+    "postgres-hang, stop postgres-1, done",
     "shortener-pod-delete, delete-pod shortener-, none-needed",
     "postgres-pod-kill, delete-pod postgres-1 at once, none-needed",
     "node-drain, drain node-1, done",

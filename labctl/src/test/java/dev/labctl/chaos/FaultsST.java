@@ -75,6 +75,8 @@ class FaultsST {
     "postgres-switchover, 4",
     "postgres-primary-kill, 6",
     "postgres-primary-kill-paused, 4",
+    // Shorter than Patroni's lease: the case that the hung primary goes on as if nothing had been.
+    "postgres-hang, 4",
     "node-kill, 4",
     // Longer than Patroni's lease: another is promoted, and the thawed primary has to step down.
     "node-freeze, 28",
