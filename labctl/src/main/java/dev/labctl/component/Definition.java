@@ -70,6 +70,14 @@ public interface Definition {
     return "";
   }
 
+  /**
+   * What an instance of the shortener has in its configuration because this component is there, in
+   * lines of YAML; nothing for most.
+   */
+  default String shortenerSettings(MemberValues members) {
+    return "";
+  }
+
   /** The port of that access. */
   default Optional<Port> port(Access access) {
     return ports().stream().filter(p -> p.access().equals(access)).findFirst();

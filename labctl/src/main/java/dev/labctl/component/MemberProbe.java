@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemberProbe {
   /** A busy machine may take seconds for what an idle one does in milliseconds. */
-  private static final Duration PATIENT = Duration.ofSeconds(4);
+  private static final Duration PATIENT = Duration.ofSeconds(10);
 
   /** For who looks several times a second, and has to see others move while one is frozen. */
   private static final Duration BRISK = Duration.ofMillis(900);

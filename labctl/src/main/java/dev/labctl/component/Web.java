@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
  * is waited for is the asker's choice, see {@link MemberProbe}.
  */
 public final class Web implements AutoCloseable {
-  private static final Duration CONNECT = Duration.ofSeconds(3);
-  private static final Duration ANSWER = Duration.ofSeconds(5);
+  private static final Duration CONNECT = Duration.ofSeconds(6);
+  private static final Duration ANSWER = Duration.ofSeconds(8);
 
   /** For one who has others to ask. */
   private static final Duration SOON = Duration.ofMillis(900);

@@ -14,7 +14,7 @@ import java.util.List;
 
 /** One connection to a Redis or Sentinel, in its protocol RESP2. */
 public final class Resp implements AutoCloseable {
-  private static final int LIMIT_MILLIS = 5000;
+  private static final int LIMIT_MILLIS = 8000;
 
   private final Socket socket;
   private final InputStream in;

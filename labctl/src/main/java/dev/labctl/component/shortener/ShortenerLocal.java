@@ -1,7 +1,6 @@
 package dev.labctl.component.shortener;
 
 import dev.labctl.component.Settling;
-import dev.labctl.component.haproxy.Haproxy;
 import dev.labctl.component.local.LocalHost;
 import dev.labctl.component.local.LocalPart;
 import dev.labctl.component.local.MemberFiles;
@@ -35,18 +34,7 @@ final class ShortenerLocal implements LocalPart {
 
   @Override
   public MemberFiles files(LocalHost host, Member member) {
-    return MemberFiles.of(
-        "shortener.yaml",
-        ShortenerFiles.configuration(
-            host.members(),
-            host.values(member),
-            host.members().each(Haproxy.COMPONENT, ", ", host.members().address())),
-        host.script(member, line(host, "serve", "config")));
-  }
-
-  /** The command line of a sub-command with the configuration in a folder. */
-  private static String line(LocalHost host, String command, String folder) {
-    return "%s --config %s/shortener.yaml".formatted(ShortenerJvm.of(host).line(command), folder);
+    return new ShortenerRole("serve").files(host, member, host.members().port(Shortener.ADMIN));
   }
 
   @Override
@@ -59,7 +47,7 @@ final class ShortenerLocal implements LocalPart {
     try (Step step = settling.progress().begin("Migrating the database")) {
       new LocalSql(host).prepare();
       Member any = host.lab().members(Shortener.COMPONENT).getFirst();
-      String line = line(host, "migrate", host.config(any).toString());
+      String line = new ShortenerRole("migrate").line(host, host.config(any).toString());
       Command.of(host.asMember(List.of("sh", "-c", "cd / && exec " + line)))
           .run(MIGRATION)
           .orThrow();

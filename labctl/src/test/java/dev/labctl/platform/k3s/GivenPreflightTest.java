@@ -2,7 +2,7 @@ package dev.labctl.platform.k3s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.labctl.cli.LabComponents;
+import dev.labctl.lab.UsualComponents;
 import dev.labctl.lab.Finding;
 import dev.labctl.platform.k3s.FakeApi.Answer;
 import dev.labctl.platform.k3s.docker.DockerEngine;
@@ -96,7 +96,7 @@ class GivenPreflightTest {
     DockerEngine docker = new DockerEngine();
     return new GivenPreflight(
         spec,
-        LabComponents.ALL,
+        UsualComponents.OF_A_LAB,
         given,
         new KubeconfigFile(
             folder.resolve("config"),
@@ -108,7 +108,7 @@ class GivenPreflightTest {
         OWNER,
         new RegistryImages(
             docker,
-            new ImageBuilder(docker, folder, spec, LabComponents.ALL, "host"),
+            new ImageBuilder(docker, folder, spec, UsualComponents.OF_A_LAB, "host"),
             given.images(),
             folder),
         InstantSource.system());
@@ -147,7 +147,7 @@ class GivenPreflightTest {
                             "{\"kind\": \"Service\", \"apiVersion\": \"v1\", \"metadata\": {}}"));
         ApiServers servers = new ApiServers(List.of(api.address()), FakeApi::credentials)) {
       List<Finding> findings =
-          new GivenAddresses(spec, LabComponents.ALL, given, servers, OWNER).look();
+          new GivenAddresses(spec, UsualComponents.OF_A_LAB, given, servers, OWNER).look();
       // Nine members and what is on the edge, less the one that is there.
       assertThat(api.requests().stream().filter(r -> r.startsWith("POST")))
           .hasSize(findings.getFirst().ok() ? 9 : 0);

@@ -3,7 +3,7 @@ package dev.labctl.platform.k3s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.Golden;
-import dev.labctl.cli.LabComponents;
+import dev.labctl.lab.UsualComponents;
 import dev.labctl.component.Components;
 import dev.labctl.component.Secret;
 import dev.labctl.component.Secrets;
@@ -35,7 +35,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The whole lab on K3s as YAML, against a copy that people have read. */
 class RenderedTest {
-  private static final Components COMPONENTS = LabComponents.ALL;
+  private static final Components COMPONENTS = UsualComponents.OF_A_LAB;
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final Repository REPOSITORY =
       new Repository("https://git.example.org/lab.git", "main", "labs/k3s");

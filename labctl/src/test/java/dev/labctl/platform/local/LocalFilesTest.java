@@ -2,7 +2,7 @@ package dev.labctl.platform.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.labctl.cli.LabComponents;
+import dev.labctl.lab.UsualComponents;
 import dev.labctl.component.Components;
 import dev.labctl.component.Secret;
 import dev.labctl.component.Secrets;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every member's files for clusters/local.yaml, against copies that people have read. */
 class LocalFilesTest {
-  private static final Components COMPONENTS = LabComponents.ALL;
+  private static final Components COMPONENTS = UsualComponents.OF_A_LAB;
 
   @TempDir private Path temp;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.labctl.cli.LabComponents;
+import dev.labctl.lab.UsualComponents;
 import dev.labctl.component.local.Tool;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
@@ -31,7 +31,7 @@ class MemberRightsTest {
   @BeforeEach
   void makePrograms() throws IOException {
     bin = Files.createDirectory(temp.resolve("bin"));
-    for (Tool tool : new Tools("", LabComponents.ALL).all()) {
+    for (Tool tool : new Tools("", UsualComponents.OF_A_LAB).all()) {
       Files.createFile(
           bin.resolve(tool.name()),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
@@ -41,7 +41,7 @@ class MemberRightsTest {
   @Test
   void programsThatTheMembersUserCannotReachAreNamedWithThatUser() throws IOException {
     MemberUser user = MemberUser.current();
-    Tools tools = new Tools(bin.toString(), LabComponents.ALL);
+    Tools tools = new Tools(bin.toString(), UsualComponents.OF_A_LAB);
     assumeTrue(user.root(), "only root's members run as another user");
     assumeTrue(tools.missing().isEmpty(), "missing: " + tools.missing());
     open();
@@ -61,7 +61,7 @@ class MemberRightsTest {
   @Test
   void aSpaceInThePathOfTheDataIsRefusedAtOnce() throws IOException {
     assertThatThrownBy(
-            () -> rights(new Tools(bin.toString(), LabComponents.ALL), "my home").insist())
+            () -> rights(new Tools(bin.toString(), UsualComponents.OF_A_LAB), "my home").insist())
         .isInstanceOfSatisfying(
             LabctlException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessageContaining("my home/data' has a space");
@@ -87,7 +87,7 @@ class MemberRightsTest {
     Lab lab =
         LocalLabs.of(
             new ClusterReader().read(root.resolve("clusters/local.yaml"), "local.yaml"),
-            LabComponents.ALL,
+            UsualComponents.OF_A_LAB,
             temp.resolve(folder),
             root);
     Layout layout = new Layout(lab, "local-0123abcd", temp.resolve(folder).resolve("data"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.labctl.cli.LabComponents;
+import dev.labctl.lab.UsualComponents;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Quiet;
@@ -116,7 +117,7 @@ class OneLabUnderEverySpellingTest {
   }
 
   private Layout layout(Path folder) {
-    Lab lab = LocalLabs.of(spec, LabComponents.ALL, folder, ROOT);
+    Lab lab = LocalLabs.of(spec, UsualComponents.OF_A_LAB, folder, ROOT);
     return Layout.of(lab, MemberUser.current());
   }
 

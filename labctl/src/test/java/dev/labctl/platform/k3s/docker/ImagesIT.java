@@ -3,7 +3,7 @@ package dev.labctl.platform.k3s.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.labctl.cli.LabComponents;
+import dev.labctl.lab.UsualComponents;
 import dev.labctl.lab.LoadsTheMachine;
 import dev.labctl.lab.Quiet;
 import dev.labctl.platform.k3s.docker.DockerEngine.Kind;
@@ -43,7 +43,7 @@ class ImagesIT {
     Path root = Path.of("").toAbsolutePath().getParent();
     ClusterSpec spec =
         new ClusterReader().read(root.resolve("clusters/k3s-docker.yaml"), "k3s-docker.yaml");
-    return new ImageBuilder(DOCKER, root, spec, LabComponents.ALL, "host");
+    return new ImageBuilder(DOCKER, root, spec, UsualComponents.OF_A_LAB, "host");
   }
 
   @Test
