@@ -15,9 +15,8 @@ public final class YamlWord {
   /** Numbers in any base, with underscores, exponents or sixties, and dates. */
   private static final Pattern NUMBER =
       Pattern.compile(
-          "[+-]?(?:[0-9][0-9_]*(?:\\.[0-9_]*)?(?:[eE][+-]?[0-9]+)?|0[box][0-9a-fA-F_]+"
-              + "|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\\.[0-9_]*)?)"
-              + "|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*");
+          "[+-]?(?:[0-9][0-9_]*(?:\\.[0-9_]*)?(?:[eE][+-]?[0-9]+)?|0b[01_]+|0o[0-7_]+|0x[0-9a-fA-F_]+"
+              + "|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\\.[0-9_]*)?)|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*");
 
   private static final Set<String> WORDS =
       Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf");
@@ -26,9 +25,12 @@ public final class YamlWord {
 
   /** Whether it is a text without quotes. */
   public static boolean plain(String text) {
-    return PLAIN.matcher(text).matches()
-        && !NUMBER.matcher(text).matches()
-        && !WORDS.contains(text.toLowerCase(Locale.ROOT));
+    return PLAIN.matcher(text).matches() && !ambiguous(text);
+  }
+
+  /** Whether some reader of YAML would take it for a number, a date, a truth or nothing. */
+  public static boolean ambiguous(String text) {
+    return NUMBER.matcher(text).matches() || WORDS.contains(text.toLowerCase(Locale.ROOT));
   }
 
   /** The text, in quotes where it needs them. */

@@ -39,7 +39,8 @@ final class PrometheusLocal implements LocalPart {
     config.put(
         "prometheus.yaml",
         Template.beside(PrometheusLocal.class, "prometheus-local.yaml").fill(values));
-    AlertRules.read(host.lab().root()).forEach((file, text) -> config.put("alerts/" + file, text));
+    AlertRules.read(host.lab().root(), host.members().components())
+        .forEach((file, text) -> config.put("alerts/" + file, text));
     String arguments =
         "--config.file=config/prometheus.yaml --storage.tsdb.path=data --log.level=warn"
             + " --storage.tsdb.retention.time=12h --storage.tsdb.retention.size=1GB"

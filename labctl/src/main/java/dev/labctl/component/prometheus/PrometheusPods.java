@@ -41,7 +41,10 @@ final class PrometheusPods implements PodPart {
     String config = Template.beside(PrometheusPods.class, "prometheus-pods.yaml").fill(values);
     return List.of(
         ConfigFiles.configMap("prometheus", "prometheus-config", Map.of("prometheus.yaml", config)),
-        ConfigFiles.configMap("prometheus", "alert-rules", AlertRules.read(host.lab().root())));
+        ConfigFiles.configMap(
+            "prometheus",
+            "alert-rules",
+            AlertRules.read(host.lab().root(), host.members().components())));
   }
 
   private static String job(PodHost host, Definition definition) {

@@ -1,5 +1,6 @@
 package dev.labctl.platform.k3s;
 
+import dev.labctl.component.YamlWord;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,8 +11,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+import tools.jackson.dataformat.yaml.util.StringQuotingChecker;
 
 /**
  * Kubernetes objects as YAML that people read: keys in alphabetical order, so that the same objects
@@ -19,7 +22,7 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
  */
 final class YamlText {
   private static final YAMLMapper YAML =
-      YAMLMapper.builder()
+      YAMLMapper.builder(YAMLFactory.builder().stringQuotingChecker(new Texts()).build())
           .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
           .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
           .enable(YAMLWriteFeature.LITERAL_BLOCK_STYLE)
@@ -30,6 +33,16 @@ final class YamlText {
   private static final String IN_BASE64 = "base64:";
 
   private static final TypeReference<TreeMap<String, Object>> MAP = new TypeReference<>() {};
+
+  /** A text stays one for every reader, as in the templates. */
+  private static final class Texts extends StringQuotingChecker.Default {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean needToQuoteValue(String value) {
+      return super.needToQuoteValue(value) || YamlWord.ambiguous(value);
+    }
+  }
 
   private YamlText() {}
 

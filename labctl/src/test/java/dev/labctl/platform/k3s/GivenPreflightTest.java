@@ -2,8 +2,8 @@ package dev.labctl.platform.k3s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.labctl.lab.UsualComponents;
 import dev.labctl.lab.Finding;
+import dev.labctl.lab.UsualComponents;
 import dev.labctl.platform.k3s.FakeApi.Answer;
 import dev.labctl.platform.k3s.docker.DockerEngine;
 import dev.labctl.platform.k3s.docker.ImageBuilder;

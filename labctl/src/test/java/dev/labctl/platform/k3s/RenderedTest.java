@@ -3,12 +3,12 @@ package dev.labctl.platform.k3s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.Golden;
-import dev.labctl.lab.UsualComponents;
 import dev.labctl.component.Components;
 import dev.labctl.component.Secret;
 import dev.labctl.component.Secrets;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Rendering.Repository;
+import dev.labctl.lab.UsualComponents;
 import dev.labctl.spec.ClusterReader;
 import dev.labctl.spec.ClusterSpec;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -29,6 +29,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MappingIterator;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -71,6 +73,30 @@ class RenderedTest {
   @Test
   void isWhatPeopleHaveRead() {
     Golden.of("dev/labctl/platform/k3s/rendered.golden.yaml").assertSame(rendered.manifests());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"007", "no", "null", "on", "2026-01-01", "1e3"})
+  void aNameThatYamlCouldTakeForSomethingElseStaysAText(String name) throws IOException {
+    Path file = temp.resolve("named.yaml");
+    Path root = Path.of("").toAbsolutePath().getParent();
+    String usual = Files.readString(root.resolve("clusters/k3s-docker.yaml"));
+    Files.writeString(file, usual.replace("{name: k3s-docker}", "{name: '" + name + "'}"));
+    ClusterSpec spec = new ClusterReader().read(file, "named.yaml");
+    Path state = temp.resolve("named");
+    var nodes = new DockerNodes(spec, COMPONENTS, Objects.requireNonNull(spec.k3s()), state, root);
+    Lab named =
+        K3sLabs.of(spec, COMPONENTS, state, root, nodes, Placement.load(temp.resolve("none")));
+    String text = new Rendered(named, COMPONENTS, nodes.owner(), images()).manifests();
+
+    assertThat(text).contains("scope: '" + name + "'");
+    assertThat(
+            Pattern.compile("(?m)^(?!#).*[:\\[{,-] ?" + name + "(?:[,}\\]]|$)")
+                .matcher(text)
+                .results()
+                .map(r -> r.group()))
+        .isEmpty();
+    assertThat(state).doesNotExist();
   }
 
   @Test

@@ -3,9 +3,9 @@ package dev.labctl.platform.k3s.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.labctl.lab.UsualComponents;
 import dev.labctl.lab.LoadsTheMachine;
 import dev.labctl.lab.Quiet;
+import dev.labctl.lab.UsualComponents;
 import dev.labctl.platform.k3s.docker.DockerEngine.Kind;
 import dev.labctl.process.Command;
 import dev.labctl.spec.ClusterReader;
