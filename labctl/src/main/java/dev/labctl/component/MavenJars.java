@@ -49,7 +49,11 @@ public record MavenJars(Path folder) {
             "Maven could not get the jars of %s: %s"
                 .formatted(
                     folder.resolve("pom.xml"),
-                    result.out().lines().filter(l -> l.startsWith("[ERROR]")).limit(3)
+                    result
+                        .out()
+                        .lines()
+                        .filter(l -> l.startsWith("[ERROR]"))
+                        .limit(3)
                         .collect(Collectors.joining("\n"))));
       }
       Files.writeString(stamp, wanted);

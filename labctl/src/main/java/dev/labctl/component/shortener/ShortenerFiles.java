@@ -20,10 +20,10 @@ final class ShortenerFiles {
     String own =
         Template.beside(ShortenerFiles.class, "shortener.yaml")
             .fill(
-            values
-                .lines("trustedProxies", proxies)
-                .lines("postgresHosts", members.list(Postgres.COMPONENT, Postgres.SQL))
-                .lines("sentinelHosts", members.list(Sentinel.COMPONENT, Sentinel.SENTINEL)));
+                values
+                    .lines("trustedProxies", proxies)
+                    .lines("postgresHosts", members.list(Postgres.COMPONENT, Postgres.SQL))
+                    .lines("sentinelHosts", members.list(Sentinel.COMPONENT, Sentinel.SENTINEL)));
     return members.components().all().stream()
         .map(d -> d.shortenerSettings(members))
         .collect(Collectors.joining("", own, ""));

@@ -2,7 +2,6 @@ package dev.labctl.platform.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.labctl.lab.UsualComponents;
 import dev.labctl.component.Components;
 import dev.labctl.component.Secret;
 import dev.labctl.component.Secrets;
@@ -10,6 +9,7 @@ import dev.labctl.component.local.MemberFiles;
 import dev.labctl.component.local.Tool;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Member;
+import dev.labctl.lab.UsualComponents;
 import dev.labctl.spec.ClusterReader;
 import dev.labctl.spec.ClusterSpec;
 import dev.labctl.spec.ClusterSpec.ShortenerSettings;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.labctl.lab.UsualComponents;
 import dev.labctl.component.local.Tool;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Finding;
 import dev.labctl.lab.Lab;
+import dev.labctl.lab.UsualComponents;
 import dev.labctl.spec.ClusterReader;
 import java.io.IOException;
 import java.nio.file.Files;

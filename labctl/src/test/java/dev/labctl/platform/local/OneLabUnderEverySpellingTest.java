@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.labctl.cli.LabComponents;
-import dev.labctl.lab.UsualComponents;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Lab;
 import dev.labctl.lab.Quiet;
+import dev.labctl.lab.UsualComponents;
 import dev.labctl.process.Detached;
 import dev.labctl.process.ProcFs;
 import dev.labctl.spec.ClusterReader;
