@@ -4,6 +4,8 @@ import dev.labctl.component.Components;
 import dev.labctl.component.alertmanager.Alertmanager;
 import dev.labctl.component.etcd.Etcd;
 import dev.labctl.component.haproxy.Haproxy;
+import dev.labctl.component.kafka.ClickConsumers;
+import dev.labctl.component.kafka.Kafka;
 import dev.labctl.component.postgres.Postgres;
 import dev.labctl.component.prometheus.Prometheus;
 import dev.labctl.component.redis.Redis;
@@ -21,7 +23,9 @@ public final class LabComponents {
               new Postgres(),
               new Redis(),
               new Sentinel(),
+              new Kafka(),
               new Shortener(),
+              new ClickConsumers(),
               new Haproxy(),
               new Prometheus(),
               new Alertmanager()));

@@ -1,5 +1,6 @@
 package dev.labctl.spec;
 
+import dev.labctl.spec.ClusterSpec.Clicks;
 import dev.labctl.spec.ClusterSpec.K3s;
 import dev.labctl.spec.ClusterSpec.Kubeconfig;
 import dev.labctl.spec.ClusterSpec.Ports;
@@ -27,6 +28,7 @@ public final class ClusterReader {
   private static final int NODES = 3;
   private static final String LOCAL = "local";
   private static final String KUBECONFIG = "kubeconfig";
+  private static final String CLICKS = "clicks";
   private static final List<String> PROVIDERS = List.of(LOCAL, "k3s-docker", KUBECONFIG);
 
   /** Keys that mean nothing elsewhere; there, addresses follow from the subnet. */
@@ -74,6 +76,7 @@ public final class ClusterReader {
             "ports",
             "shortener",
             "postgres",
+            CLICKS,
             "image",
             "subnet",
             "publish",
@@ -98,6 +101,16 @@ public final class ClusterReader {
         top.optional("shortener", n -> shortener(n, problems)).orElse(ShortenerSettings.DEFAULT);
     PostgresSettings postgres =
         top.optional("postgres", n -> postgres(n, problems)).orElse(PostgresSettings.DEFAULT);
+    Clicks clicks =
+        top.optional(CLICKS, Values.word(List.of("postgres", "kafka")))
+            .map(word -> word.equals("kafka") ? Clicks.KAFKA : Clicks.POSTGRES)
+            .orElse(Clicks.POSTGRES);
+    if (clicks == Clicks.KAFKA && !provider.equals(LOCAL)) {
+      problems.add(
+          top.at(CLICKS),
+          "'clicks' is kafka, which is not built for provider %s yet; must be postgres"
+              .formatted(provider));
+    }
     if (provider.equals(KUBECONFIG)) {
       Kubeconfig given = KubeconfigReader.read(top, problems);
       return new ClusterSpec(
@@ -110,7 +123,8 @@ public final class ClusterReader {
           shortener,
           postgres,
           null,
-          given);
+          given,
+          clicks);
     }
     if (!provider.equals(LOCAL)) {
       K3s k3s = k3s(top, problems);
@@ -124,7 +138,8 @@ public final class ClusterReader {
           shortener,
           postgres,
           k3s,
-          null);
+          null,
+          clicks);
     }
     List<String> nodes = nodes(top, problems);
     String edge = top.optional("edge", AddressValues.LOOPBACK).orElse(ClusterSpec.DEFAULT_EDGE);
@@ -141,7 +156,8 @@ public final class ClusterReader {
         shortener,
         postgres,
         null,
-        null);
+        null,
+        clicks);
   }
 
   private static List<String> keysOf(String provider) {

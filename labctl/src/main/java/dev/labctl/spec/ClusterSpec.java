@@ -1,6 +1,7 @@
 package dev.labctl.spec;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param edge address of what no fault may touch: HAProxy, Prometheus, Alertmanager, Gatling
  * @param k3s what only {@code k3s-docker} has; null elsewhere
  * @param kubeconfig what only {@code kubeconfig} has; null elsewhere
+ * @param clicks the way of clicks; null for straight to Postgres
  */
 public record ClusterSpec(
     String name,
@@ -24,7 +26,8 @@ public record ClusterSpec(
     ShortenerSettings shortener,
     PostgresSettings postgres,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable K3s k3s,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Kubeconfig kubeconfig) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Kubeconfig kubeconfig,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Clicks clicks) {
   /** Node addresses when the file does not say. */
   public static final List<String> DEFAULT_NODES =
       List.of("127.0.10.1", "127.0.10.2", "127.0.10.3");
@@ -34,6 +37,15 @@ public record ClusterSpec(
 
   public ClusterSpec {
     nodes = List.copyOf(nodes);
+    clicks = clicks == Clicks.POSTGRES ? null : clicks;
+  }
+
+  /** The way of clicks from the instances to the database. */
+  public enum Clicks {
+    @JsonProperty("postgres")
+    POSTGRES,
+    @JsonProperty("kafka")
+    KAFKA
   }
 
   /** What every cluster of Kubernetes has; null on {@code local}. */

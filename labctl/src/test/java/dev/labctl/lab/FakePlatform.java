@@ -90,6 +90,7 @@ public final class FakePlatform implements Platform {
             new ClusterSpec.ShortenerSettings("shortener.jar", 64),
             new ClusterSpec.PostgresSettings(20, 2, 5, false),
             null,
+            null,
             null);
     this.lab =
         new Lab(

@@ -130,6 +130,7 @@ final class FixtureRun {
         new ClusterSpec.ShortenerSettings("service/target/shortener.jar", 192),
         new ClusterSpec.PostgresSettings(20, 2, 5, false),
         null,
+        null,
         null);
   }
 

@@ -43,7 +43,18 @@ class ClusterReaderTest {
                 ClusterSpec.ShortenerSettings.DEFAULT,
                 ClusterSpec.PostgresSettings.DEFAULT,
                 null,
+                null,
                 null));
+  }
+
+  @Test
+  void clicksGoThroughKafkaWhereThatIsAskedFor() {
+    assertThat(reader.parse(HEAD + "clicks: kafka\n", "x.yaml").clicks())
+        .isEqualTo(ClusterSpec.Clicks.KAFKA);
+    assertThat(reader.parse(HEAD + "clicks: postgres\n", "x.yaml"))
+        .isEqualTo(reader.parse(HEAD, "x.yaml"));
+    assertThatThrownBy(() -> reader.parse(K3S + "clicks: kafka\n", "x.yaml"))
+        .hasMessageContaining("not built for provider k3s-docker");
   }
 
   @Test
@@ -78,6 +89,7 @@ class ClusterReaderTest {
           nodes: [127.0.10.1, 127.0.10.2] | 'nodes' has 2 different addresses in 2; must be 3
           nodes: [10.0.0.1, 127.0.10.2, 127.0.10.3] | 5:9: a node is '10.0.0.1'; must be a loopback address
           edge: 127.0.10.2 | 'edge' is 127.0.10.2, a node's; must be its own
+          clicks: redis | 5:9: 'clicks' is 'redis'; must be one of postgres, kafka
           ports: {entry: 40000} | 'entry' is '40000'; must be a whole number from 1024 to 32767
           ports: {etcdPeer: 2379} | 'etcdPeer' is 2379, another's port on the same address
           ports: {web: 80} | unknown key 'web' in 'ports'

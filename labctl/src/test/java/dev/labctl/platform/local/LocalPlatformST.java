@@ -116,6 +116,7 @@ class LocalPlatformST {
         ShortenerSettings.DEFAULT,
         PostgresSettings.DEFAULT,
         null,
+        null,
         null);
   }
 

@@ -1,0 +1,5 @@
+/** Kafka, through which clicks go in a lab that asks for it, and who applies them. */
+@NullMarked
+package dev.labctl.component.kafka;
+
+import org.jspecify.annotations.NullMarked;
