@@ -1,6 +1,8 @@
 // The service's interface, as far as this page needs it. The access token lives as long as the tab.
 const TOKEN = "shortener.token";
 const NAME = "shortener.name";
+const ADMIN = "shortener.admin";
+const MADE = "shortener.made";
 
 export class Refused extends Error {
   constructor(status, detail) {
@@ -10,16 +12,24 @@ export class Refused extends Error {
 }
 
 export const signedIn = () => sessionStorage.getItem(NAME);
+export const isAdmin = () => sessionStorage.getItem(ADMIN) === "true";
 
 export function signOut() {
   sessionStorage.removeItem(TOKEN);
   sessionStorage.removeItem(NAME);
+  sessionStorage.removeItem(ADMIN);
 }
+
+// Links that this tab made without signing in, with what they are changed by.
+const kept = () => JSON.parse(sessionStorage.getItem(MADE) ?? "{}");
+const keep = (all) => sessionStorage.setItem(MADE, JSON.stringify(all));
 
 async function call(method, path, body) {
   const headers = { Accept: "application/json" };
   const token = sessionStorage.getItem(TOKEN);
   if (token) headers.Authorization = `Bearer ${token}`;
+  const secret = kept()[path.match(/^\/api\/links\/([^/?]+)/)?.[1]];
+  if (secret && !token) headers["X-Edit-Secret"] = secret;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let answer;
   try {
@@ -38,15 +48,38 @@ export async function signIn(name, password) {
   const { token } = await call("POST", "/api/tokens", { name, password });
   sessionStorage.setItem(TOKEN, token);
   sessionStorage.setItem(NAME, name);
+  const me = await call("GET", "/api/users/me");
+  sessionStorage.setItem(ADMIN, String(me.admin));
 }
 
-export const create = (link) => call("POST", "/api/links", link);
+export async function create(link) {
+  const made = await call("POST", "/api/links", link);
+  if (made.editSecret) keep({ ...kept(), [made.code]: made.editSecret });
+  return made;
+}
 export const change = (code, link) => call("PATCH", `/api/links/${code}`, link);
-export const remove = (code) => call("DELETE", `/api/links/${code}`);
+export async function remove(code) {
+  await call("DELETE", `/api/links/${code}`);
+  const all = kept();
+  delete all[code];
+  keep(all);
+}
+export const keys = () => call("GET", "/api/keys");
+export const makeKey = (key) => call("POST", "/api/keys", key);
+export const revoke = (id) => call("DELETE", `/api/keys/${id}`);
+export const users = (cursor) => call("GET", `/api/users?limit=50${cursor ? `&cursor=${cursor}` : ""}`);
+export const makeUser = (user) => call("POST", "/api/users", user);
+export const changeUser = (id, user) => call("PATCH", `/api/users/${id}`, user);
+export const reset = (id) => call("POST", `/api/users/${id}/reset`);
+export const setPassword = (wanted) => call("POST", "/api/passwords", wanted);
 export const stats = (code, by) => call("GET", `/api/links/${code}/stats?by=${by}`);
 
-export function list({ text, cursor }) {
-  const query = new URLSearchParams({ limit: "20" });
+export async function list({ text, cursor }) {
+  if (!signedIn()) {
+    const links = await Promise.allSettled(Object.keys(kept()).map((code) => call("GET", `/api/links/${code}`)));
+    return { links: links.filter((l) => l.status === "fulfilled").map((l) => l.value).reverse() };
+  }
+  const query = new URLSearchParams({ limit: "20", clicks: "true" });
   if (text.startsWith("#")) query.set("tag", text.slice(1));
   else if (text) query.set("target", text);
   if (cursor) query.set("cursor", cursor);

@@ -1,64 +1,9 @@
 import * as api from "/assets/api.js";
+import "/assets/account.js";
 import { draw } from "/assets/chart.js";
+import { $, complain, copy, day, element, encoded, onSubmit, toast } from "/assets/tools.js";
 
-const $ = (id) => document.getElementById(id);
 const view = { text: "", cursor: null, shown: 0, link: null, by: "day" };
-const made = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
-
-// ---- small helpers
-
-function element(name, properties, ...children) {
-  const node = Object.assign(document.createElement(name), properties);
-  node.append(...children);
-  return node;
-}
-
-let toastEnds;
-function toast(text) {
-  $("toast").textContent = text;
-  clearTimeout(toastEnds);
-  toastEnds = setTimeout(() => ($("toast").textContent = ""), 4000);
-}
-
-function complain(id, error) {
-  $(id).textContent = error ? error.message : "";
-  $(id).hidden = !error;
-}
-
-/** Runs a form's work once at a time, and says in the form what went wrong. */
-function onSubmit(form, errorId, work) {
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const button = form.querySelector("[type=submit]");
-    button.disabled = true;
-    complain(errorId, null);
-    try {
-      await work(new FormData(form));
-    } catch (error) {
-      expired(error);
-      complain(errorId, error);
-    } finally {
-      button.disabled = false;
-    }
-  });
-}
-
-function expired(error) {
-  if (error.status === 401 && api.signedIn()) {
-    api.signOut();
-    showWho();
-  }
-}
-
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    toast("Copied");
-  } catch {
-    prompt("Copy this link:", text); // no clipboard without HTTPS
-  }
-}
-
 const words = (text) => text.split(/[\s,]+/).filter(Boolean);
 const instant = (local) => (local ? new Date(local).toISOString() : null);
 
@@ -80,7 +25,7 @@ const bare = (url) => url.replace(/^https?:\/\//, "");
 // ---- create
 
 onSubmit($("create"), "create-error", async (form) => {
-  const link = { target: form.get("target").trim(), status: Number(form.get("status")) };
+  const link = { target: encoded(form.get("target")), status: Number(form.get("status")) };
   if (form.get("alias")) link.alias = form.get("alias");
   if (form.get("tags")) link.tags = words(form.get("tags"));
   if (form.get("expiresAt")) link.expiresAt = instant(form.get("expiresAt"));
@@ -112,7 +57,8 @@ function row(link) {
     {},
     code,
     element("td", { className: "where" }, element("span", { className: "url", title: link.target, textContent: bare(link.target) }), tags),
-    element("td", { className: "made-on", textContent: made.format(new Date(link.createdAt)) }),
+    element("td", { className: "clicks", textContent: link.clicks === undefined ? "" : link.clicks.toLocaleString() }),
+    element("td", { className: "made-on", textContent: day(link.createdAt) }),
     element("td", { className: "do" }, copying, opening),
   );
 }
@@ -130,9 +76,14 @@ async function load() {
     view.cursor = page.next ?? null;
     $("links").hidden = view.shown === 0;
     $("more").hidden = !view.cursor;
-    $("list-status").textContent = view.shown ? "" : view.text ? "Nothing found." : "No links yet: make the first one above.";
+    $("list-status").textContent = view.shown ? "" : view.text
+      ? "Nothing found."
+      : api.signedIn()
+        ? "No links yet: make the first one above."
+        : "Sign in to see your links. What you make without is listed here until you close this tab.";
+    $("search").hidden = !api.signedIn();
   } catch (error) {
-    expired(error);
+    if (error.status === 401 && api.signedIn()) document.dispatchEvent(new Event("signed-out"));
     if (mine === latest) $("list-status").textContent = error.message;
   }
 }
@@ -168,6 +119,8 @@ function open(link) {
   $("edit-target").value = link.target;
   $("edit-tags").value = link.tags.join(" ");
   $("edit-expires").value = local(link.expiresAt);
+  $("edit-status").value = String(link.status);
+  $("edit-max-visits").value = link.maxVisits ?? "";
   $("edit-active").checked = link.active;
   complain("edit-error", null);
   if (!$("link").open) $("link").showModal();
@@ -208,7 +161,7 @@ async function showClicks() {
     shares("referrers", stats.referrers, (entry) => entry.host);
     shares("agents", stats.userAgents, (entry) => entry.family);
   } catch (error) {
-    expired(error);
+    if (error.status === 401 && api.signedIn()) document.dispatchEvent(new Event("signed-out"));
     if (view.link !== link) return;
     $("chart").replaceChildren();
     $("chart-status").textContent = error.message;
@@ -225,7 +178,9 @@ for (const button of document.querySelectorAll("[data-by]")) {
 onSubmit($("edit"), "edit-error", async (form) => {
   const { link } = view;
   const wanted = {
-    target: form.get("target").trim(),
+    target: encoded(form.get("target")),
+    status: Number(form.get("status")),
+    maxVisits: form.get("maxVisits") ? Number(form.get("maxVisits")) : null,
     tags: words(form.get("tags")),
     active: form.has("active"),
   };
@@ -250,7 +205,7 @@ $("confirm").addEventListener("close", async () => {
     toast("Deleted");
     await reload();
   } catch (error) {
-    expired(error);
+    if (error.status === 401 && api.signedIn()) document.dispatchEvent(new Event("signed-out"));
     complain("edit-error", error);
   }
 });
@@ -277,7 +232,15 @@ function showWho() {
   $("who").hidden = !name;
   $("sign-out").hidden = !name;
   $("sign-in").hidden = Boolean(name);
+  $("keys-open").hidden = !name;
+  $("users-open").hidden = !api.isAdmin();
 }
+
+document.addEventListener("signed-out", () => {
+  api.signOut();
+  showWho();
+  reload();
+});
 
 $("sign-in").addEventListener("click", () => {
   complain("sign-in-error", null);

@@ -42,6 +42,7 @@ class PageIT {
   private static final Path SCREENSHOTS = Path.of("target", "page-screenshots");
   private static Lab lab;
   private static Client client;
+  private static String key;
   private static Playwright playwright;
   private static Browser browser;
 
@@ -58,10 +59,13 @@ class PageIT {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> client.admin("/health/ready").body().matches(".*(true.*){3}"));
+    key = Admins.key(client.patient(), lab.config("page-admin", 1, 2), "ada");
     for (int i = 1; i <= 25; i++) {
-      client.post(
-          "/api/links",
-          "{\"target\":\"https://many.example/page/%d\",\"tags\":[\"many\"]}".formatted(i));
+      client
+          .as(key)
+          .post(
+              "/api/links",
+              "{\"target\":\"https://many.example/page/%d\",\"tags\":[\"many\"]}".formatted(i));
     }
     playwright =
         Playwright.create(
@@ -130,14 +134,17 @@ class PageIT {
 
   @Test
   void theClicksOfALinkAreDrawn() {
-    String code = client.create("https://clicked.example/").code();
+    String code = client.as(key).create("https://clicked.example/").code();
     for (int i = 0; i < 7; i++) {
       client.redirect(code);
     }
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> client.get("/api/links/" + code + "/stats").body().contains("\"total\":7"));
-    Page page = page("/", 390, ColorScheme.DARK);
+        .until(
+            () ->
+                client.as(key).get("/api/links/" + code + "/stats").body().contains("\"total\":7"));
+    Page page = signedIn(page("/", 390, ColorScheme.DARK));
+    assertThat(page.locator("tr", containing(code)).locator("td.clicks")).hasText("7");
     page.getByRole(AriaRole.BUTTON, named("Details of " + code)).click();
     assertThat(page.locator("#total")).hasText("7");
     assertThat(page.locator("#chart svg"))
@@ -153,7 +160,6 @@ class PageIT {
 
   @Test
   void whoSignsInSeesTheirOwnLinks() {
-    Admins.create(lab.config("page-admin", client.port(), client.adminPort()), "ada");
     Page page = page("/", 1200, ColorScheme.LIGHT);
     page.locator("#sign-in").click();
     page.locator("#name").fill("ada");
@@ -170,7 +176,71 @@ class PageIT {
     shot(page, "signed-in");
     page.getByRole(AriaRole.BUTTON, named("Sign out")).click();
     assertThat(page.locator("#who")).isHidden();
-    assertThat(page.locator("#links")).not().containsText("own.example");
+    assertThat(page.locator("#links tbody")).not().containsText("own.example");
+  }
+
+  @Test
+  void whoDoesNotSignInSeesOnlyWhatThisTabHasMade() {
+    Page page = page("/", 1200, ColorScheme.LIGHT);
+    assertThat(page.locator("#list-status")).containsText("Sign in to see your links");
+    assertThat(page.locator("#links")).isHidden();
+    page.locator("#target").fill("https://tab.example/");
+    page.getByRole(AriaRole.BUTTON, named("Shorten")).click();
+    assertThat(page.locator("#links tbody tr")).hasCount(1);
+    page.reload();
+    assertThat(page.locator("#links tbody tr")).hasCount(1);
+    assertThat(page("/", 1200, ColorScheme.LIGHT).locator("#links")).isHidden();
+  }
+
+  @Test
+  void aTargetInUnicodeIsEncodedAsABrowserSendsIt() {
+    Page page = page("/", 1200, ColorScheme.LIGHT);
+    page.locator("#target").fill("https://пример.рф/ü?q=ä");
+    page.getByRole(AriaRole.BUTTON, named("Shorten")).click();
+    assertThat(page.locator("#made-url")).isVisible();
+    String code = page.locator("#made-url").getAttribute("href").replaceFirst(".*/", "");
+    assertThat(client.redirect(code).header("Location"))
+        .isEqualTo("https://xn--e1afmkfd.xn--p1ai/%C3%BC?q=%C3%A4");
+  }
+
+  @Test
+  void copyWorksWithoutTheClipboardOfHttps() {
+    Page page = page("/", 1200, ColorScheme.LIGHT);
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})");
+    page.locator("#target").fill("https://plain.example/");
+    page.getByRole(AriaRole.BUTTON, named("Shorten")).click();
+    page.locator("#made-copy").click();
+    assertThat(page.locator("#toast")).hasText("Copied");
+    page.locator("#target").fill("");
+    page.locator("#target").press("Control+V");
+    assertThat(page.locator("#target")).hasValue(page.locator("#made-url").getAttribute("href"));
+  }
+
+  @Test
+  void keysAndUsersAreManagedInDialogs() {
+    Page page = signedIn(page("/", 1200, ColorScheme.LIGHT));
+    page.getByRole(AriaRole.BUTTON, named("Account")).click();
+    page.getByLabel("Name of a new key").fill("by-page");
+    page.getByLabel("Your password").fill(Admins.PASSWORD);
+    page.getByRole(AriaRole.BUTTON, named("Make a key")).click();
+    assertThat(page.locator("#key-value")).hasText(Pattern.compile("slk_.{43}"));
+    String made = page.locator("#key-value").textContent();
+    assertThat(client.as(made).get("/api/links").status()).isEqualTo(200);
+    assertThat(page.locator("#keys-list")).containsText("by-page (create, read)");
+    assertThat((List<?>) page.evaluate(NAMELESS)).isEmpty();
+    shot(page, "keys");
+    page.getByRole(AriaRole.BUTTON, named("Revoke by-page")).click();
+    assertThat(page.locator("#keys-list")).not().containsText("by-page");
+    page.keyboard().press("Escape");
+    page.getByRole(AriaRole.BUTTON, named("Users")).click();
+    page.getByLabel("Name of a new user").fill("by-page-user");
+    page.locator("#user-password").fill(Admins.PASSWORD);
+    page.getByRole(AriaRole.BUTTON, named("Make a user")).click();
+    page.getByRole(AriaRole.BUTTON, named("Reset the password of by-page-user")).click();
+    assertThat(page.locator("#reset-code")).containsText("Code for by-page-user");
+    page.getByRole(AriaRole.BUTTON, named("Switch off by-page-user")).click();
+    assertThat(page.locator("#users-list")).containsText("by-page-user (off)");
+    shot(page, "users");
   }
 
   @Test
@@ -185,7 +255,7 @@ class PageIT {
 
   @Test
   void theListIsSearchedAndShownPageByPage() {
-    Page page = page("/", 1200, ColorScheme.LIGHT);
+    Page page = signedIn(page("/", 1200, ColorScheme.LIGHT));
     page.getByLabel("Search in targets").fill("#many");
     page.getByRole(AriaRole.BUTTON, named("Search")).click();
     assertThat(page.locator("#links tbody tr")).hasCount(20);
@@ -206,7 +276,7 @@ class PageIT {
       value = ColorScheme.class,
       names = {"LIGHT", "DARK"})
   void textKeepsItsContrastAndEveryFieldHasAName(ColorScheme scheme) {
-    Page page = page("/", 1200, scheme);
+    Page page = signedIn(page("/", 1200, scheme));
     page.getByText("More options").click();
     page.locator("#links tbody tr").first().waitFor();
     assertThat((List<?>) page.evaluate(LOW_CONTRAST)).isEmpty();
@@ -216,7 +286,7 @@ class PageIT {
 
   @Test
   void aPhoneNeverScrollsSideways() {
-    Page page = page("/", 390, ColorScheme.LIGHT);
+    Page page = signedIn(page("/", 390, ColorScheme.LIGHT));
     page.locator("#links tbody tr").first().waitFor();
     assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
     shot(page, "phone");
@@ -260,6 +330,15 @@ class PageIT {
     page.onPageError(errors::add);
     page.onRequest(r -> requests.add(r.url()));
     page.navigate("http://127.0.0.1:" + client.port() + path);
+    return page;
+  }
+
+  private static Page signedIn(Page page) {
+    page.locator("#sign-in").click();
+    page.locator("#name").fill("ada");
+    page.locator("#password").fill(Admins.PASSWORD);
+    page.locator("#sign-in-form button[type=submit]").click();
+    page.locator("#who").waitFor();
     return page;
   }
 
