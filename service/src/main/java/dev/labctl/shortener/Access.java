@@ -4,8 +4,10 @@ import dev.labctl.shortener.audit.EventLog;
 import dev.labctl.shortener.audit.FallbackEventLog;
 import dev.labctl.shortener.auth.ApiKeys;
 import dev.labctl.shortener.auth.Argon2;
+import dev.labctl.shortener.auth.Attempts;
 import dev.labctl.shortener.auth.Authenticator;
 import dev.labctl.shortener.auth.Directory;
+import dev.labctl.shortener.auth.EditSecrets;
 import dev.labctl.shortener.auth.FallbackDirectory;
 import dev.labctl.shortener.auth.Identities;
 import dev.labctl.shortener.auth.SignIns;
@@ -19,19 +21,23 @@ import dev.labctl.shortener.http.EventApi;
 import dev.labctl.shortener.http.KeyApi;
 import dev.labctl.shortener.http.KeyOwners;
 import dev.labctl.shortener.http.RateFilter;
+import dev.labctl.shortener.http.ResetApi;
 import dev.labctl.shortener.http.TokenApi;
 import dev.labctl.shortener.limit.Quota;
 import dev.labctl.shortener.limit.RateLimiter;
 import dev.labctl.shortener.observe.ServiceMetrics;
 import dev.labctl.shortener.postgres.Compartment;
 import dev.labctl.shortener.postgres.Compartments;
+import dev.labctl.shortener.postgres.PostgresAttempts;
 import dev.labctl.shortener.postgres.PostgresDirectory;
 import dev.labctl.shortener.postgres.PostgresEventLog;
 import dev.labctl.shortener.postgres.PostgresKeyStore;
+import dev.labctl.shortener.postgres.PostgresResets;
 import dev.labctl.shortener.postgres.PostgresSignIns;
 import dev.labctl.shortener.postgres.PostgresUserStore;
 import dev.labctl.shortener.postgres.Purpose;
 import dev.labctl.shortener.user.PasswordHasher;
+import dev.labctl.shortener.user.Resets;
 import dev.labctl.shortener.user.Users;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.HttpService;
@@ -67,32 +73,45 @@ record Access(
       ClientAddress clients,
       ServiceMetrics metrics) {
     InstantSource clock = InstantSource.system();
-    Compartment users = primary.of(Purpose.ACCESS);
+    Compartment accounts = primary.of(Purpose.ACCESS);
     Directory directory =
         new FallbackDirectory(
             new Fallback<>(
-                new PostgresDirectory(primary.of(Purpose.ACCESS)),
+                new PostgresDirectory(accounts),
                 new PostgresDirectory(replica.of(Purpose.ACCESS))));
     EventLog events =
         new FallbackEventLog(
             new Fallback<>(
                 new PostgresEventLog(primary.of(Purpose.LISTS)),
                 new PostgresEventLog(replica.of(Purpose.LISTS))));
-    Supplier<byte[]> tokenKey = tokenKey(settings, directory);
+    PostgresDirectory primaryDirectory = new PostgresDirectory(accounts);
+    Supplier<byte[]> tokenKey = tokenKey(settings, primaryDirectory::tokenKey);
     Tokens tokens = new Tokens(tokenKey, settings.auth().lifetime(), clock);
     Identities identities = new Identities(directory, System::nanoTime);
     Callers callers =
-        new Callers(new Authenticator(identities, tokens), settings.auth().anonymousMayCreate());
+        new Callers(
+            new Authenticator(identities, tokens),
+            new EditSecrets(tokenKey),
+            settings.auth().anonymousMayCreate());
     PasswordHasher hasher = new Argon2();
-    SignIns signIns = new SignIns(new PostgresSignIns(users), hasher, tokens);
-    ApiKeys keys = new ApiKeys(new PostgresKeyStore(users), identities, new SecureRandom(), clock);
+    SignIns signIns = new SignIns(new PostgresSignIns(accounts), hasher, tokens);
+    ApiKeys keys =
+        new ApiKeys(new PostgresKeyStore(accounts), identities, new SecureRandom(), clock);
+    Users users = new Users(new PostgresUserStore(accounts), hasher, identities::changed);
+    Resets resets =
+        new Resets(
+            new PostgresResets(accounts), hasher, new SecureRandom(), clock, identities::changed);
     return new Access(
         callers,
-        new Users(new PostgresUserStore(users), hasher, identities::changed),
+        users,
         List.of(
             new TokenApi(
-                signIns, limiter("sign-ins", settings.limits().signIns()), clients, metrics),
-            new KeyApi(keys, callers),
+                signIns,
+                new Attempts(new PostgresAttempts(accounts), settings.limits().signIns()),
+                clients,
+                metrics),
+            new KeyApi(keys, users, callers),
+            new ResetApi(resets, callers),
             new EventApi(events, callers)),
         new KeyOwners(clients, tokenKey),
         Stream.concat(
@@ -116,13 +135,13 @@ record Access(
   }
 
   /** The configured key, else the database's, read when it is first needed. */
-  private static Supplier<byte[]> tokenKey(Settings settings, Directory directory) {
+  private static Supplier<byte[]> tokenKey(Settings settings, Supplier<byte[]> stored) {
     AtomicReference<byte @Nullable []> key =
         new AtomicReference<>(settings.auth().tokenKey().orElse(null));
     return () -> {
       byte[] known = key.get();
       if (known == null) {
-        known = directory.tokenKey();
+        known = stored.get();
         key.set(known);
       }
       return known;

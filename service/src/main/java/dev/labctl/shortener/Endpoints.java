@@ -18,6 +18,7 @@ import dev.labctl.shortener.link.LinkCatalogue;
 import dev.labctl.shortener.link.LinkIndex;
 import dev.labctl.shortener.link.LinkStore;
 import dev.labctl.shortener.link.Links;
+import dev.labctl.shortener.link.OwnAddresses;
 import dev.labctl.shortener.link.TargetRules;
 import dev.labctl.shortener.observe.Readiness;
 import dev.labctl.shortener.observe.ServiceMetrics;
@@ -47,22 +48,27 @@ final class Endpoints {
         new Links(
             store,
             new SecureRandom(),
-            new TargetRules(settings.publicUrl(), settings.denyHosts()),
+            new TargetRules(
+                settings.ownUrls(),
+                OwnAddresses.of(List.of(settings.server().host(), settings.adminHost())),
+                settings.denyHosts(),
+                settings.linkLocal()),
             InstantSource.system(),
             metrics::collided);
     LinkJson json = new LinkJson(settings.publicUrl());
     Callers callers = access.callers();
     LinkApi linkApi =
-        new LinkApi(links, catalogue, resolver, metrics, json, callers, access.keyOwners());
+        new LinkApi(
+            links, catalogue, statistics, resolver, metrics, json, callers, access.keyOwners());
     List<HttpService> services = new ArrayList<>(access.services());
     services.add(linkApi);
-    services.add(new StatsApi(linkApi, statistics, InstantSource.system(), callers));
+    services.add(new StatsApi(linkApi, statistics, InstantSource.system()));
     services.add(new UserApi(access.users(), linkApi, callers));
     services.add(
         new BulkApi(
             new BulkLinks(links, store, metrics::collided),
             metrics,
-            json,
+            linkApi::made,
             resolver::changed,
             callers));
     services.add(

@@ -39,8 +39,8 @@ class AccessIT {
   @BeforeAll
   static void start() {
     lab = new Lab().start();
-    one = lab.app("one");
-    two = lab.app("two");
+    one = lab.app("one").patient();
+    two = lab.app("two").patient();
     closed =
         lab.app("closed", config -> config.replace("anonymousCreate: true", "tokenLifetime: 3s"));
     Path config = lab.config("admin", one.port(), one.adminPort());
@@ -97,7 +97,13 @@ class AccessIT {
 
   @Test
   void aKeyWorksInBothHeadersUntilItIsRevoked() {
-    Answer created = one.send("POST", "/api/keys", "{\"name\":\"backup\"}", "Authorization", root);
+    Answer created =
+        one.send(
+            "POST",
+            "/api/keys",
+            "{\"password\":\"" + Admins.PASSWORD + "\",\"name\":\"backup\"}",
+            "Authorization",
+            root);
     assertThat(created.status()).as(created.body()).isEqualTo(201);
     String key = text(created, "key");
     String id = number(created, "id");
@@ -110,7 +116,11 @@ class AccessIT {
     assertThat(count("select count(*) from api_keys where hash like '%" + key.substring(4) + "%'"))
         .as("only its hash is stored")
         .isZero();
-    assertThat(one.send("DELETE", "/api/keys/" + id, "", "X-Api-Key", key).status()).isEqualTo(204);
+    assertThat(one.send("DELETE", "/api/keys/" + id, "", "X-Api-Key", key).status())
+        .as("it is for links")
+        .isEqualTo(403);
+    assertThat(one.send("DELETE", "/api/keys/" + id, "", "Authorization", root).status())
+        .isEqualTo(204);
     assertThat(one.send("GET", LINKS, "", "X-Api-Key", key).status()).isEqualTo(401);
     await()
         .atMost(Duration.ofMillis(5500))
@@ -135,7 +145,11 @@ class AccessIT {
         one.send(
             "POST",
             "/api/keys",
-            "{\"name\":\"short\",\"expiresAt\":\"" + expiry + "\"}",
+            "{\"password\":\""
+                + Admins.PASSWORD
+                + "\",\"name\":\"short\",\"expiresAt\":\""
+                + expiry
+                + "\"}",
             "Authorization",
             root);
     assertThat(created.body()).contains("\"expiresAt\":");
@@ -143,7 +157,14 @@ class AccessIT {
     await()
         .atMost(Duration.ofSeconds(7))
         .until(() -> one.send("GET", LINKS, "", "X-Api-Key", key).status() == 401);
-    assertThat(one.send("POST", "/api/keys", "{\"name\":\"\"}", "Authorization", root).status())
+    assertThat(
+            one.send(
+                    "POST",
+                    "/api/keys",
+                    "{\"password\":\"" + Admins.PASSWORD + "\",\"name\":\"\"}",
+                    "Authorization",
+                    root)
+                .status())
         .isEqualTo(400);
   }
 
@@ -193,12 +214,12 @@ class AccessIT {
     String id = "/api/users/" + idOf("matrix");
     // method, path, body; then the status for nobody, the user, an admin
     Object[][] matrix = {
-      {"GET", LINKS, "", 200, 200, 200},
+      {"GET", LINKS, "", 401, 200, 200},
       {"POST", LINKS, TARGET, 201, 201, 201},
-      {"GET", LINKS + "/" + open, "", 200, 200, 200},
+      {"GET", LINKS + "/" + open, "", 200, 404, 200},
       {"GET", LINKS + "/" + own, "", 404, 200, 200},
       {"GET", LINKS + "/" + foreign, "", 404, 404, 200},
-      {"PATCH", LINKS + "/" + open, "{}", 200, 200, 200},
+      {"PATCH", LINKS + "/" + open, "{}", 200, 403, 200},
       {"PATCH", LINKS + "/" + own, "{}", 403, 200, 200},
       {"PATCH", LINKS + "/" + foreign, "{}", 403, 403, 200},
       {"DELETE", LINKS + "/" + foreign, "", 403, 403, 204},
@@ -221,8 +242,22 @@ class AccessIT {
       {"GET", "/api/events?actor=1", "", 401, 403, 200},
       {"GET", "/api/keys", "", 401, 200, 200},
       {"GET", "/api/keys?user=1", "", 401, 403, 200},
-      {"POST", "/api/keys", "{\"name\":\"m\"}", 401, 201, 201},
-      {"POST", "/api/keys", "{\"name\":\"m\",\"user\":1}", 401, 403, 201},
+      {
+        "POST",
+        "/api/keys",
+        "{\"password\":\"" + Admins.PASSWORD + "\",\"name\":\"m\"}",
+        401,
+        201,
+        201
+      },
+      {
+        "POST",
+        "/api/keys",
+        "{\"password\":\"" + Admins.PASSWORD + "\",\"name\":\"m\",\"user\":1}",
+        401,
+        403,
+        201
+      },
       {"DELETE", "/api/keys/99999", "", 401, 404, 404},
       {"GET", "/openapi", "", 200, 200, 200},
       {"DELETE", id, "", 401, 403, 204},
@@ -261,7 +296,14 @@ class AccessIT {
   @Test
   void whoeverIsSwitchedOffOrDeletedIsOutEverywhere() {
     String user = userWithToken("leaver");
-    String key = text(one.send("POST", "/api/keys", "{\"name\":\"k\"}", as(user)), "key");
+    String key =
+        text(
+            one.send(
+                "POST",
+                "/api/keys",
+                "{\"password\":\"" + Admins.PASSWORD + "\",\"name\":\"k\"}",
+                as(user)),
+            "key");
     String code = one.send("POST", LINKS, TARGET, as(user)).code();
     String path = "/api/users/" + idOf("leaver");
     assertThat(two.send("GET", LINKS, "", "X-Api-Key", key).status()).isEqualTo(200);
@@ -447,11 +489,11 @@ class AccessIT {
     await().atMost(Duration.ofSeconds(10)).until(limited::ready);
     String search = LINKS + "?target=example";
     for (int i = 0; i < 2; i++) {
-      assertThat(limited.get(search).status()).isEqualTo(200);
+      assertThat(limited.get(search).status()).isEqualTo(401);
     }
     assertThat(limited.get(search).status()).isEqualTo(429);
     assertThat(limited.get(LINKS + "/abcdefg/stats").status()).isEqualTo(429);
-    assertThat(limited.get(LINKS).status()).as("a list costs little").isEqualTo(200);
+    assertThat(limited.get(LINKS).status()).as("a list costs little").isEqualTo(401);
     assertThat(limited.create("https://cheap.example/").status()).isEqualTo(201);
     assertThat(limited.send("GET", search, "", as(root)).status())
         .as("a user's own")
@@ -467,15 +509,17 @@ class AccessIT {
             limits: {signIns: {requests: 2, per: 1m}}
             """);
     await().atMost(Duration.ofSeconds(10)).until(slow::ready);
+    Admins.create(lab.config("guessed", one.port(), one.adminPort()), "guessed");
     for (int i = 0; i < 5; i++) {
-      signIn(slow, "root", PASSWORD);
+      signIn(slow, "guessed", PASSWORD);
     }
-    for (String name : new String[] {"root", "nobody-at-all"}) {
+    for (String name : new String[] {"guessed", "nobody-at-all"}) {
       assertThat(slow.post("/api/tokens", credentials(name, "wrong")).status()).isEqualTo(401);
       assertThat(slow.post("/api/tokens", credentials(name, "wrong")).status()).isEqualTo(401);
       Answer refused = slow.post("/api/tokens", credentials(name, PASSWORD));
       assertThat(refused.status()).isEqualTo(429);
       assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"sign-ins\";q=2;w=60");
+      assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 60);
     }
   }
 
@@ -490,7 +534,7 @@ class AccessIT {
     await().atMost(Duration.ofSeconds(10)).until(behind::ready);
     for (String client : new String[] {"198.51.100.1", "198.51.100.2"}) {
       String[] header = {"X-Forwarded-For", "203.0.113.1, " + client};
-      assertThat(behind.send("GET", LINKS, "", header).status()).isEqualTo(200);
+      assertThat(behind.send("GET", LINKS, "", header).status()).isEqualTo(401);
       assertThat(behind.send("GET", LINKS, "", header).status()).isEqualTo(429);
     }
   }
@@ -528,15 +572,24 @@ class AccessIT {
   }
 
   @Test
-  void signingInTakesTwoStatementsAndAKnownKeyNone() {
+  void signingInTakesFourStatementsAndAKnownKeyNone() {
     double before = one.statements("/api/tokens");
     signIn(one, "root", PASSWORD);
-    one.awaitStatements("/api/tokens", before, 2);
+    one.awaitStatements("/api/tokens", before, 4);
     before = one.statements("/api/keys");
     String key =
-        text(one.send("POST", "/api/keys", "{\"name\":\"n\"}", "Authorization", root), "key");
+        text(
+            one.send(
+                "POST",
+                "/api/keys",
+                "{\"password\":\"" + Admins.PASSWORD + "\",\"name\":\"n\"}",
+                "Authorization",
+                root),
+            "key");
     double made = one.statements("/api/keys");
-    assertThat(made - before).as("one more if the token's user was not known").isIn(0.0, 1.0, 2.0);
+    assertThat(made - before)
+        .as("one more if the token's user was not known")
+        .isIn(0.0, 1.0, 2.0, 3.0);
     one.send("GET", "/api/keys", "", "X-Api-Key", key);
     await().until(() -> one.statements("/api/keys") >= made + 1);
     before = one.statements("/api/keys");
@@ -585,5 +638,254 @@ class AccessIT {
     Matcher matcher = Pattern.compile(pattern).matcher(answer.body());
     assertThat(matcher.find()).as(answer.status() + " " + answer.body()).isTrue();
     return matcher.group(1);
+  }
+
+  @Test
+  void aKeyDoesWhatItIsForAndMakesNoKeys() {
+    String make = "{\"name\":\"s\",\"password\":\"%s\",\"scopes\":[\"%s\"]}";
+    String reader =
+        text(one.send("POST", "/api/keys", make.formatted(PASSWORD, "read"), as(root)), "key");
+    String maker =
+        text(one.send("POST", "/api/keys", make.formatted(PASSWORD, "create"), as(root)), "key");
+    Client reads = one.as(reader);
+    Client makes = one.as(maker);
+    assertThat(reads.get(LINKS).status()).isEqualTo(200);
+    assertThat(reads.create("https://x.example/").status()).isEqualTo(403);
+    assertThat(makes.create("https://x.example/").status()).isEqualTo(201);
+    assertThat(makes.get(LINKS).status()).isEqualTo(403);
+    for (Client client : new Client[] {reads, makes}) {
+      assertThat(client.get("/api/users").status()).as("no admin's key").isEqualTo(403);
+      assertThat(client.post("/api/keys", make.formatted(PASSWORD, "read")).status())
+          .isEqualTo(403);
+    }
+    Answer all = one.send("POST", "/api/keys", Admins.KEY, as(root));
+    assertThat(one.as(text(all, "key")).get("/api/users").status()).isEqualTo(200);
+    assertThat(one.as(text(all, "key")).post("/api/keys", make.formatted(PASSWORD, "read")).body())
+        .contains("a key makes no keys");
+    assertThat(one.send("POST", "/api/keys", make.formatted("wrong", "read"), as(root)).status())
+        .isEqualTo(403);
+    assertThat(one.send("POST", "/api/keys", make.formatted(PASSWORD, "all"), as(root)).status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void aNewPasswordEndsKeysIfItIsAskedToAndSaysHowManyGoOn() {
+    String user = userWithToken("renews");
+    String key =
+        text(
+            one.send(
+                "POST",
+                "/api/keys",
+                "{\"name\":\"k\",\"password\":\"" + PASSWORD + "\"}",
+                as(user)),
+            "key");
+    String change = "{\"password\":\"%s\",\"currentPassword\":\"%s\",\"endKeys\":%s}";
+    String me = "/api/users/me";
+    assertThat(
+            one.send("PATCH", me, change.formatted("second password", PASSWORD, "false"), as(user))
+                .body())
+        .contains("\"keys\":{", "\"ended\":0", "\"left\":1");
+    assertThat(one.as(key).get(LINKS).status()).isEqualTo(200);
+    String again = signIn(one, "renews", "second password");
+    assertThat(
+            one.send(
+                    "PATCH",
+                    me,
+                    change.formatted("third password", "second password", "true"),
+                    as(again))
+                .body())
+        .contains("\"ended\":1", "\"left\":0");
+    assertThat(one.as(key).get(LINKS).status()).isEqualTo(401);
+  }
+
+  @Test
+  void whoForgotThePasswordSetsANewOneWithAnAdminsCodeOnce() {
+    String user = userWithToken("forgets");
+    Answer begun = one.send("POST", "/api/users/" + idOf("forgets") + "/reset", "", as(root));
+    assertThat(begun.status()).as(begun.body()).isEqualTo(201);
+    String code = text(begun, "code");
+    String body = "{\"name\":\"%s\",\"code\":\"%s\",\"password\":\"a new password\"}";
+    assertThat(two.post("/api/passwords", body.formatted("root", code)).status()).isEqualTo(403);
+    assertThat(two.post("/api/passwords", body.formatted("forgets", code)).status()).isEqualTo(204);
+    assertThat(two.post("/api/passwords", body.formatted("forgets", code)).status()).isEqualTo(403);
+    signIn(one, "forgets", "a new password");
+    await()
+        .atMost(Duration.ofMillis(5500))
+        .until(() -> one.send("GET", "/api/users/me", "", as(user)).status() == 401);
+    assertThat(
+            lab.postgres()
+                .number(
+                    0,
+                    "shortener",
+                    "select count(*) from events where entity = 'user' and detail ? 'reset'"))
+        .isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void anAnonymousLinkIsChangedByWhoHoldsItsSecretAndListedByNobody() {
+    Answer made = one.create("https://secret.example/");
+    String path = LINKS + "/" + made.code();
+    String secret = text(made, "editSecret");
+    for (String wrong :
+        new String[] {"", "wrong", text(one.create("https://b.example/"), "editSecret")}) {
+      String[] header = {"X-Edit-Secret", wrong};
+      assertThat(one.send("GET", path, "", header).status()).isEqualTo(404);
+      assertThat(one.send("GET", path + "/stats", "", header).status()).isEqualTo(404);
+      assertThat(one.send("PATCH", path, "{\"active\":false}", header).status()).isEqualTo(403);
+      assertThat(one.send("DELETE", path, "", header).status()).isEqualTo(403);
+    }
+    assertThat(one.get(LINKS).status()).isEqualTo(401);
+    String[] right = {"X-Edit-Secret", secret};
+    assertThat(two.send("GET", path, "", right).body()).doesNotContain("editSecret");
+    assertThat(two.send("PATCH", path, "{\"active\":false}", right).status()).isEqualTo(200);
+    assertThat(two.send("DELETE", path, "", right).status()).isEqualTo(204);
+    Answer again =
+        one.post(LINKS, "{\"target\":\"https://c.example/\",\"alias\":\"" + made.code() + "\"}");
+    assertThat(again.status()).isEqualTo(201);
+    assertThat(one.send("DELETE", path, "", right).status())
+        .as("the code is another link's now")
+        .isEqualTo(403);
+  }
+
+  @Test
+  void wrongPasswordsAreLimitedOnAllInstancesTogetherAndLockNobodyOut() {
+    Admins.create(lab.config("wanted", one.port(), one.adminPort()), "wanted");
+    Client behind =
+        lab.app(
+            "edge",
+            config -> config.replace("drain: 1s", "drain: 1s, trustedProxies: [127.0.0.0/8]"));
+    await().atMost(Duration.ofSeconds(10)).until(behind::ready);
+    String[] attacker = {"X-Forwarded-For", "198.51.100.9"};
+    int refused = 0;
+    for (int i = 0; i < 40; i++) {
+      refused +=
+          behind.send("POST", "/api/tokens", credentials("wanted", "wrong" + i), attacker).status()
+                  == 429
+              ? 1
+              : 0;
+    }
+    assertThat(refused).isGreaterThanOrEqualTo(25);
+    Client other =
+        lab.app(
+            "edge-2",
+            config -> config.replace("drain: 1s", "drain: 1s, trustedProxies: [127.0.0.0/8]"));
+    await().atMost(Duration.ofSeconds(10)).until(other::ready);
+    assertThat(other.send("POST", "/api/tokens", credentials("wanted", "wrong"), attacker).status())
+        .as("another instance counts on")
+        .isEqualTo(429);
+    assertThat(
+            behind
+                .patient()
+                .send(
+                    "POST",
+                    "/api/tokens",
+                    credentials("wanted", PASSWORD),
+                    "X-Forwarded-For",
+                    "203.0.113.7")
+                .status())
+        .as("the owner, from elsewhere")
+        .isEqualTo(200);
+  }
+
+  @Test
+  void namesThatNobodyHasTakeNoTurnFromThoseWhoSignIn() throws Exception {
+    Admins.create(lab.config("honest", one.port(), one.adminPort()), "honest");
+    signIn(one, "honest", PASSWORD);
+    Client behind =
+        lab.app(
+            "random",
+            config -> config.replace("drain: 1s", "drain: 1s, trustedProxies: [127.0.0.0/8]"));
+    await().atMost(Duration.ofSeconds(10)).until(behind::ready);
+    signIn(behind, "honest", PASSWORD);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 100; i++) {
+        String[] from = {"X-Forwarded-For", "198.51.100." + i};
+        String body = credentials("random-name-" + i, "wrong");
+        threads.execute(() -> behind.patient().send("POST", "/api/tokens", body, from));
+      }
+      for (int i = 0; i < 5; i++) {
+        signIn(behind, "honest", PASSWORD);
+      }
+    }
+  }
+
+  @Test
+  void theReadersRoleReadsNothingThatSignsOpensOrHides() {
+    for (String table :
+        new String[] {
+          "token_keys", "api_keys", "visitor_salts", "password_resets", "sign_in_attempts"
+        }) {
+      assertThat(
+              lab.postgres()
+                  .number(
+                      0,
+                      "shortener",
+                      "select has_table_privilege('shortener_reader', '"
+                          + table
+                          + "', 'select')::int"))
+          .as(table)
+          .isZero();
+    }
+    assertThat(
+            lab.postgres()
+                .number(
+                    0,
+                    "shortener",
+                    "select has_column_privilege('shortener_reader', 'users', 'password_hash',"
+                        + " 'select')::int"))
+        .isZero();
+  }
+
+  @Test
+  void whatIsSomebodysIsKeptByNoCache() {
+    String code = one.send("POST", LINKS, TARGET, as(root)).code();
+    for (Answer answer :
+        new Answer[] {
+          one.send("GET", LINKS, "", as(root)),
+          one.send("GET", LINKS + "/" + code, "", as(root)),
+          one.get("/nothing-here"),
+          one.get("/api/users")
+        }) {
+      assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+      assertThat(answer.header("Vary")).contains("Authorization", "X-Api-Key", "Accept");
+    }
+    one.send("PATCH", LINKS + "/" + code, "{\"active\":false}", as(root));
+    Answer gone = one.redirect(code);
+    assertThat(gone.status()).isEqualTo(410);
+    assertThat(gone.header("Cache-Control")).isEqualTo("no-store");
+  }
+
+  @Test
+  void pagesOfOtherOriginsUseTheInterfaceOnlyWhereTheyAreConfigured() {
+    Client shared = lab.app("shared", "cors: {origins: ['https://app.example']}\n").patient();
+    await().atMost(Duration.ofSeconds(10)).until(shared::ready);
+    String[] asks = {
+      "Origin", "https://app.example",
+      "Access-Control-Request-Method", "PATCH",
+      "Access-Control-Request-Headers", "x-api-key"
+    };
+    String path = "/rest/v3/short-urls";
+    Answer allowed = shared.send("OPTIONS", path, "", asks);
+    assertThat(allowed.status()).isEqualTo(200);
+    assertThat(allowed.header("Access-Control-Allow-Origin")).isEqualTo("https://app.example");
+    var told = allowed.response().headers();
+    assertThat(told.allValues("Access-Control-Allow-Methods").toString()).contains("PATCH");
+    assertThat(told.allValues("Access-Control-Allow-Headers").toString())
+        .containsIgnoringCase("x-api-key");
+    Answer answer = shared.send("GET", path, "", "Origin", "https://app.example");
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://app.example");
+    asks[1] = "https://other.example";
+    assertThat(shared.send("OPTIONS", path, "", asks).header("Access-Control-Allow-Origin"))
+        .isEmpty();
+    asks[1] = "https://app.example";
+    assertThat(one.send("OPTIONS", path, "", asks).header("Access-Control-Allow-Origin")).isEmpty();
+    assertThat(
+            one.send("GET", path, "", "Origin", "https://app.example")
+                .header("Access-Control-Allow-Origin"))
+        .isEmpty();
+    assertThat(shared.send("GET", "/nothing", "", "Origin", "https://app.example").status())
+        .as("redirects are everybody's as before")
+        .isEqualTo(404);
   }
 }

@@ -16,6 +16,11 @@ public final class Admins {
   /** What {@link #create(Path, String)} gives them. */
   public static final String PASSWORD = "correct horse battery";
 
+  /** What makes a key that may do all that an admin may. */
+  public static final String KEY =
+      "{\"name\":\"test\",\"password\":\"%s\",\"scopes\":[\"create\",\"read\",\"admin\"]}"
+          .formatted(PASSWORD);
+
   private Admins() {}
 
   public static void create(Path config, String name) {
@@ -33,9 +38,7 @@ public final class Admins {
     create(config, name);
     String body = "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(name, PASSWORD);
     String token = member(client.post("/api/tokens", body), "token");
-    return member(
-        client.send("POST", "/api/keys", "{\"name\":\"test\"}", "Authorization", "Bearer " + token),
-        "key");
+    return member(client.send("POST", "/api/keys", KEY, "Authorization", "Bearer " + token), "key");
   }
 
   private static String member(Answer answer, String name) {

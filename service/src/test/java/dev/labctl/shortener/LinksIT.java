@@ -28,6 +28,7 @@ class LinksIT {
   private static Lab lab;
   private static Client one;
   private static Client two;
+  private static Client admin;
 
   @BeforeAll
   static void start() {
@@ -36,6 +37,7 @@ class LinksIT {
     two = lab.app("two");
     await().atMost(Duration.ofSeconds(10)).until(one::ready);
     await().atMost(Duration.ofSeconds(10)).until(two::ready);
+    admin = one.as(Admins.key(one.patient(), lab.config("lister", 1, 2), "lister"));
   }
 
   @AfterAll
@@ -53,8 +55,9 @@ class LinksIT {
              "expiresAt":"2099-01-02T03:04:05+01:00","maxVisits":9,"tags":["b","a"]}\
             """);
     assertThat(created.status()).isEqualTo(201);
+    String secret = ",\"editSecret\":\"" + Client.editSecret(LINKS + "/all_of-it") + "\"";
     assertThat(one.get(LINKS + "/all_of-it").body())
-        .isEqualTo(created.body())
+        .isEqualTo(created.body().replace(secret, ""))
         .contains("\"code\":\"all_of-it\"", "\"status\":308", "\"tags\":[\"a\",\"b\"]")
         .contains("\"expiresAt\":\"2099-01-02T02:04:05Z\"", "\"maxVisits\":9", "\"visits\":0");
     Answer redirect = two.redirect("all_of-it");
@@ -212,9 +215,11 @@ class LinksIT {
     int pages = 0;
     do {
       double before = statements("/api/links");
-      Answer page = one.get(path + cursor);
+      Answer page = admin.get(path + cursor);
       assertThat(page.status()).isEqualTo(200);
-      assertStatements("/api/links", before, 1);
+      // One more if the key's user was not known.
+      await().until(() -> statements("/api/links") - before >= 1);
+      assertThat(statements("/api/links") - before).isIn(1.0, 2.0);
       page.body().transform(CODE::matcher).results().forEach(match -> codes.add(match.group(1)));
       Matcher next = NEXT.matcher(page.body());
       cursor = next.find() ? "&cursor=" + next.group(1) : "";
@@ -222,7 +227,7 @@ class LinksIT {
     } while (!cursor.isEmpty());
     assertThat(codes).hasSize(25);
     assertThat(pages).isEqualTo(3);
-    assertThat(one.get(LINKS + "?target=EXAMPLE/item-24").body())
+    assertThat(admin.get(LINKS + "?target=EXAMPLE/item-24").body())
         .containsOnlyOnce("\"code\"")
         .contains("Item-24");
   }
@@ -299,7 +304,7 @@ class LinksIT {
   }
 
   @Test
-  void aSingleLinksEndpointsTakeOneStatementEach() {
+  void aSingleLinksEndpointsTakeOneStatementEachAndOneMoreWithItsEditSecret() {
     double before = statements("/api/links");
     String code = one.create("https://n.example/").code();
     assertStatements("/api/links", before, 1);
@@ -307,9 +312,9 @@ class LinksIT {
     one.get(LINKS + "/" + code);
     assertStatements("/api/links/{code}", before, 1);
     one.send("PATCH", LINKS + "/" + code, "{\"tags\":[\"x\"]}");
-    assertStatements("/api/links/{code}", before, 2);
+    assertStatements("/api/links/{code}", before, 3); // one more for its edit secret
     one.delete(code);
-    assertStatements("/api/links/{code}", before, 3);
+    assertStatements("/api/links/{code}", before, 5);
     before = statements("/{code}");
     String cold = two.create("https://n.example/").code();
     one.redirect(cold);
@@ -337,10 +342,10 @@ class LinksIT {
         one.post(LINKS, "{\"target\":\"http://127.0.0.1:%d/abc\"}".formatted(one.port())),
         400,
         "circle");
-    assertProblem(one.get(LINKS + "?limit=0"), 400, "1 to 200");
-    assertProblem(one.get(LINKS + "?limit=x"), 400, "whole number");
-    assertProblem(one.get(LINKS + "?cursor=%21"), 400, "next");
-    assertProblem(one.get(LINKS + "?target=ab"), 400, "3 to 200");
+    assertProblem(admin.get(LINKS + "?limit=0"), 400, "1 to 200");
+    assertProblem(admin.get(LINKS + "?limit=x"), 400, "whole number");
+    assertProblem(admin.get(LINKS + "?cursor=%21"), 400, "next");
+    assertProblem(admin.get(LINKS + "?target=ab"), 400, "3 to 200");
     assertProblem(one.get(LINKS + "/nothing"), 404, "no such link");
     assertProblem(one.send("PATCH", LINKS + "/nothing", "{}"), 404, "no such link");
     assertProblem(one.get(LINKS + "/a.b"), 404, "no such link");

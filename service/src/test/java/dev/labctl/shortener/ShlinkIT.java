@@ -41,7 +41,11 @@ class ShlinkIT {
       String key =
           member(
               client.send(
-                  "POST", "/api/keys", "{\"name\":\"sdk\"}", "Authorization", "Bearer " + token),
+                  "POST",
+                  "/api/keys",
+                  "{\"password\":\"" + Admins.PASSWORD + "\",\"name\":\"sdk\"}",
+                  "Authorization",
+                  "Bearer " + token),
               "key");
       Child script =
           Child.start(

@@ -76,18 +76,18 @@ class StatementsIT {
               "POST /api/links", new Row(1, 201, size -> () -> app.post("/api/links", link(size)))),
           entry(
               "GET /api/links",
-              new Row(
+              signedIn(
                   1,
                   200,
                   size -> {
                     app.post("/api/links/bulk", bulk(size));
-                    return () -> app.get("/api/links?tag=n1&limit=" + size);
+                    return () -> asAdmin("GET", "/api/links?tag=n1&limit=" + size, "");
                   })),
-          entry("GET /api/links/{code}", made(200, path -> app.get(path))),
+          entry("GET /api/links/{code}", made(1, 200, path -> app.get(path))),
           entry(
               "PATCH /api/links/{code}",
-              made(200, path -> app.send("PATCH", path, "{\"active\":false}"))),
-          entry("DELETE /api/links/{code}", made(204, path -> app.send("DELETE", path, ""))),
+              made(2, 200, path -> app.send("PATCH", path, "{\"active\":false}"))),
+          entry("DELETE /api/links/{code}", made(2, 204, path -> app.send("DELETE", path, ""))),
           entry(
               "POST /api/links/bulk",
               new Row(1, 200, size -> () -> app.post("/api/links/bulk", bulk(size)))),
@@ -103,8 +103,8 @@ class StatementsIT {
                     String path = made(size) + "/stats";
                     return () -> app.get(path);
                   })),
-          entry("POST /api/tokens", new Row(2, 200, size -> StatementsIT::signIn)),
-          entry("POST /api/keys", signedIn(1, 201, size -> () -> key(size))),
+          entry("POST /api/tokens", new Row(4, 200, size -> StatementsIT::signIn)),
+          entry("POST /api/keys", signedIn(2, 201, size -> () -> key(size))),
           entry(
               "GET /api/keys",
               signedIn(
@@ -123,6 +123,10 @@ class StatementsIT {
                     String path = "/api/keys/" + member(key(size), "id");
                     return () -> asAdmin("DELETE", path, "");
                   })),
+          entry(
+              "POST /api/users/{id}/reset",
+              onUser(1, 201, path -> asAdmin("POST", path + "/reset", ""))),
+          entry("POST /api/passwords", new Row(1, 403, size -> StatementsIT::reset)),
           entry("POST /api/users", signedIn(1, 201, size -> StatementsIT::user)),
           entry("GET /api/users", signedIn(1, 200, size -> () -> asAdmin("GET", "/api/users", ""))),
           entry(
@@ -188,6 +192,7 @@ class StatementsIT {
                     return () -> asAdmin("DELETE", "/rest/v3/tags?tags%5B%5D=" + tag, "");
                   })),
           entry("GET /rest/v3/health", page("/rest/v3/health")),
+          entry("GET /rest/health", page("/rest/health")),
           entry(
               "GET /rest/v3/mercure-info",
               new Row(0, 501, size -> () -> app.get("/rest/v3/mercure-info"))),
@@ -224,10 +229,10 @@ class StatementsIT {
     Answer ask(String path);
   }
 
-  /** One statement, on a link made before. */
-  private static Row made(int status, OnPath request) {
+  /** On a link that was made before without signing in. */
+  private static Row made(int statements, int status, OnPath request) {
     return new Row(
-        1,
+        statements,
         status,
         size -> {
           String path = made(size);
@@ -267,8 +272,16 @@ class StatementsIT {
     return app.post("/api/tokens", "{\"name\":\"root\",\"password\":\"" + Admins.PASSWORD + "\"}");
   }
 
+  private static Answer reset() {
+    return app.post(
+        "/api/passwords", "{\"name\":\"root\",\"code\":\"x\",\"password\":\"a new password\"}");
+  }
+
   private static Answer key(int number) {
-    return asAdmin("POST", "/api/keys", "{\"name\":\"key " + number + "\"}");
+    return asAdmin(
+        "POST",
+        "/api/keys",
+        "{\"password\":\"" + Admins.PASSWORD + "\",\"name\":\"key " + number + "\"}");
   }
 
   private static String member(Answer answer, String name) {

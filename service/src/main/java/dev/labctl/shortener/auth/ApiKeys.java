@@ -3,10 +3,12 @@ package dev.labctl.shortener.auth;
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
 import dev.labctl.shortener.failure.ShortenerException.NotFound;
 import dev.labctl.shortener.user.Caller;
+import dev.labctl.shortener.user.Scope;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,8 @@ public final class ApiKeys {
   public record Created(ApiKey key, KeyInfo info) {}
 
   /** Makes a key for a user. */
-  public Created create(long user, String name, @Nullable Instant expiresAt, Caller caller) {
+  public Created create(
+      long user, String name, Set<Scope> scopes, @Nullable Instant expiresAt, Caller caller) {
     if (!NAME.matcher(name).matches()) {
       throw new InvalidInput(
           "name has %d characters, must have 1 to 100 and no control characters"
@@ -42,7 +45,7 @@ public final class ApiKeys {
     ApiKey key = ApiKey.random(random);
     KeyInfo info =
         store
-            .create(user, name, key.hash(), expiresAt, caller)
+            .create(user, name, key.hash(), scopes, expiresAt, caller)
             .orElseThrow(
                 () ->
                     new InvalidInput(

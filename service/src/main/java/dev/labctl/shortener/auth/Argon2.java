@@ -9,7 +9,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,10 @@ public final class Argon2 implements PasswordHasher {
   // Of no password: what a user that does not exist is checked against.
   private static final PasswordHash NOBODY = encode(new byte[SALT_BYTES], new byte[HASH_BYTES]);
 
+  private static final int KEPT = 16;
+
+  private final AtomicLongArray took = new AtomicLongArray(KEPT); // the last checks, in ns
+  private final AtomicInteger next = new AtomicInteger();
   private final SecureRandom random = new SecureRandom();
   private final Semaphore turns;
   private final int atATime;
@@ -57,10 +64,14 @@ public final class Argon2 implements PasswordHasher {
 
   @Override
   public boolean matches(Password password, @Nullable PasswordHash hash) {
+    if (hash == null && pretended()) {
+      return false;
+    }
     Matcher parts = FORM.matcher(hash == null ? NOBODY.encoded() : hash.encoded());
     if (!parts.matches()) {
       throw new IllegalStateException("a password hash lost its form");
     }
+    long begun = System.nanoTime();
     byte[] expected = Base64.getDecoder().decode(parts.group(5));
     byte[] actual =
         compute(
@@ -71,7 +82,27 @@ public final class Argon2 implements PasswordHasher {
             Integer.parseInt(parts.group(3)),
             new byte[expected.length],
             SIGN_IN_WAITS);
+    took.set(Math.floorMod(next.getAndIncrement(), KEPT), System.nanoTime() - begun);
     return MessageDigest.isEqual(expected, actual) && hash != null;
+  }
+
+  /**
+   * Waits as long as a check took of late, so that nobody learns which names exist, and takes
+   * neither a turn nor the processor from those whose names do. False if none has been made yet.
+   */
+  private boolean pretended() {
+    int at = ThreadLocalRandom.current().nextInt(KEPT);
+    long nanos = took.get(at) == 0 ? took.get(0) : took.get(at);
+    if (nanos == 0) {
+      return false;
+    }
+    try {
+      Thread.sleep(Duration.ofNanos(nanos));
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DependencyFailed("interrupted while waiting", e);
+    }
   }
 
   private byte[] compute(

@@ -9,7 +9,4 @@ public interface Directory {
 
   /** An active user. */
   Optional<Identity> byId(long user);
-
-  /** The key that all instances sign access tokens with. */
-  byte[] tokenKey();
 }

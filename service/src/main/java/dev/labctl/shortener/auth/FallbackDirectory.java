@@ -14,9 +14,4 @@ public record FallbackDirectory(Fallback<Directory> directories) implements Dire
   public Optional<Identity> byId(long user) {
     return directories.ask(directory -> directory.byId(user));
   }
-
-  @Override
-  public byte[] tokenKey() {
-    return directories.ask(Directory::tokenKey);
-  }
 }

@@ -1,9 +1,11 @@
 package dev.labctl.shortener.auth;
 
 import dev.labctl.shortener.user.Caller;
+import dev.labctl.shortener.user.Scope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,12 @@ public interface KeyStore {
 
   /** Keeps a key; empty if there is no such user or it has {@link #MAX_KEYS} keys. */
   Optional<KeyInfo> create(
-      long user, String name, ApiKey.Hash hash, @Nullable Instant expiresAt, Caller caller);
+      long user,
+      String name,
+      ApiKey.Hash hash,
+      Set<Scope> scopes,
+      @Nullable Instant expiresAt,
+      Caller caller);
 
   /** A user's keys, the newest first. */
   List<KeyInfo> list(long user);

@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -32,7 +34,8 @@ public record Settings(
     AuthSettings auth,
     LimitSettings limits,
     @Nullable CacheSettings cache,
-    AdminSettings admin) {
+    AdminSettings admin,
+    @Nullable Cors cors) {
 
   public Settings {
     require(instance, "instance");
@@ -138,12 +141,54 @@ public record Settings(
 
   /**
    * @param denyHosts no link may lead to these host names or to any below them
+   * @param ownUrls where this service is reached besides {@code publicUrl}, through a balancer or
+   *     by another name: no link may lead there
+   * @param linkLocal whether a link may lead to a link-local address, false by default
    */
-  public record Links(@Nullable List<String> denyHosts) {}
+  public record Links(
+      @Nullable List<String> denyHosts,
+      @Nullable List<String> ownUrls,
+      @Nullable Boolean linkLocal) {}
+
+  /** URLs at which this service is reached. */
+  public List<String> ownUrls() {
+    List<String> urls = new ArrayList<>(List.of(publicUrl.toString()));
+    urls.add("http://" + literal(server.host()) + ":" + server.port());
+    urls.add("http://" + literal(adminHost()) + ":" + server.adminPort());
+    if (links != null && links.ownUrls != null) {
+      urls.addAll(links.ownUrls);
+    }
+    return urls;
+  }
+
+  private static String literal(String host) {
+    return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+  }
+
+  /** Whether a link may lead to a link-local address. */
+  public boolean linkLocal() {
+    return links != null && links.linkLocal != null && links.linkLocal;
+  }
 
   /** Where the admin port listens. */
   public String adminHost() {
     return admin.host() == null ? server.host() : admin.host();
+  }
+
+  /**
+   * @param origins whose pages may use the interface, such as {@code https://app.example}; {@code
+   *     *} for all
+   */
+  public record Cors(Set<String> origins) {
+    public Cors {
+      requireSome(origins == null ? null : List.copyOf(origins), "cors.origins");
+      origins = Set.copyOf(origins);
+    }
+  }
+
+  /** Whose pages may use the interface from their own origin. */
+  public Set<String> origins() {
+    return cors == null ? Set.of() : cors.origins;
   }
 
   /** True if click counts go to Kafka. */

@@ -24,16 +24,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * Many links at once: {@code POST /api/links/bulk} and {@code POST /api/links/import}.
  *
+ * @param json a new link as its maker is told of it
  * @param onAlias is told of each new link that has an alias
  */
 public record BulkApi(
-    BulkLinks links, ServiceMetrics metrics, LinkJson json, Consumer<Link> onAlias, Callers callers)
+    BulkLinks links,
+    ServiceMetrics metrics,
+    Function<Link, Map<String, Object>> json,
+    Consumer<Link> onAlias,
+    Callers callers)
     implements HttpService {
   private static final Predicate<String> CSV = Set.of("text/csv", "application/csv")::contains;
 
@@ -57,7 +63,7 @@ public record BulkApi(
           };
       results.add(
           switch (result) {
-            case Result.Made(Link link) -> json.write(link);
+            case Result.Made(Link link) -> json.apply(link);
             case Result.Refused(String why) -> Map.of("error", why);
           });
     }

@@ -13,6 +13,9 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.cors.CorsConfig;
+import io.helidon.webserver.cors.CorsFeature;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
@@ -22,6 +25,7 @@ import io.helidon.webserver.http1.Http1Config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 
 /** The public and the admin listener. */
@@ -30,6 +34,7 @@ public final class HttpServer implements AutoCloseable {
   // For imports, which are streamed; JSON has a limit of its own.
   private static final long MAX_BODY_BYTES = 64 * 1024 * 1024;
   private static final int MAX_HEADER_BYTES = 16 * 1024;
+  private static final Duration PREFLIGHT_KEPT = Duration.ofHours(1);
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final Settings.Server address;
@@ -78,6 +83,8 @@ public final class HttpServer implements AutoCloseable {
             .maxTcpConnections(address.bears().connections())
             .idleConnectionTimeout(address.bears().idle())
             .protocolsDiscoverServices(false)
+            .featuresDiscoverServices(false) // CORS by default would let in every origin
+            .update(builder -> cors(settings.origins(), builder))
             .addConnectionSelector(publicConnections)
             .routing(
                 routing -> {
@@ -121,6 +128,37 @@ public final class HttpServer implements AutoCloseable {
             .build();
   }
 
+  /** Lets pages of other origins use the interface, if they are configured. */
+  private static void cors(Set<String> origins, WebServerConfig.Builder server) {
+    if (origins.isEmpty()) {
+      return;
+    }
+    CorsConfig.Builder cors =
+        CorsFeature.builder()
+            .addDefaults(false)
+            .pathsDiscoverServices(false)
+            .addSocket(WebServer.DEFAULT_SOCKET_NAME);
+    for (String path : List.of("/rest/*", "/api/*")) {
+      cors.addPath(
+          p ->
+              p.pathPattern(path)
+                  .allowOrigins(origins)
+                  .allowMethods(Set.of("GET", "POST", "PUT", "PATCH", "DELETE"))
+                  .allowHeaders(
+                      Set.of(
+                          "Accept",
+                          "Authorization",
+                          "Content-Type",
+                          "Idempotency-Key",
+                          "X-Api-Key",
+                          "X-Edit-Secret",
+                          "X-Request-Id"))
+                  .exposeHeaders(Set.of("Location", "Retry-After", "X-Request-Id"))
+                  .maxAge(PREFLIGHT_KEPT));
+    }
+    server.addFeature(cors.build());
+  }
+
   static Connections adminConnections(BodyBudget budget) {
     return new Connections(ServerLimits.ADMIN, address -> false, budget, http());
   }
@@ -141,6 +179,11 @@ public final class HttpServer implements AutoCloseable {
   private static void finish(HttpRouting.Builder routing, Routes routes) {
     routing.any(
         (request, response) -> {
+          if (request.prologue().method() == Method.OPTIONS
+              && response.headers().contains(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN)) {
+            response.next(); // CORS, which comes behind this, answers what it has let in
+            return;
+          }
           SortedSet<String> methods = routes.methods(request.prologue().uriPath());
           // GET of what cannot be a code comes here too: not the method is wrong, but the path.
           if (methods.isEmpty() || methods.contains(request.prologue().method().text())) {

@@ -19,7 +19,10 @@ final class Json {
   private Json() {}
 
   static void send(ServerResponse response, Status status, Object body) {
-    response.status(status).header(HeaderNames.CONTENT_TYPE, "application/json");
+    response
+        .status(status)
+        .header(SecurityHeaders.VARY)
+        .header(HeaderNames.CONTENT_TYPE, "application/json");
     Answers.send(response, MAPPER.writeValueAsBytes(body));
   }
 

@@ -5,6 +5,9 @@ import dev.labctl.shortener.auth.KeyInfo;
 import dev.labctl.shortener.failure.ShortenerException.NotAllowed;
 import dev.labctl.shortener.failure.ShortenerException.NotFound;
 import dev.labctl.shortener.user.Caller;
+import dev.labctl.shortener.user.Password;
+import dev.labctl.shortener.user.Scope;
+import dev.labctl.shortener.user.Users;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -12,14 +15,17 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** API keys under {@code /api/keys}: one's own, and anybody's for admins. */
-public record KeyApi(ApiKeys keys, Callers callers) implements HttpService {
-  private static final String EXAMPLE = "{\"name\": \"backup\"}";
-  private static final Set<String> MEMBERS = Set.of("name", "expiresAt", "user");
+public record KeyApi(ApiKeys keys, Users users, Callers callers) implements HttpService {
+  private static final String EXAMPLE = "{\"name\": \"backup\", \"password\": \"…\"}";
+  private static final Set<Scope> USUAL = Set.of(Scope.CREATE, Scope.READ);
+  private static final Set<String> MEMBERS =
+      Set.of("name", "password", "scopes", "expiresAt", "user");
 
   @Override
   public void routing(HttpRules rules) {
@@ -30,17 +36,21 @@ public record KeyApi(ApiKeys keys, Callers callers) implements HttpService {
   }
 
   private void create(ServerRequest request, ServerResponse response) {
-    Caller.SignedIn caller = callers.signedIn(request);
+    Caller.SignedIn caller = callers.account(request);
+    if (caller.byKey()) {
+      throw new NotAllowed("a key makes no keys; sign in at /api/tokens");
+    }
     JsonBody body = JsonBody.read(request, EXAMPLE, MEMBERS);
-    ApiKeys.Created created =
-        keys.create(
-            user(caller, body.integer("user")),
-            body.need("name", EXAMPLE),
-            body.instant("expiresAt"),
-            caller);
+    long user = user(caller, body.integer("user"));
+    String name = body.need("name", EXAMPLE);
+    List<String> scopes = body.texts("scopes");
+    Set<Scope> wanted = scopes == null ? USUAL : Scope.parse(scopes);
+    Instant expiresAt = body.instant("expiresAt");
+    // A stolen token must not be worth more than its quarter of an hour.
+    users.requirePassword(caller.id(), new Password(body.need("password", EXAMPLE)), "password");
+    ApiKeys.Created created = keys.create(user, name, wanted, expiresAt, caller);
     Map<String, Object> answer = write(created.info());
     answer.put("key", created.key().value());
-    response.header(TokenApi.NO_STORE);
     Json.send(response, Status.CREATED_201, answer);
   }
 
@@ -54,7 +64,7 @@ public record KeyApi(ApiKeys keys, Callers callers) implements HttpService {
   }
 
   private void revoke(ServerRequest request, ServerResponse response) {
-    Caller.SignedIn caller = callers.signedIn(request);
+    Caller.SignedIn caller = callers.account(request);
     long id =
         Json.id(request.path().pathParameters().get("id"))
             .orElseThrow(() -> new NotFound("There is no such key."));
@@ -77,6 +87,7 @@ public record KeyApi(ApiKeys keys, Callers callers) implements HttpService {
     body.put("id", info.id());
     body.put("user", info.user());
     body.put("name", info.name());
+    body.put("scopes", info.scopes().stream().sorted().map(Scope::label).toList());
     body.put("createdAt", info.createdAt().toString());
     Instant expiresAt = info.expiresAt();
     if (expiresAt != null) {

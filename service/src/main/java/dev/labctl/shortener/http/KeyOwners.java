@@ -23,6 +23,7 @@ public record KeyOwners(ClientAddress clients, Supplier<byte[]> secret) {
     return switch (caller) {
       case Caller.SignedIn user -> "user:" + user.id();
       case Caller.Anonymous nobody -> hash(clients.of(request).getAddress());
+      case Caller.Holder holder -> hash(clients.of(request).getAddress());
     };
   }
 

@@ -1,5 +1,8 @@
 package dev.labctl.shortener.http;
 
+import dev.labctl.shortener.click.ClickStatistics;
+import dev.labctl.shortener.click.VisitCount;
+import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
 import dev.labctl.shortener.failure.ShortenerException.NotFound;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.Cursor;
@@ -25,11 +28,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Links one by one, and lists of them, under {@code /api/links}. */
 public record LinkApi(
     Links links,
     LinkCatalogue catalogue,
+    ClickStatistics statistics,
     Resolver resolver,
     ServiceMetrics metrics,
     LinkJson json,
@@ -69,17 +74,22 @@ public record LinkApi(
       }
     }
     response.header(HeaderNames.LOCATION, json.shortUrl(link.code()));
-    Json.send(response, creation.fresh() ? Status.CREATED_201 : Status.OK_200, json.write(link));
+    Json.send(response, creation.fresh() ? Status.CREATED_201 : Status.OK_200, made(link));
+  }
+
+  /** A new link, with what its anonymous maker changes it by. */
+  public Map<String, Object> made(Link link) {
+    Map<String, Object> body = json.write(link);
+    String secret = callers.editSecret(link);
+    if (secret != null) {
+      body.put("editSecret", secret);
+    }
+    return body;
   }
 
   private void list(ServerRequest request, ServerResponse response) {
-    Caller caller = callers.apply(request);
-    Long id = caller.userId();
-    Owners owners =
-        caller.isAdmin()
-            ? new Owners.All()
-            : id == null ? new Owners.Nobody() : new Owners.User(id);
-    list(request, response, owners);
+    Caller.SignedIn caller = callers.signedIn(request);
+    list(request, response, caller.isAdmin() ? new Owners.All() : new Owners.User(caller.id()));
   }
 
   /** Answers with a page of somebody's links. */
@@ -93,7 +103,8 @@ public record LinkApi(
             Json.query(request, "target").orElse(null));
     List<Link> page = catalogue.list(query);
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("links", page.stream().map(json::write).toList());
+    Map<Code, VisitCount> counts = counts(request, page);
+    body.put("links", page.stream().map(link -> listed(link, counts)).toList());
     if (page.size() == query.limit()) {
       Link last = page.getLast();
       body.put("next", new Cursor(last.createdAt(), last.code()).toString());
@@ -101,23 +112,46 @@ public record LinkApi(
     Json.send(response, Status.OK_200, body);
   }
 
-  private void get(ServerRequest request, ServerResponse response) {
-    Caller caller = callers.apply(request);
-    Json.send(response, Status.OK_200, json.write(visible(Json.code(request), caller)));
+  /** The links' clicks, if they are asked for: that is one more statement. */
+  private @Nullable Map<Code, VisitCount> counts(ServerRequest request, List<Link> page) {
+    String wanted = Json.query(request, "clicks").orElse("false");
+    return switch (wanted) {
+      case "false" -> null;
+      case "true" ->
+          page.isEmpty() ? Map.of() : statistics.counts(page.stream().map(Link::code).toList());
+      default ->
+          throw new InvalidInput("clicks is '%.20s', must be true or false".formatted(wanted));
+    };
   }
 
-  /** The link, if the caller may see it. */
-  Link visible(Code code, Caller caller) {
+  private Map<String, Object> listed(Link link, @Nullable Map<Code, VisitCount> counts) {
+    Map<String, Object> body = json.write(link);
+    if (counts != null) {
+      body.put("clicks", counts.getOrDefault(link.code(), VisitCount.NONE).total());
+    }
+    return body;
+  }
+
+  private void get(ServerRequest request, ServerResponse response) {
+    Json.send(response, Status.OK_200, json.write(visible(request, Json.code(request))));
+  }
+
+  /** The link, if the caller may see it: its owner, an admin, or who holds its edit secret. */
+  Link visible(ServerRequest request, Code code) {
+    Caller caller = callers.allowed(request);
     return catalogue
         .find(code)
         .filter(
             link ->
-                link.owner() == null || caller.isAdmin() || link.owner().equals(caller.userId()))
+                caller.isAdmin()
+                    || (link.owner() != null && link.owner().equals(caller.userId()))
+                    || callers.holder(request, caller, () -> Optional.of(link))
+                        instanceof Caller.Holder)
         .orElseThrow(() -> new NotFound("There is no such link or page."));
   }
 
   private void update(ServerRequest request, ServerResponse response) {
-    Caller caller = callers.writer(request);
+    Caller caller = changer(request);
     Link link =
         links.update(
             Json.code(request),
@@ -127,8 +161,13 @@ public record LinkApi(
     Json.send(response, Status.OK_200, json.write(link));
   }
 
-  private void delete(ServerRequest request, ServerResponse response) {
+  private Caller changer(ServerRequest request) {
     Caller caller = callers.writer(request);
+    return callers.holder(request, caller, () -> catalogue.find(Json.code(request)));
+  }
+
+  private void delete(ServerRequest request, ServerResponse response) {
+    Caller caller = changer(request);
     Code code = Json.code(request);
     links.delete(code, caller);
     resolver.deleted(code);

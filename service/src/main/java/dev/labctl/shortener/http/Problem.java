@@ -41,7 +41,7 @@ record Problem(Status status, String detail, Map<String, ?> more) {
   }
 
   void send(ServerRequest request, ServerResponse response) {
-    response.status(status);
+    response.status(status).header(SecurityHeaders.VARY);
     if (status.equals(Status.SERVICE_UNAVAILABLE_503)) {
       response.header(HeaderNames.RETRY_AFTER, "1");
     }

@@ -1,5 +1,6 @@
 package dev.labctl.shortener.http;
 
+import dev.labctl.shortener.limit.Quota;
 import dev.labctl.shortener.limit.RateLimiter;
 import dev.labctl.shortener.limit.RateLimiter.Decision;
 import io.helidon.http.HeaderName;
@@ -30,27 +31,32 @@ final class RateAnswers {
   }
 
   static void tell(RateLimiter limiter, Decision decision, ServerResponse response) {
+    tell(limiter.name(), limiter.quota(), decision, response);
+  }
+
+  private static void tell(String name, Quota quota, Decision decision, ServerResponse response) {
     response
-        .header(
-            POLICY,
-            "\"%s\";q=%d;w=%d"
-                .formatted(
-                    limiter.name(), limiter.quota().requests(), seconds(limiter.quota().per())))
+        .header(POLICY, "\"%s\";q=%d;w=%d".formatted(name, quota.requests(), seconds(quota.per())))
         .header(
             LIMIT,
             "\"%s\";r=%d;t=%d"
-                .formatted(limiter.name(), decision.remaining(), seconds(decision.untilFull())));
+                .formatted(name, decision.remaining(), seconds(decision.untilFull())));
   }
 
   static void refuse(
       RateLimiter limiter, Decision decision, ServerRequest request, ServerResponse response) {
-    tell(limiter, decision, response);
+    refuse(limiter.name(), limiter.quota(), decision, request, response);
+  }
+
+  static void refuse(
+      String name, Quota quota, Decision decision, ServerRequest request, ServerResponse response) {
+    tell(name, quota, decision, response);
     long wait = Math.max(1, seconds(decision.retryAfter()));
     response.header(HeaderNames.RETRY_AFTER, Long.toString(wait));
     new Problem(
             Status.TOO_MANY_REQUESTS_429,
             "More than %d requests in %d s; wait %d s."
-                .formatted(limiter.quota().requests(), seconds(limiter.quota().per()), wait))
+                .formatted(quota.requests(), seconds(quota.per()), wait))
         .send(request, response);
   }
 

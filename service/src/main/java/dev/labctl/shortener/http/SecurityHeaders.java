@@ -25,6 +25,12 @@ final class SecurityHeaders {
   private static final Header NO_REFERRER =
       HeaderValues.createCached(HeaderNames.create("Referrer-Policy"), "no-referrer");
 
+  // What the interface says is somebody's, and a 404 or 410 is not for ever.
+  private static final Header NOT_KEPT =
+      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+  static final Header VARY =
+      HeaderValues.createCached(HeaderNames.VARY, "Accept, Authorization, X-Api-Key");
+
   private SecurityHeaders() {}
 
   /** Lets the response have them, whoever makes it. */
@@ -42,6 +48,7 @@ final class SecurityHeaders {
   static ServerResponseHeaders complete(ServerResponseHeaders headers) {
     headers.setIfAbsent(NO_SNIFFING);
     headers.setIfAbsent(NOTHING_LOADED);
+    headers.setIfAbsent(NOT_KEPT);
     headers.setIfAbsent(NO_FRAMES);
     headers.setIfAbsent(NO_REFERRER);
     return headers;

@@ -55,6 +55,7 @@ public record ShlinkApi(
         .patch(URLS + "/{code}", translated(this::edit))
         .delete(URLS + "/{code}", translated(this::delete))
         .get("/rest/v3/health", this::health)
+        .get("/rest/health", this::health)
         .get("/rest/v3/mercure-info", ShlinkApi::mercure);
   }
 
@@ -106,8 +107,8 @@ public record ShlinkApi(
   }
 
   private void get(ServerRequest request, ServerResponse response) {
-    Caller caller = callers.signedIn(request);
-    send(response, linkApi.visible(code(request), caller));
+    var unused = callers.signedIn(request);
+    send(response, linkApi.visible(request, code(request)));
   }
 
   private void send(ServerResponse response, Link link) {

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ShlinkJson(LinkJson links) {
   static final String EXAMPLE = "{\"longUrl\": \"https://…\"}";
+  private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
   private static final DateTimeFormatter ATOM =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);
 
@@ -44,7 +46,7 @@ record ShlinkJson(LinkJson links) {
             element("longUrl", () -> Target.parse(body.need("longUrl", EXAMPLE))),
             RedirectStatus.FOUND,
             true,
-            element("validUntil", () -> body.instant("validUntil")),
+            until(body),
             visits(body),
             body.has("tags") ? tags(body) : new TreeSet<>()));
   }
@@ -57,7 +59,7 @@ record ShlinkJson(LinkJson links) {
         null,
         null,
         body.has("validUntil"),
-        element("validUntil", () -> body.instant("validUntil")),
+        until(body),
         body.has("maxVisits"),
         visits(body),
         body.has("tags") ? tags(body) : null);
@@ -71,6 +73,18 @@ record ShlinkJson(LinkJson links) {
     if (domain != null && !domain.isEmpty() && !ours(domain)) {
       throw new InvalidInput("domain: this service has one domain, " + domain());
     }
+  }
+
+  /** A date without a time is its beginning, as Shlink has it. */
+  private static @Nullable Instant until(JsonBody body) {
+    return element(
+        "validUntil",
+        () -> {
+          String text = body.text("validUntil");
+          return text != null && DATE.matcher(text).matches()
+              ? JsonBody.instant("validUntil", text + "T00:00:00Z")
+              : body.instant("validUntil");
+        });
   }
 
   private static @Nullable Long visits(JsonBody body) {

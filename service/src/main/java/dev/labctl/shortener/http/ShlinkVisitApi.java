@@ -40,7 +40,8 @@ public record ShlinkVisitApi(LinkApi linkApi, ClickStatistics statistics, Caller
 
   private void ofLink(ServerRequest request, ServerResponse response) {
     Code code = Json.code(request);
-    var unused = linkApi.visible(code, callers.signedIn(request));
+    var unused = callers.signedIn(request);
+    var unusedToo = linkApi.visible(request, code);
     send(
         request,
         response,

@@ -5,7 +5,6 @@ import dev.labctl.shortener.click.Stats;
 import dev.labctl.shortener.click.StatsQuery;
 import dev.labctl.shortener.click.StatsQuery.Unit;
 import dev.labctl.shortener.link.Code;
-import dev.labctl.shortener.user.Caller;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -17,15 +16,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /api/links/{code}/stats}: who may see the link may see its clicks. */
-public record StatsApi(
-    LinkApi links,
-    ClickStatistics statistics,
-    InstantSource clock,
-    Function<ServerRequest, Caller> callers)
+public record StatsApi(LinkApi links, ClickStatistics statistics, InstantSource clock)
     implements HttpService {
   @Override
   public void routing(HttpRules rules) {
@@ -33,7 +27,6 @@ public record StatsApi(
   }
 
   private void stats(ServerRequest request, ServerResponse response) {
-    Caller caller = callers.apply(request);
     Code code = Json.code(request);
     StatsQuery query =
         StatsQuery.of(
@@ -42,7 +35,7 @@ public record StatsApi(
             instant(request, "from"),
             instant(request, "to"),
             clock.instant());
-    var unused = links.visible(code, caller);
+    var unused = links.visible(request, code);
     Json.send(response, Status.OK_200, json(query, statistics.stats(query)));
   }
 

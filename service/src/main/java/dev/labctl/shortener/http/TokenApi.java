@@ -1,21 +1,19 @@
 package dev.labctl.shortener.http;
 
+import dev.labctl.shortener.auth.Attempts;
 import dev.labctl.shortener.auth.SignIns;
 import dev.labctl.shortener.auth.Tokens.Token;
 import dev.labctl.shortener.failure.ShortenerException.NotSignedIn;
-import dev.labctl.shortener.limit.RateLimiter;
 import dev.labctl.shortener.limit.RateLimiter.Decision;
 import dev.labctl.shortener.observe.ServiceMetrics;
 import dev.labctl.shortener.user.Password;
 import dev.labctl.shortener.user.UserName;
-import io.helidon.http.Header;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -23,12 +21,11 @@ import java.util.Set;
 /**
  * Signing in: {@code POST /api/tokens} gives an access token for a name and a password.
  *
- * @param failures limits failed attempts for one name from one address
+ * @param attempts limits wrong passwords
  */
 public record TokenApi(
-    SignIns signIns, RateLimiter failures, ClientAddress clients, ServiceMetrics metrics)
+    SignIns signIns, Attempts attempts, ClientAddress clients, ServiceMetrics metrics)
     implements HttpService {
-  static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
   private static final String EXAMPLE = "{\"name\": \"…\", \"password\": \"…\"}";
 
   @Override
@@ -40,30 +37,26 @@ public record TokenApi(
     JsonBody body = JsonBody.read(request, EXAMPLE, Set.of("name", "password"));
     String name = body.need("name", EXAMPLE);
     Password password = new Password(body.need("password", EXAMPLE));
-    String key = attempt(name) + "@" + RateAnswers.key(clients.of(request));
-    Decision decision = failures.take(key);
-    if (!decision.allowed()) {
-      RateAnswers.refuse(failures, decision, request, response);
+    String attempted = attempt(name);
+    String address = RateAnswers.key(clients.of(request));
+    Duration wait = attempts.take(attempted, address);
+    if (!wait.isZero()) {
+      RateAnswers.refuse(
+          "sign-ins", attempts.quota(), new Decision(false, 0, wait, wait), request, response);
       return;
     }
-    boolean refused = false;
     try {
       Token token = signIns.signIn(name, password);
+      attempts.right(attempted, address);
       metrics.signIn(true);
       Map<String, Object> answer = new LinkedHashMap<>();
       answer.put("token", token.value());
       answer.put("type", "Bearer");
       answer.put("expiresAt", token.expiresAt().toString());
-      response.header(NO_STORE);
       Json.send(response, Status.OK_200, answer);
     } catch (NotSignedIn e) {
-      refused = true;
       metrics.signIn(false);
       throw e;
-    } finally {
-      if (!refused) {
-        failures.refund(key);
-      }
     }
   }
 

@@ -11,6 +11,7 @@ import dev.labctl.shortener.user.Password;
 import dev.labctl.shortener.user.User;
 import dev.labctl.shortener.user.UserChange;
 import dev.labctl.shortener.user.UserName;
+import dev.labctl.shortener.user.UserStore.Edit;
 import dev.labctl.shortener.user.Users;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -33,7 +34,7 @@ public record UserApi(Users users, LinkApi links, Callers callers) implements Ht
   private static final String EXAMPLE = "{\"name\": \"alice\", \"password\": \"…\"}";
   private static final Set<String> MEMBERS = Set.of("name", "password", "admin", "active");
   private static final Set<String> CHANGEABLE =
-      Set.of("name", "password", "currentPassword", "admin", "active");
+      Set.of("name", "password", "currentPassword", "endKeys", "admin", "active");
   private static final String ME = "me";
 
   @Override
@@ -103,28 +104,32 @@ public record UserApi(Users users, LinkApi links, Callers callers) implements Ht
   }
 
   private void update(ServerRequest request, ServerResponse response) {
-    Caller.SignedIn caller = callers.signedIn(request);
+    Caller.SignedIn caller = callers.account(request);
     long id = visible(request);
     JsonBody body = JsonBody.read(request, "{\"active\": false}", CHANGEABLE);
     String name = body.text("name");
     String password = body.text("password");
+    Boolean endKeys = body.bool("endKeys");
     UserChange change =
         new UserChange(
             name == null ? null : new UserName(name),
             password == null ? null : Password.chosen(password),
             body.bool("admin"),
-            body.bool("active"));
+            body.bool("active"),
+            endKeys != null && endKeys);
     if (!caller.isAdmin()) {
       if (change.name() != null || change.admin() != null || change.active() != null) {
         throw new NotAllowed("only an admin may change more than the password");
       }
-      // A stolen token must not be worth more than its quarter of an hour.
-      String current = body.need("currentPassword", "{\"currentPassword\": \"…\"}");
-      if (!users.isPassword(id, new Password(current))) {
-        throw new NotAllowed("currentPassword is wrong");
-      }
     }
-    Json.send(response, Status.OK_200, write(users.update(id, change, caller)));
+    if (!caller.isAdmin() || (id == caller.id() && change.password() != null)) {
+      String current = body.need("currentPassword", "{\"currentPassword\": \"…\"}");
+      users.requirePassword(caller.id(), new Password(current), "currentPassword");
+    }
+    Edit.Done done = users.update(id, change, caller);
+    Map<String, Object> answer = write(done.user());
+    answer.put("keys", Map.of("ended", done.keysEnded(), "left", done.keysLeft()));
+    Json.send(response, Status.OK_200, answer);
   }
 
   private void delete(ServerRequest request, ServerResponse response) {

@@ -110,7 +110,7 @@ public final class Links {
     }
   }
 
-  /** Changes a link that is the caller's or nobody's. */
+  /** Changes a link that is the caller's, or whose edit secret it holds. */
   public Link update(Code code, LinkChange change, Caller caller) {
     if (change.target() != null) {
       rules.check(change.target());
@@ -119,7 +119,7 @@ public final class Links {
     return done(store.update(code, change, caller));
   }
 
-  /** Forgets a link that is the caller's or nobody's. */
+  /** Forgets such a link. */
   public void delete(Code code, Caller caller) {
     var unused = done(store.delete(code, caller));
   }
@@ -128,7 +128,9 @@ public final class Links {
     return switch (edit) {
       case Edit.Done(Link link) -> link;
       case Edit.Missing() -> throw new NotFound("There is no such link or page.");
-      case Edit.Foreign() -> throw new NotAllowed("the link is another user's");
+      case Edit.Foreign() ->
+          throw new NotAllowed(
+              "the link is another's; an anonymous one's maker has its editSecret");
     };
   }
 }

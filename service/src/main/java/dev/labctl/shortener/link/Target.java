@@ -1,8 +1,6 @@
 package dev.labctl.shortener.link;
 
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
-import java.net.URI;
-import java.net.URISyntaxException;
 
 /**
  * Where a link leads: an absolute http or https URL of at most 8,192 printable ASCII characters,
@@ -49,20 +47,7 @@ public record Target(String value) {
    */
   public static Target parse(String value) {
     Target target = new Target(value);
-    try {
-      URI uri = new URI(value);
-      if (uri.getHost() == null || uri.getHost().isEmpty()) {
-        throw new InvalidInput("target has no host; give an absolute URL");
-      }
-      if (uri.getPort() == 0 || uri.getPort() > 65_535) {
-        throw new InvalidInput("target has port %d, must be 1 to 65535".formatted(uri.getPort()));
-      }
-      if (uri.getUserInfo() != null) {
-        throw new InvalidInput("target holds a user name or password; remove what is before '@'");
-      }
-    } catch (URISyntaxException e) {
-      throw new InvalidInput("target is not a URL: " + e.getReason());
-    }
+    var unused = WebAddress.parse(value);
     return target;
   }
 }

@@ -4,30 +4,32 @@ import dev.labctl.shortener.auth.ApiKey;
 import dev.labctl.shortener.auth.KeyInfo;
 import dev.labctl.shortener.auth.KeyStore;
 import dev.labctl.shortener.user.Caller;
+import dev.labctl.shortener.user.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** API keys on Postgres' primary. */
 public final class PostgresKeyStore implements KeyStore {
   private static final Duration LIMIT = Duration.ofMillis(1100);
-  private static final String COLUMNS = "id, user_id, name, created_at, expires_at";
+  private static final String COLUMNS = "id, user_id, name, scopes, created_at, expires_at";
 
   // The user's row is locked, so that keys made at the same time are counted.
   private static final String CREATE =
       """
       with owner as (select id as key from users where id = ? for update),
       stored as (
-        insert into api_keys (user_id, name, hash, expires_at)
-        select key, ?, ?, ?::timestamptz from owner
+        insert into api_keys (user_id, name, hash, scopes, expires_at)
+        select key, ?, ?, ?, ?::timestamptz from owner
         where (select count(*) from api_keys where user_id = key) < ?
         returning *),
       event as (
         insert into events (action, entity, entity_id, actor, detail)
         select 'create', 'key', id::text, ?::bigint,
-               jsonb_build_object('user', user_id, 'name', name)
+               jsonb_build_object('user', user_id, 'name', name, 'scopes', scopes)
         from stored)
       select %s from stored
       """
@@ -55,13 +57,19 @@ public final class PostgresKeyStore implements KeyStore {
 
   @Override
   public Optional<KeyInfo> create(
-      long user, String name, ApiKey.Hash hash, @Nullable Instant expiresAt, Caller caller) {
+      long user,
+      String name,
+      ApiKey.Hash hash,
+      Set<Scope> scopes,
+      @Nullable Instant expiresAt,
+      Caller caller) {
     return database.get(
         CREATE,
         PostgresKeyStore::read,
         user,
         name,
         hash.hex(),
+        scopes.stream().map(Scope::label).toArray(String[]::new),
         expiresAt,
         MAX_KEYS,
         caller.userId());
@@ -85,6 +93,7 @@ public final class PostgresKeyStore implements KeyStore {
         row.number("id"),
         row.number("user_id"),
         row.text("name"),
+        Scope.parse(row.texts("scopes")),
         row.instant("created_at"),
         row.instantOrNull("expires_at"));
   }

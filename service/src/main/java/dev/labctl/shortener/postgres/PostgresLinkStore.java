@@ -14,6 +14,7 @@ import dev.labctl.shortener.link.RedirectStatus;
 import dev.labctl.shortener.link.Target;
 import dev.labctl.shortener.user.Caller;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -87,11 +88,13 @@ public final class PostgresLinkStore implements LinkStore {
   private static final Outcome KEY_REUSED = new Outcome.KeyReused();
 
   private static final String MAY_CHANGE =
-      "(?::boolean or found.owner_id is null or found.owner_id = ?::bigint)";
+      "(?::boolean or found.owner_id = ?::bigint"
+          + " or (found.owner_id is null and found.created_at = ?::timestamptz))";
 
   private static final String UPDATE =
       """
-      with found as (select code as key, owner_id from links where code = ? for update),
+      with found as (
+        select code as key, owner_id, created_at from links where code = ? for update),
       changed as (
         update links set
           target = coalesce(?::text, target),
@@ -115,7 +118,8 @@ public final class PostgresLinkStore implements LinkStore {
 
   private static final String DELETE =
       """
-      with found as (select code as key, owner_id from links where code = ? for update),
+      with found as (
+        select code as key, owner_id, created_at from links where code = ? for update),
       gone as (
         delete from links using found where code = key and %s
         returning links.*),
@@ -264,6 +268,7 @@ public final class PostgresLinkStore implements LinkStore {
         change.tags() == null ? null : LinkRows.texts(change.tags()),
         caller.isAdmin(),
         caller.userId(),
+        caller instanceof Caller.Holder(Instant linkMadeAt) ? linkMadeAt : null,
         caller.userId());
   }
 
@@ -275,6 +280,7 @@ public final class PostgresLinkStore implements LinkStore {
         code.value(),
         caller.isAdmin(),
         caller.userId(),
+        caller instanceof Caller.Holder(Instant linkMadeAt) ? linkMadeAt : null,
         caller.userId());
   }
 

@@ -72,7 +72,7 @@ public final class PostgresUserStore implements UserStore {
           + """
           , wanted as (
             select ?::text as new_name, ?::text as new_hash, ?::boolean as new_admin,
-                   ?::boolean as new_active),
+                   ?::boolean as new_active, ?::boolean as end_keys),
           changed as (
             update users set
               name = coalesce(new_name, name),
@@ -88,13 +88,19 @@ public final class PostgresUserStore implements UserStore {
                        and (new_admin is not distinct from false
                             or new_active is not distinct from false))
             returning users.*, new_hash is not null as new_password),
+          ended as (
+            delete from api_keys using changed, wanted
+            where user_id = changed.id and end_keys
+            returning api_keys.id),
           event as (
             insert into events (action, entity, entity_id, actor, detail)
             select 'update', 'user', id::text, ?::bigint,
                    jsonb_build_object('name', name, 'admin', admin, 'active', active,
-                                      'password', new_password)
+                                      'password', new_password,
+                                      'keysEnded', (select count(*) from ended))
             from changed)
-          select exists (select from found) as found, changed.*
+          select exists (select from found) as found, (select count(*) from ended) as ended,
+                 (select count(*) from api_keys join found on user_id = key) as keys, changed.*
           from (select) as always left join changed on true
           """;
 
@@ -108,7 +114,7 @@ public final class PostgresUserStore implements UserStore {
             insert into events (action, entity, entity_id, actor, detail)
             select 'delete', 'user', id::text, ?::bigint, jsonb_build_object('name', name)
             from gone)
-          select exists (select from found) as found, gone.*
+          select exists (select from found) as found, 0 as ended, 0 as keys, gone.*
           from (select) as always left join gone on true
           """;
 
@@ -173,6 +179,7 @@ public final class PostgresUserStore implements UserStore {
           encoded(change.hash()),
           change.admin(),
           change.active(),
+          change.endKeys(),
           caller.userId());
     } catch (Database.UniqueViolation e) {
       return new Edit.NameTaken();
@@ -192,7 +199,10 @@ public final class PostgresUserStore implements UserStore {
     if (!row.flag("found")) {
       return new Edit.Missing();
     }
-    return row.textOrNull("name") == null ? new Edit.LastAdmin() : new Edit.Done(read(row));
+    long ended = row.number("ended");
+    return row.textOrNull("name") == null
+        ? new Edit.LastAdmin()
+        : new Edit.Done(read(row), ended, row.number("keys") - ended);
   }
 
   private static User read(Row row) {

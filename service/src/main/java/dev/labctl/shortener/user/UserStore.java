@@ -17,12 +17,18 @@ public interface UserStore {
       @Nullable UserName name,
       @Nullable PasswordHash hash,
       @Nullable Boolean admin,
-      @Nullable Boolean active) {}
+      @Nullable Boolean active,
+      boolean endKeys) {}
 
   /** What became of a change. */
   sealed interface Edit {
-    /** Done; the user as it is now, or as it was before it was deleted. */
-    record Done(User user) implements Edit {}
+    /**
+     * Done; the user as it is now, or as it was before it was deleted.
+     *
+     * @param keysEnded how many API keys ended with it
+     * @param keysLeft how many go on
+     */
+    record Done(User user, long keysEnded, long keysLeft) implements Edit {}
 
     /** There is no such user. */
     record Missing() implements Edit {}

@@ -1,6 +1,7 @@
 package dev.labctl.shortener.user;
 
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
+import dev.labctl.shortener.failure.ShortenerException.NotAllowed;
 import dev.labctl.shortener.failure.ShortenerException.NotFound;
 import dev.labctl.shortener.failure.ShortenerException.Taken;
 import dev.labctl.shortener.user.UserStore.Edit;
@@ -98,15 +99,27 @@ public final class Users {
    *
    * @throws Taken if the name is in use, or the last admin would be gone
    */
-  public User update(long id, UserChange change, Caller caller) {
+  public Edit.Done update(long id, UserChange change, Caller caller) {
     HashedChange hashed =
-        new HashedChange(change.name(), hash(change.password()), change.admin(), change.active());
+        new HashedChange(
+            change.name(),
+            hash(change.password()),
+            change.admin(),
+            change.active(),
+            change.endKeys());
     return done(store.update(id, hashed, caller));
   }
 
-  /** True if this is the user's password. */
-  public boolean isPassword(long id, Password password) {
-    return hasher.matches(password, store.hash(id).orElse(null));
+  /**
+   * Throws NotAllowed unless this is the user's password: a stolen token must not be worth more
+   * than its quarter of an hour.
+   *
+   * @param member what the password was sent as
+   */
+  public void requirePassword(long id, Password password, String member) {
+    if (!hasher.matches(password, store.hash(id).orElse(null))) {
+      throw new NotAllowed(member + " is wrong");
+    }
   }
 
   /** Forgets a user. */
@@ -114,17 +127,17 @@ public final class Users {
     var unused = done(store.delete(id, caller));
   }
 
-  private User done(Edit edit) {
-    User user =
+  private Edit.Done done(Edit edit) {
+    Edit.Done done =
         switch (edit) {
-          case Edit.Done(User done) -> done;
+          case Edit.Done it -> it;
           case Edit.Missing() -> throw missing();
           case Edit.LastAdmin() ->
               throw new Taken("this is the last active admin; make another one first");
           case Edit.NameTaken() -> throw new Taken("the name is in use; choose another");
         };
     onChange.run();
-    return user;
+    return done;
   }
 
   private static Taken taken(UserName name) {

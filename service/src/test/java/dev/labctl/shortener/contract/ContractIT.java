@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Test;
  */
 class ContractIT {
   private static final String LINKS = "/api/links";
+  private static final String KEY =
+      "{\"name\":\"%s\",\"user\":%s,\"password\":\"" + Admins.PASSWORD + "\"}";
   private static final int HUGE = 10_000_000;
   private static final List<String> ALL_METHODS =
       List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND");
@@ -59,7 +61,15 @@ class ContractIT {
       operations(client);
       wrongMethods(client);
       longAddresses(client);
-      otherTypes(client, "X-Api-Key", Admins.key(client, config, "typist"));
+      Admins.create(config, "typist");
+      HttpResponse<String> token =
+          call(
+              client,
+              200,
+              "POST",
+              "/api/tokens",
+              "{\"name\":\"typist\",\"password\":\"%s\"}".formatted(Admins.PASSWORD));
+      otherTypes(client, "Authorization", "Bearer " + member(token, "token"));
       // The same program, and none of its servers.
       unavailable(away.app("alone"));
       // One that has no primary, and hears of an instance that has one.
@@ -115,11 +125,6 @@ class ContractIT {
     call(client, 404, "GET", "/a", "");
     call(client, 404, "HEAD", "/a", "");
 
-    call(client, 200, "GET", LINKS, "");
-    HttpResponse<String> page =
-        call(client, 200, "GET", LINKS + "?limit=1&tag=a&target=contract", "");
-    assertThat(page.body()).contains("contract-1");
-    call(client, 400, "GET", LINKS + "?limit=0", "");
     call(client, 200, "GET", LINKS + "/contract-1", "");
     call(client, 404, "GET", LINKS + "/" + NO_SUCH_CODE, "");
     call(client, 200, "GET", LINKS + "/contract-1/stats", "");
@@ -164,9 +169,9 @@ class ContractIT {
 
     String keys = "/api/keys";
     String[] stranger = {"X-Api-Key", "wrong"};
-    HttpResponse<String> made =
-        call(client, 201, "POST", keys, "{\"name\":\"k\",\"user\":null}", admin);
-    call(client, 400, "POST", keys, "{\"name\":\"\"}", admin);
+    HttpResponse<String> made = call(client, 201, "POST", keys, KEY.formatted("k", "null"), admin);
+    call(client, 400, "POST", keys, KEY.formatted("", "null"), admin);
+    call(client, 403, "POST", keys, "{\"name\":\"k\",\"password\":\"wrong\"}", admin);
     call(client, 401, "POST", keys, "{\"name\":\"k\"}");
     call(client, 413, "POST", keys, "{\"name\":\"" + "x".repeat(65_536) + "\"}", admin);
     call(client, 200, "GET", keys, "", admin);
@@ -177,6 +182,11 @@ class ContractIT {
     call(client, 204, "DELETE", keys + "/" + id, "", admin);
     call(client, 404, "DELETE", keys + "/" + id, "", admin);
 
+    call(client, 200, "GET", LINKS, "", admin);
+    HttpResponse<String> page =
+        call(client, 200, "GET", LINKS + "?limit=1&tag=a&target=contract", "", admin);
+    assertThat(page.body()).contains("contract-1");
+    call(client, 400, "GET", LINKS + "?limit=0", "", admin);
     String code =
         code(call(client, 201, "POST", LINKS, "{\"target\":\"https://o.example/\"}", admin));
     call(client, 401, "GET", LINKS, "", stranger);
@@ -198,7 +208,7 @@ class ContractIT {
         .atMost(Duration.ofSeconds(7))
         .until(() -> client.send("GET", keys + "?user=999", "", admin).status() == 403);
     call(client, 403, "GET", keys + "?user=999", "", admin);
-    call(client, 403, "POST", keys, "{\"name\":\"k\",\"user\":999}", admin);
+    call(client, 403, "POST", keys, KEY.formatted("k", "999"), admin);
   }
 
   private void users(Client client, String[] admin, String[] stranger) {
@@ -244,8 +254,23 @@ class ContractIT {
     call(client, 401, "DELETE", other, "");
     call(client, 403, "DELETE", other, "", user);
     call(client, 404, "DELETE", other, "", admin);
+    reset(client, id, admin, user);
     call(client, 409, "DELETE", users + "/me", "", admin);
     call(client, 204, "DELETE", users + "/" + id, "", admin);
+  }
+
+  private void reset(Client client, String id, String[] admin, String[] user) {
+    String reset = "/api/users/" + id + "/reset";
+    call(client, 401, "POST", reset, "");
+    call(client, 403, "POST", reset, "", user);
+    call(client, 404, "POST", "/api/users/999/reset", "", admin);
+    String body = "{\"name\":\"alice\",\"code\":\"%s\",\"password\":\"%s\"}";
+    String code = member(call(client, 201, "POST", reset, "", admin), "code");
+    call(client, 400, "POST", "/api/passwords", body.formatted(code, "short"));
+    call(client, 403, "POST", "/api/passwords", body.formatted("wrong", "a new password"));
+    call(client, 413, "POST", "/api/passwords", body.formatted(code, "x".repeat(65_536)));
+    call(client, 204, "POST", "/api/passwords", body.formatted(code, "a new password"));
+    call(client, 403, "POST", "/api/passwords", body.formatted(code, "a new password"));
   }
 
   private void events(Client client, String[] admin, String[] stranger) {
@@ -278,7 +303,9 @@ class ContractIT {
             201,
             "POST",
             "/api/keys",
-            "{\"name\":\"sdk\"}",
+            "{\"password\":\""
+                + Admins.PASSWORD
+                + "\",\"scopes\":[\"create\",\"read\",\"admin\"],\"name\":\"sdk\"}",
             "Authorization",
             "Bearer " + token);
     String[] key = {"X-Api-Key", member(made, "key")};
@@ -342,6 +369,7 @@ class ContractIT {
     call(client, 401, "DELETE", urls + "/shlink-1", "");
     call(client, 404, "DELETE", urls + "/shlink-1", "", key);
     call(client, 200, "GET", "/rest/v3/health", "");
+    call(client, 200, "GET", "/rest/health", "");
     call(client, 501, "GET", "/rest/v3/mercure-info", "");
   }
 
@@ -367,6 +395,7 @@ class ContractIT {
     call(alone, 503, "PUT", tags, "{}", key);
     call(alone, 503, "DELETE", tags, "", key);
     call(alone, 503, "GET", "/rest/v3/health", "");
+    call(alone, 503, "GET", "/rest/health", "");
   }
 
   private void pages(Client client) {
@@ -473,7 +502,7 @@ class ContractIT {
     }
   }
 
-  private void otherTypes(Client client, String... key) {
+  private void otherTypes(Client client, String... admin) {
     for (Operation operation : openApi.operations()) {
       if (openApi.statuses(operation).contains(415)) {
         call(
@@ -482,8 +511,8 @@ class ContractIT {
             operation.method(),
             filled(operation.path()),
             "<xml/>",
-            key[0],
-            key[1],
+            admin[0],
+            admin[1],
             "Content-Type",
             "text/xml");
       }
@@ -494,7 +523,7 @@ class ContractIT {
     String link = "{\"target\":\"https://away.example/\"}";
     call(alone, 503, "GET", "/abcdefg", "");
     call(alone, 503, "HEAD", "/abcdefg", "");
-    call(alone, 503, "GET", LINKS, "");
+    call(alone, 503, "GET", LINKS, "", "X-Api-Key", "slk_" + "A".repeat(43));
     call(alone, 503, "POST", LINKS, link);
     call(alone, 503, "GET", LINKS + "/abcdefg", "");
     call(alone, 503, "GET", LINKS + "/abcdefg/stats", "");
@@ -514,6 +543,13 @@ class ContractIT {
     call(alone, 503, "POST", "/api/users/import", "name\nalice\n", key);
     call(alone, 503, "PATCH", "/api/users/1", "{}", key);
     call(alone, 503, "DELETE", "/api/users/1", "", key);
+    call(alone, 503, "POST", "/api/users/1/reset", "", key);
+    call(
+        alone,
+        503,
+        "POST",
+        "/api/passwords",
+        "{\"name\":\"alice\",\"code\":\"x\",\"password\":\"a new password\"}");
     shlinkUnavailable(alone, key);
     call(alone.adminPort(), 503, "GET", "/health/started", "");
     call(alone.adminPort(), 503, "GET", "/health/ready", "");
@@ -537,6 +573,7 @@ class ContractIT {
                 body.isEmpty()
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofString(body));
+    request.header("X-Edit-Secret", Client.editSecret(path));
     request.header("Content-Type", path.endsWith("/import") ? "text/csv" : "application/json");
     for (int i = 0; i < headers.length; i += 2) {
       request.setHeader(headers[i], headers[i + 1]);
@@ -544,6 +581,7 @@ class ContractIT {
     try {
       HttpResponse<String> answer =
           http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      Client.remember(answer.body());
       assertThat(answer.statusCode())
           .as("%s %s: %.300s", method, path, answer.body())
           .isEqualTo(status);

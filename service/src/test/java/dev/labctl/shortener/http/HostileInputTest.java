@@ -26,7 +26,6 @@ import dev.labctl.shortener.user.Password;
 import dev.labctl.shortener.user.UserName;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -166,7 +165,8 @@ class HostileInputTest {
 
   @Property
   void targets(@ForAll("hostile") String text) {
-    TargetRules rules = new TargetRules(URI.create("https://s.example"), List.of("bad.example"));
+    TargetRules rules =
+        new TargetRules(List.of("https://s.example"), Set.of(), List.of("bad.example"), false);
     for (String given : new String[] {text, "https://x.example/" + text, "https://" + text}) {
       survives(
           given,

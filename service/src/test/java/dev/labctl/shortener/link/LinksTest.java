@@ -9,7 +9,6 @@ import dev.labctl.shortener.failure.ShortenerException.KeyReused;
 import dev.labctl.shortener.failure.ShortenerException.Taken;
 import dev.labctl.shortener.link.BulkLinks.Result;
 import dev.labctl.shortener.user.Caller;
-import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -181,7 +181,7 @@ class LinksTest {
     return new Links(
         store,
         random,
-        new TargetRules(URI.create("https://s.example"), List.of("bad.example")),
+        new TargetRules(List.of("https://s.example"), Set.of(), List.of("bad.example"), false),
         InstantSource.fixed(NOW),
         collisions::incrementAndGet);
   }

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
-import java.net.URI;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -18,9 +19,20 @@ import net.jqwik.api.Provide;
 class TargetRulesTest {
   private final TargetRules rules =
       new TargetRules(
-          URI.create("https://s.example"),
+          List.of("https://s.example", "http://10.0.0.7:8080", "http://10.0.0.7:9080"),
+          Set.of(
+              InetAddress.ofLiteral("0.0.0.0"),
+              InetAddress.ofLiteral("10.0.0.7"),
+              InetAddress.ofLiteral("127.0.0.1")),
           List.of(
-              "Bad.Example", "bücher.example", "10.0.0.1", "::1", "[2001:db8::1]", "dotted.test."));
+              "Bad.Example",
+              "bücher.example",
+              "10.0.0.1",
+              "::1",
+              "[2001:db8::1]",
+              "dotted.test.",
+              "straße.example"),
+          false);
 
   /** The many ways to write a denied host that a URL parser may accept. */
   @Provide
@@ -116,7 +128,7 @@ class TargetRulesTest {
             "https://good.example/?u=https://bad.example/",
             "https://10.0.0.10/",
             "https://[::2]/",
-            "https://xn--bcher-kvb.example/",
+            "https://xn--mnchen-3ya.example/",
             "https://s.example:8443/",
             "https://www.s.example/")) {
       assertThatCode(() -> rules.check(Target.parse(text))).as(text).doesNotThrowAnyException();
@@ -127,12 +139,70 @@ class TargetRulesTest {
   void theOtherSchemeOfThisServiceIsItselfToo() {
     assertThatThrownBy(() -> rules.check(Target.parse("http://s.example/abc")))
         .hasMessageContaining("circle");
-    TargetRules onPort = new TargetRules(URI.create("http://127.0.10.10:8080"), List.of());
+    TargetRules onPort =
+        new TargetRules(List.of("http://127.0.10.10:8080"), Set.of(), List.of(), false);
     assertThatThrownBy(() -> onPort.check(Target.parse("http://127.0.10.10:8080/x")))
         .hasMessageContaining("circle");
     assertThatThrownBy(() -> onPort.check(Target.parse("http://[::ffff:127.0.10.10]:8080/x")))
         .hasMessageContaining("circle");
     assertThatCode(() -> onPort.check(Target.parse("http://127.0.10.10/x")))
         .doesNotThrowAnyException();
+  }
+
+  @Example
+  void thisServiceIsKnownByEachOfItsAddressesAndSpellings() {
+    for (String host :
+        List.of(
+            "10.0.0.7:8080",
+            "10.0.0.7:9080",
+            "127.0.0.1:8080",
+            "127.9.9.9:9080",
+            "0.0.0.0:8080",
+            "[::]:8080",
+            "[::1]:9080",
+            "[::ffff:127.0.0.1]:8080",
+            "[::127.0.0.1]:8080",
+            "[64:ff9b::a00:7]:8080",
+            "localhost:8080",
+            "LOCALHOST.:8080",
+            "a.localhost:9080")) {
+      assertThatThrownBy(() -> rules.check(Target.parse("http://" + host + "/x")))
+          .as(host)
+          .isInstanceOf(InvalidInput.class);
+    }
+    assertThatCode(() -> rules.check(Target.parse("http://127.0.0.1:8081/")))
+        .doesNotThrowAnyException();
+  }
+
+  @Example
+  void linkLocalAddressesAreASettingThatIsOff() {
+    for (String host : List.of("169.254.169.254", "[fe80::1]", "[::ffff:169.254.169.254]")) {
+      Target target = Target.parse("http://" + host + "/latest");
+      assertThatThrownBy(() -> rules.check(target)).as(host).hasMessageContaining("link-local");
+      assertThatCode(() -> new TargetRules(List.of(), Set.of(), List.of(), true).check(target))
+          .as(host)
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @Example
+  void namesInUnicodeAreThoseOfIdna2008() {
+    for (String host : List.of("xn--strae-oqa.example", "XN--BCHER-KVA.example")) {
+      assertThatThrownBy(() -> rules.check(Target.parse("https://" + host + "/")))
+          .as(host)
+          .hasMessageContaining("deny list");
+    }
+    assertThatCode(() -> rules.check(Target.parse("https://strasse.example/")))
+        .doesNotThrowAnyException();
+    for (String host : List.of("xn--a", "xn--zzzzzzzz", "xn--.example", "a..b", "-a.example")) {
+      assertThatThrownBy(() -> Target.parse("https://" + host + "/"))
+          .as(host)
+          .isInstanceOf(InvalidInput.class);
+    }
+  }
+
+  @Example
+  void aLineBreakInANameIsNotLeftOut() {
+    assertThatThrownBy(() -> Target.parse("https://e\rvil.org")).hasMessageContaining("U+000D");
   }
 }

@@ -10,26 +10,39 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A client that gives up after 2 s, as the lab's clients do, unless told otherwise. */
-public record Client(HttpClient http, int port, int adminPort, Duration patience) {
+public record Client(
+    HttpClient http, int port, int adminPort, Duration patience, @Nullable String key) {
   /** What the admin port's token is in tests. */
   public static final String ADMIN_TOKEN = "an-admin-token-of-at-least-32-bytes";
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Map<String, String> SECRETS = new ConcurrentHashMap<>();
+  private static final Pattern SECRET =
+      Pattern.compile("\"code\":\"([^\"]*)\"[^{}]*\"editSecret\":\"([^\"]*)\"");
+  private static final Pattern LINK = Pattern.compile("/api/links/([^/?]+).*");
   private static final Pattern CODE = Pattern.compile("\"code\":\"([^\"]*)\"");
 
   public Client(int port, int adminPort) {
-    this(HttpClient.newHttpClient(), port, adminPort, PATIENCE);
+    this(HttpClient.newHttpClient(), port, adminPort, PATIENCE, null);
   }
 
   /**
    * The same, for tests that no time is asserted in: a busy machine hashes a password for seconds.
    */
   public Client patient() {
-    return new Client(http, port, adminPort, Duration.ofSeconds(20));
+    return new Client(http, port, adminPort, Duration.ofSeconds(20), key);
+  }
+
+  /** The same, who sends an API key. */
+  public Client as(String apiKey) {
+    return new Client(http, port, adminPort, patience, apiKey);
   }
 
   /** An answer and how long it took. */
@@ -54,6 +67,17 @@ public record Client(HttpClient http, int port, int adminPort, Duration patience
       }
       return matcher.group(1);
     }
+  }
+
+  /** Keeps the edit secrets of links that were made without signing in, for all clients. */
+  public static void remember(String answer) {
+    SECRET.matcher(answer).results().forEach(m -> SECRETS.put(m.group(1), m.group(2)));
+  }
+
+  /** What a path's link is changed with, if it was made without signing in. */
+  public static String editSecret(String path) {
+    Matcher link = LINK.matcher(path);
+    return link.matches() ? SECRETS.getOrDefault(link.group(1), "none") : "none";
   }
 
   public Answer redirect(String code) {
@@ -132,7 +156,13 @@ public record Client(HttpClient http, int port, int adminPort, Duration patience
   }
 
   private HttpRequest.Builder to(int port, String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    if (key != null) {
+      request.header("X-Api-Key", key);
+    }
+    return request
+        .header("X-Edit-Secret", editSecret(path))
         .header("Content-Type", path.endsWith("/import") ? "text/csv" : "application/json")
         .timeout(patience);
   }
@@ -142,6 +172,7 @@ public record Client(HttpClient http, int port, int adminPort, Duration patience
     try {
       HttpResponse<String> response =
           http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      remember(response.body());
       return new Answer(response, Duration.ofNanos(System.nanoTime() - start));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -57,7 +57,7 @@ class UsersTest {
 
   @Test
   void eachOutcomeOfAChangeIsTold() {
-    UserChange change = new UserChange(null, null, false, null);
+    UserChange change = new UserChange(null, null, false, null, false);
     store.edit = new UserStore.Edit.LastAdmin();
     assertThatThrownBy(() -> users.update(1, change, ROOT)).hasMessageContaining("last active");
     store.edit = new UserStore.Edit.NameTaken();
@@ -65,8 +65,8 @@ class UsersTest {
     store.edit = new UserStore.Edit.Missing();
     assertThatThrownBy(() -> users.delete(1, ROOT)).isInstanceOf(NotFound.class);
     assertThat(changes).isZero();
-    store.edit = new UserStore.Edit.Done(Store.made(1, new UserName("ann")));
-    assertThat(users.update(1, change, ROOT).id()).isEqualTo(1);
+    store.edit = new UserStore.Edit.Done(Store.made(1, new UserName("ann")), 0, 2);
+    assertThat(users.update(1, change, ROOT).user().id()).isEqualTo(1);
     assertThat(changes).as("cached rights are forgotten").isEqualTo(1);
   }
 
