@@ -87,6 +87,7 @@ public final class MemberProbe {
     List<Member> members =
         inquiry.lab().members().stream().filter(m -> looks.containsKey(m.component())).toList();
     Map<Member, Optional<String>> identities = new ConcurrentHashMap<>();
+    Map<Member, String> broken = new ConcurrentHashMap<>();
     List<Thread> threads = new ArrayList<>();
     for (Member member : members) {
       Look look = Objects.requireNonNull(looks.get(member.component()));
@@ -94,8 +95,13 @@ public final class MemberProbe {
           Thread.ofVirtual()
               .start(
                   () -> {
-                    identities.put(member, identity.apply(member));
-                    look.ask(member);
+                    try {
+                      identities.put(member, identity.apply(member));
+                      look.ask(member);
+                    } catch (RuntimeException e) {
+                      // Not a word on the member: it is we who could not look.
+                      broken.put(member, "cannot be looked at: " + e.getMessage());
+                    }
                   }));
     }
     long end = System.nanoTime() + patience.toNanos();
@@ -103,7 +109,12 @@ public final class MemberProbe {
     return members.stream()
         .map(
             m ->
-                state(m, identities.get(m), Objects.requireNonNull(looks.get(m.component())).of(m)))
+                broken.containsKey(m)
+                    ? unseen(m, String.valueOf(broken.get(m)))
+                    : state(
+                        m,
+                        identities.get(m),
+                        Objects.requireNonNull(looks.get(m.component())).of(m)))
         .toList();
   }
 
@@ -116,6 +127,10 @@ public final class MemberProbe {
       Thread.currentThread().interrupt();
       throw LabctlException.of(ExitCode.INTERRUPTED, "interrupted", e);
     }
+  }
+
+  private static MemberState unseen(Member member, String why) {
+    return new MemberState(member, null, null, false, null, null, why);
   }
 
   /** A null identity is one that could not be found out in time. */

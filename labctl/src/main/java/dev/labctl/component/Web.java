@@ -1,16 +1,10 @@
 package dev.labctl.component;
 
-import dev.labctl.exit.ExitCode;
-import dev.labctl.exit.LabctlException;
+import dev.labctl.http.WebClient;
 import dev.labctl.json.Json;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -23,14 +17,12 @@ import tools.jackson.databind.JsonNode;
  * is waited for is the asker's choice, see {@link MemberProbe}.
  */
 public final class Web implements AutoCloseable {
-  private static final Duration CONNECT = Duration.ofSeconds(6);
   private static final Duration ANSWER = Duration.ofSeconds(8);
 
   /** For one who has others to ask. */
   private static final Duration SOON = Duration.ofMillis(900);
 
-  private final HttpClient client =
-      HttpClient.newBuilder().connectTimeout(CONNECT).version(HttpClient.Version.HTTP_1_1).build();
+  private final WebClient client = new WebClient(ANSWER);
 
   /** An answer. */
   public record Answer(int status, String body) {
@@ -63,7 +55,7 @@ public final class Web implements AutoCloseable {
 
   /** What comes of a GET. */
   public Reply ask(URI uri) {
-    return send(HttpRequest.newBuilder(uri).timeout(ANSWER).GET().build());
+    return send(HttpRequest.newBuilder(uri).GET().build());
   }
 
   /** The answer to a GET, empty when there is none within a second. */
@@ -75,7 +67,6 @@ public final class Web implements AutoCloseable {
   public Reply post(URI uri, String json) {
     return send(
         HttpRequest.newBuilder(uri)
-            .timeout(ANSWER)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(json))
             .build());
@@ -85,7 +76,6 @@ public final class Web implements AutoCloseable {
   public Reply post(URI uri, String json, String token) {
     return send(
         HttpRequest.newBuilder(uri)
-            .timeout(ANSWER)
             .header("Content-Type", "application/json")
             .header("Authorization", "Bearer " + token)
             .POST(BodyPublishers.ofString(json))
@@ -108,21 +98,15 @@ public final class Web implements AutoCloseable {
   }
 
   private Reply send(HttpRequest request) {
-    try {
-      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-      return new Reply.Answered(new Answer(response.statusCode(), response.body()));
-    } catch (HttpTimeoutException slow) {
-      return new Reply.Slow();
-    } catch (IOException noAnswer) {
-      return new Reply.None();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw LabctlException.of(ExitCode.INTERRUPTED, "interrupted", e);
-    }
+    return switch (client.send(request)) {
+      case WebClient.Reply.Response(int status, _, String body) ->
+          new Reply.Answered(new Answer(status, body));
+      case WebClient.Reply.None(_, boolean late) -> late ? new Reply.Slow() : new Reply.None();
+    };
   }
 
   @Override
   public void close() {
-    client.shutdownNow();
+    client.close();
   }
 }

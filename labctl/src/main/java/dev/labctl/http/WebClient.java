@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,8 +50,12 @@ public final class WebClient implements AutoCloseable {
     /** A whole response. */
     record Response(int status, Optional<String> location, String body) implements Reply {}
 
-    /** None within the limit, or the connection broke. */
-    record None(String why) implements Reply {}
+    /**
+     * None.
+     *
+     * @param late whether nothing came within the limit; else the connection was refused or broke
+     */
+    record None(String why, boolean late) implements Reply {}
   }
 
   /** The answer to a GET. */
@@ -72,10 +77,10 @@ public final class WebClient implements AutoCloseable {
           response.statusCode(), response.headers().firstValue("Location"), response.body());
     } catch (TimeoutException e) {
       pending.cancel(true);
-      return new Reply.None("no answer in " + within.toMillis() + " ms");
+      return new Reply.None("no answer in " + within.toMillis() + " ms", true);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException io) {
-        return new Reply.None(words(io));
+        return new Reply.None(words(io), io instanceof HttpTimeoutException);
       }
       throw new IllegalStateException("unexpected from the HTTP client", e.getCause());
     } catch (InterruptedException e) {

@@ -86,7 +86,7 @@ final class Redirects implements AutoCloseable {
 
   private Seen once(Entry link) {
     return switch (http.get(entry.resolve("/" + link.code()))) {
-      case WebClient.Reply.None(String why) -> new Seen.Unread(why);
+      case WebClient.Reply.None(String why, _) -> new Seen.Unread(why);
       case WebClient.Reply.Response(int status, var location, _) when status == 302 -> {
         String to = location.orElse("none");
         yield to.equals(link.target()) ? new Seen.Right() : new Seen.Wrong(to);

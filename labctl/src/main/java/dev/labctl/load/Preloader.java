@@ -132,7 +132,7 @@ public final class Preloader {
 
   private static Attempt attempt(WebClient client, HttpRequest request) {
     return switch (client.send(request)) {
-      case WebClient.Reply.None(String why) -> new Attempt(0, why);
+      case WebClient.Reply.None(String why, _) -> new Attempt(0, why);
       case WebClient.Reply.Response(int status, _, String body) -> new Attempt(status, body);
     };
   }

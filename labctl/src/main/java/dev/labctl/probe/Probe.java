@@ -165,7 +165,7 @@ public final class Probe implements AutoCloseable {
     Reply answer = http.send(request);
     Instant answered = clock.instant();
     return switch (answer) {
-      case Reply.None(String why) -> {
+      case Reply.None(String why, _) -> {
         ledger.unknown(n, intended, why);
         yield Optional.of(why);
       }
@@ -216,7 +216,7 @@ public final class Probe implements AutoCloseable {
   /** Why a read failed; empty when it succeeded. */
   private Optional<String> read(Known.Link link) {
     return switch (http.get(entry.resolve("/" + link.code()))) {
-      case Reply.None(String why) -> Optional.of(why);
+      case Reply.None(String why, _) -> Optional.of(why);
       case Reply.Response(int status, _, _) when status != 302 -> Optional.of("status " + status);
       case Reply.Response(_, var location, _) -> wrongLocation(location, link.target()::equals);
     };

@@ -87,7 +87,7 @@ public final class PrometheusClient implements AutoCloseable {
             .POST(BodyPublishers.ofString(form))
             .build();
     return switch (http.send(request)) {
-      case WebClient.Reply.None(String why) -> PrometheusResponse.noAnswer(server + ": " + why);
+      case WebClient.Reply.None(String why, _) -> PrometheusResponse.noAnswer(server + ": " + why);
       case WebClient.Reply.Response(int status, _, String body) -> read(status, body);
     };
   }

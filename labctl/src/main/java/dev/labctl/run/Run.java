@@ -47,7 +47,7 @@ final class Run {
    */
   void execute() {
     var ledger = new Ledger(context.folder().id());
-    var failures = new Failures();
+    var failures = new RunFailures();
     failures.attempt(
         () -> {
           try (RunningLoad load = RunningLoad.prepare(context, request)) {

@@ -92,7 +92,7 @@ public final class Runner {
     RunClock clock = RunClock.from(wall);
     RunFolder folder = RunFolder.create(reportsRoot, request.scenario().name(), clock.instant());
     StoredRun.writeSpec(folder.path(), request.scenario(), platform.lab().spec());
-    var failures = new Failures();
+    var failures = new RunFailures();
     failures.attempt(() -> observe(request, fitted.unavailable(), abort, folder, clock, failures));
     Optional<Report> report = failures.attempt(() -> reports.write(folder.path()));
     List<ExitCode> codes = new ArrayList<>();
@@ -129,7 +129,7 @@ public final class Runner {
       Abort abort,
       RunFolder folder,
       RunClock clock,
-      Failures failures) {
+      RunFailures failures) {
     try (var timeline = new Timeline(folder.timeline(), _ -> {});
         var prometheus = new PrometheusClient(platform.lab().prometheus())) {
       var facts = new Facts(timeline, clock, abort, progress);
@@ -162,8 +162,12 @@ public final class Runner {
   }
 
   private void keepEvidence(
-      RunRequest request, RunFolder folder, List<Event> timeline, Facts facts, Failures failures) {
-    var lost = new Failures();
+      RunRequest request,
+      RunFolder folder,
+      List<Event> timeline,
+      Facts facts,
+      RunFailures failures) {
+    var lost = new RunFailures();
     try (var step = progress.begin("evidence")) {
       Optional<Evidence> evidence =
           lost.attempt(

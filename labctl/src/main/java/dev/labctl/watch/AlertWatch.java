@@ -52,7 +52,7 @@ public final class AlertWatch implements AutoCloseable {
 
   private void poll() {
     switch (http.get(uri)) {
-      case WebClient.Reply.None(String why) -> silent(why);
+      case WebClient.Reply.None(String why, _) -> silent(why);
       case WebClient.Reply.Response(int status, _, _) when status != 200 ->
           silent("status " + status);
       case WebClient.Reply.Response(_, _, String body) -> answered(body);

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import dev.labctl.exit.LabctlException;
 import dev.labctl.ledger.Entry;
 import dev.labctl.ledger.Ledger;
 import dev.labctl.timeline.Event;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,6 +86,27 @@ class ProbeTest {
       assertThat(ledger.entries()).allMatch(e -> e.outcome() == Entry.Outcome.UNKNOWN);
       assertThat(outages()).singleElement().extracting(Event.OutageEnded::to).isNull();
     }
+  }
+
+  @Test
+  void aThreadThatBreaksIsAFailedAttemptAndIsToldAtOnce() {
+    List<LabctlException> failures = new CopyOnWriteArrayList<>();
+    try (var shortener = new FakeShortener();
+        var _ =
+            new Probe(
+                URI.create("mailto:nobody"),
+                ledger,
+                Clock.systemUTC(),
+                new Random(1),
+                facts::add,
+                failures::add)) {
+      assertThat(shortener).isNotNull();
+      await().until(() -> failures.size() >= 3);
+    }
+
+    assertThat(failures.getFirst()).hasMessageStartingWith("the probe ended by itself");
+    assertThat(outages()).singleElement().extracting(Event.OutageEnded::to).isNull();
+    assertThat(summary().failedWrites()).isEqualTo(summary().writes());
   }
 
   private Probe probe(FakeShortener shortener) {

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * What failed in a run. A failure keeps nothing that comes after it from being done, and the worst
  * one decides how the run ends: none is hidden by a later one.
  */
-final class Failures {
+final class RunFailures {
   private final List<LabctlException> all = new ArrayList<>();
 
   /** Does something; its failure is kept. */
@@ -39,7 +39,7 @@ final class Failures {
     return Optional.empty();
   }
 
-  void addAll(Failures others) {
+  void addAll(RunFailures others) {
     all.addAll(others.all);
   }
 
