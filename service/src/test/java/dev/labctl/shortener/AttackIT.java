@@ -53,6 +53,7 @@ class AttackIT {
   private static Child service;
   private static Path log;
   private static String code;
+  private static String key;
 
   @BeforeAll
   static void start() throws IOException {
@@ -72,6 +73,7 @@ class AttackIT {
         .ignoreExceptions()
         .until(() -> client.create("https://attacked.example/").status() == 201);
     code = client.create("https://attacked.example/").code();
+    key = Admins.key(client, config, "reader");
   }
 
   @AfterAll
@@ -132,7 +134,14 @@ class AttackIT {
     }
     meanwhile(
         "150 readers of long lists that do not read",
-        () -> notReading(150, "GET /api/links?limit=200 HTTP/1.1\r\n" + HOST + "\r\n"));
+        () ->
+            notReading(
+                150,
+                "GET /api/links?limit=200 HTTP/1.1\r\n"
+                    + HOST
+                    + "X-Api-Key: "
+                    + key
+                    + "\r\n\r\n"));
   }
 
   @Test
