@@ -137,11 +137,7 @@ class AttackIT {
         () ->
             notReading(
                 150,
-                "GET /api/links?limit=200 HTTP/1.1\r\n"
-                    + HOST
-                    + "X-Api-Key: "
-                    + key
-                    + "\r\n\r\n"));
+                "GET /api/links?limit=200 HTTP/1.1\r\n" + HOST + "X-Api-Key: " + key + "\r\n\r\n"));
   }
 
   @Test
