@@ -48,10 +48,8 @@ public record Fault(
         case AnyNode _ -> "node:<name> or node-of:role:<component>-<role>";
         case MemberOf(String c, String role) when role != null ->
             "role:%1$s-%2$s, or member:%1$s-<n> while that is the %2$s".formatted(c, role);
-        case MemberOf(String c, _) when c.equals("etcd") ->
-            "role:etcd-leader, role:etcd-follower, member:etcd-<n> or random:etcd";
         case MemberOf(String c, _) ->
-            "role:%1$s-instance, member:%1$s-<n> or random:%1$s".formatted(c);
+            "role:%1$s-<role>, member:%1$s-<n> or random:%1$s".formatted(c);
       };
     }
   }
@@ -61,8 +59,17 @@ public record Fault(
     return action.primitives().stream().sorted().toList();
   }
 
-  /** Why the platform cannot do it; empty when it can. */
+  /**
+   * Why the platform cannot do it, or that the lab has no member of the component; empty when it
+   * can be done.
+   */
   public Optional<String> lacking(Platform platform) {
+    if (takes instanceof Takes.MemberOf(String component, _)
+        && platform.lab().components().stream().noneMatch(c -> c.label().equals(component))) {
+      return Optional.of(
+          "this lab has no %1$s; see docs/clusters.md for how a cluster file asks for it"
+              .formatted(component));
+    }
     return action.lacking(platform);
   }
 
@@ -71,6 +78,7 @@ public record Fault(
     return Stream.of(
             ShortenerFaults.all(),
             RedisFaults.all(),
+            KafkaFaults.all(),
             PostgresFaults.all(),
             NodeFaults.all(),
             NetworkFaults.all(),

@@ -87,11 +87,11 @@ public final class Injector {
   public Optional<Experiment> prepare(FaultSpec spec) {
     killSwitch.refuseIfOn();
     Fault fault = Fault.named(spec.fault());
-    targets.check(fault, spec.target());
     Optional<String> lacking = fault.lacking(platform);
     if (lacking.isPresent()) {
       return skip(spec, lacking.get());
     }
+    targets.check(fault, spec.target());
     List<MemberState> states;
     try {
       states = interlock.whole();

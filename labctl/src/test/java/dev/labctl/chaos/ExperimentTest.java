@@ -89,7 +89,24 @@ class ExperimentTest {
   }
 
   static List<String> names() {
-    return Fault.all().stream().map(Fault::name).toList();
+    var usual = new FakePlatform(Path.of("unused"));
+    return Fault.all().stream()
+        .filter(fault -> fault.lacking(usual).isEmpty())
+        .map(Fault::name)
+        .toList();
+  }
+
+  @Test
+  void aFaultOfAComponentThatTheLabDoesNotHaveIsSkippedWithThatReason() {
+    assertThat(prepare("kafka-broker-kill")).isEmpty();
+
+    assertThat(facts).hasSize(1);
+    assertThat(facts.getFirst())
+        .isInstanceOf(Event.FaultSkipped.class)
+        .extracting("reason")
+        .asString()
+        .startsWith("this lab has no kafka;");
+    assertThat(platform.calls).isEmpty();
   }
 
   @ParameterizedTest

@@ -20,9 +20,9 @@ class TargetResolverTest {
 
   @ParameterizedTest
   @CsvSource({
-    "shortener-kill, random:postgres, takes role:shortener-instance",
-    "shortener-kill, node:node-1, takes role:shortener-instance",
-    "shortener-kill, member:redis-1, takes role:shortener-instance",
+    "shortener-kill, random:postgres, takes role:shortener-<role>",
+    "shortener-kill, node:node-1, takes role:shortener-<role>",
+    "shortener-kill, member:redis-1, takes role:shortener-<role>",
     "shortener-kill, member:shortener-9, no member 'shortener-9'",
     "postgres-primary-kill, role:postgres-replica, takes role:postgres-primary",
     "postgres-primary-kill, member:postgres-2, its role is replica now",
@@ -34,8 +34,8 @@ class TargetResolverTest {
     "node-kill, node:node-4, there is no node 'node-4'",
     "node-freeze, node-of:role:haproxy-instance, no fault may be aimed at it",
     "node-freeze, random:etcd, takes node:<name>",
-    "k3s-server-kill, node:node-1, takes role:etcd-leader",
-    "k3s-server-kill, role:postgres-primary, 'takes role:etcd-leader, role:etcd-follower'",
+    "k3s-server-kill, node:node-1, takes role:etcd-<role>",
+    "k3s-server-kill, role:postgres-primary, takes role:etcd-<role>",
     "node-drain, member:postgres-1, takes node:<name>",
     "postgres-pod-kill, random:postgres, takes role:postgres-primary",
   })
