@@ -44,7 +44,8 @@ class GatlingProcessTest {
 
   @Test
   void saysWhatItHeardLastWhenItEndsBeforeItIsReady() {
-    try (GatlingProcess gatling = speaking("(sleep 0.2; echo no such plan) & exit 2")) {
+    // A full pipe is left to read when it has ended.
+    try (GatlingProcess gatling = speaking("seq 1 20000; echo no such plan; exit 2")) {
       assertThatThrownBy(() -> gatling.awaitReady(LIMIT))
           .isInstanceOfSatisfying(
               LabctlException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INCONCLUSIVE))
