@@ -27,7 +27,7 @@ import java.util.List;
  * and faults, each opened here and closed in reverse, whatever ends the run.
  */
 final class Run {
-  private static final Duration LEVER_POLL = Duration.ofMillis(500);
+  private static final Duration KILL_SWITCH_POLL = Duration.ofMillis(500);
 
   private final RunContext context;
   private final RunRequest request;
@@ -71,7 +71,7 @@ final class Run {
                 context.platform().lab().state(), machine, clock, facts::watcherFailed);
         var _ = new AlertWatch(lab.alertmanager(), clock, facts::add, facts::watcherFailed);
         var _ = new LeaderWatch(context.platform(), clock, facts::add, facts::watcherFailed);
-        var _ = new LeverWatch();
+        var _ = new KillSwitchWatch();
         var _ =
             new Probe(
                 lab.entry(),
@@ -146,10 +146,11 @@ final class Run {
   }
 
   /** Stops the run within half a second of somebody's pulling the lever. */
-  private final class LeverWatch implements AutoCloseable {
+  private final class KillSwitchWatch implements AutoCloseable {
     private final KillSwitch killSwitch = new KillSwitch(context.platform().lab().state());
     private final Poller poller =
-        new Poller("lever-watch", LEVER_POLL, this::look, context.facts()::watcherFailed);
+        new Poller(
+            "kill-switch-watch", KILL_SWITCH_POLL, this::look, context.facts()::watcherFailed);
 
     private void look() {
       killSwitch

@@ -36,7 +36,7 @@ final class Control {
     Nodes nodes = parts.nodes();
     // Which images are wanted takes the processor a second, and what is amiss takes Docker one.
     new SideBySide(2).run(List.of(this::refuseWhatCannotWork, nodes::images));
-    nodes.obtain(progress);
+    nodes.fetch(progress);
     List<String> changed = new ArrayList<>();
     parts.makeSecrets();
     try {
@@ -84,7 +84,7 @@ final class Control {
           parts.servers().await(API);
           return List.of();
         };
-    Supplier<List<String>> images = () -> parts.nodes().furnish(progress);
+    Supplier<List<String>> images = () -> parts.nodes().supplyImages(progress);
     return new SideBySide(2)
         .map(List.of(api, images), Supplier::get).stream().flatMap(List::stream).toList();
   }

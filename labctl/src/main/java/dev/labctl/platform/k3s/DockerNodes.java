@@ -210,7 +210,7 @@ final class DockerNodes implements Nodes {
   }
 
   @Override
-  public void obtain(Progress progress) {
+  public void fetch(Progress progress) {
     new K3sImage(docker, cluster.image()).pullIfMissing(progress);
   }
 
@@ -224,7 +224,7 @@ final class DockerNodes implements Nodes {
   }
 
   @Override
-  public List<String> furnish(Progress progress) {
+  public List<String> supplyImages(Progress progress) {
     return images.importMissing(progress);
   }
 

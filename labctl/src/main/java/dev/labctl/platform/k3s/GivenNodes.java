@@ -242,7 +242,7 @@ final class GivenNodes implements Nodes {
   }
 
   @Override
-  public void obtain(Progress progress) {
+  public void fetch(Progress progress) {
     // The nodes pull what they need by themselves.
   }
 
@@ -255,7 +255,7 @@ final class GivenNodes implements Nodes {
   }
 
   @Override
-  public List<String> furnish(Progress progress) {
+  public List<String> supplyImages(Progress progress) {
     return List.of();
   }
 

@@ -86,17 +86,20 @@ interface Nodes extends AutoCloseable {
   /** Whether anything of the lab runs. */
   boolean running();
 
-  /** What {@link #create} and {@link #furnish} would do; the cluster cannot be asked after some. */
+  /**
+   * What {@link #create} and {@link #supplyImages} would do; the cluster cannot be asked after
+   * some.
+   */
   List<String> plan();
 
   /** Gets what the nodes are made of; makes nothing. */
-  void obtain(Progress progress);
+  void fetch(Progress progress);
 
   /** Makes and starts what is missing, until an API may answer; the changes. */
   List<String> create(Progress progress);
 
   /** Gives the nodes, whose API answers now, what the lab's pods need; the changes. */
-  List<String> furnish(Progress progress);
+  List<String> supplyImages(Progress progress);
 
   /** Every image's full name, as pods ask for it, by its short name. */
   Map<String, String> images();
