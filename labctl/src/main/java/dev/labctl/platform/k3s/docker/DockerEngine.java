@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -36,6 +37,8 @@ public final class DockerEngine {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private static final Duration ANSWER = Duration.ofSeconds(5);
+  private static final Duration AFTER_SILENCE = Duration.ofSeconds(1);
+
   // What env(1), setsid(1) and the shell return for a program that is not there.
   private static final int NO_PROGRAM = 127;
 
@@ -44,18 +47,22 @@ public final class DockerEngine {
   /** Of {@link System#nanoTime}; empty without a limit on all commands together. */
   private final OptionalLong deadline;
 
+  /** The last command had no answer: the next ones get little time, so that labctl ends soon. */
+  private final AtomicBoolean silent;
+
   /** The {@code docker} of the search path. */
   public DockerEngine() {
     this("docker");
   }
 
   DockerEngine(String program) {
-    this(program, OptionalLong.empty());
+    this(program, OptionalLong.empty(), new AtomicBoolean());
   }
 
-  private DockerEngine(String program, OptionalLong deadline) {
+  private DockerEngine(String program, OptionalLong deadline, AtomicBoolean silent) {
     this.program = program;
     this.deadline = deadline;
+    this.silent = silent;
   }
 
   /**
@@ -63,7 +70,7 @@ public final class DockerEngine {
    * longer together, however many of the questions a sick daemon or registry leaves open.
    */
   public DockerEngine within(Duration limit) {
-    return new DockerEngine(program, OptionalLong.of(System.nanoTime() + limit.toNanos()));
+    return new DockerEngine(program, OptionalLong.of(System.nanoTime() + limit.toNanos()), silent);
   }
 
   /**
@@ -111,13 +118,17 @@ public final class DockerEngine {
         deadline.isEmpty()
             ? limit
             : Duration.ofNanos(Math.max(1, deadline.getAsLong() - System.nanoTime()));
-    Duration allowed = left.compareTo(limit) < 0 ? left : limit;
+    Duration patience = silent.get() && limit.compareTo(LIMIT) <= 0 ? AFTER_SILENCE : limit;
+    Duration allowed = left.compareTo(patience) < 0 ? left : patience;
     try {
-      return command(arguments).run(allowed);
+      Command.Result result = command(arguments).run(allowed);
+      silent.set(false);
+      return result;
     } catch (LabctlException e) {
       if (e.exitCode() == ExitCode.INTERRUPTED) {
         throw e;
       }
+      silent.set(true);
       throw LabctlException.machine(
           "%s; if 'docker version' has no answer either, restart it (systemctl restart docker)"
               .formatted(e.getMessage()),
