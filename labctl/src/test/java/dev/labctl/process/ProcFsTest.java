@@ -98,7 +98,14 @@ class ProcFsTest {
           dev.labctl.exit.ExitCode.MACHINE,
           () -> proc.stat(identity),
           s -> !s.orElseThrow().stopped());
-      assertThat(proc.environment(child.pid()).orElseThrow()).contains("MARK=here");
+      // It is empty for a moment while one program replaces another.
+      Await.until(
+          "the environment",
+          Duration.ofSeconds(5),
+          Duration.ofMillis(5),
+          dev.labctl.exit.ExitCode.MACHINE,
+          () -> proc.environment(child.pid()).orElseThrow(),
+          environment -> environment.contains("MARK=here"));
     }
   }
 }

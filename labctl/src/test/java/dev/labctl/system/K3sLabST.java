@@ -126,7 +126,7 @@ class K3sLabST {
   @Test
   @Order(2)
   void statusTellsNodesPodsAndCertificates() {
-    JsonNode status = labctl.run(Labctl.SOON, "status", "-o", "json").json();
+    JsonNode status = labctl.run(Labctl.SOON.multipliedBy(2), "status", "-o", "json").json();
     assertThat(status.path("members")).hasSize(18);
     assertThat(status.path("nodes"))
         .hasSize(4)
