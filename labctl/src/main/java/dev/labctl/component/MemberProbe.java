@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemberProbe {
   /**
-   * A machine that Kubernetes itself fills takes over ten seconds for what an idle one does in one:
-   * K3sLabST saw every member slow with a limit of 10 s. Each question has its own limit below it.
+   * A machine that Kubernetes itself fills takes many seconds for what an idle one does in one.
+   * Each question has its own limit below it.
    */
   private static final Duration PATIENT = Duration.ofSeconds(30);
 
@@ -71,10 +71,18 @@ public final class MemberProbe {
     return look(definitions, PATIENT);
   }
 
-  /** Every member of these components as it is now, in the lab's order, within about a second. */
+  /**
+   * Every member of these components as it is now, in the lab's order; of some components within
+   * about a second, of all as long as it takes.
+   */
   public List<MemberState> of(Set<Component> components) {
-    return look(
-        definitions.stream().filter(d -> components.contains(d.component())).toList(), BRISK);
+    List<Definition> asked =
+        definitions.stream().filter(d -> components.contains(d.component())).toList();
+    boolean some =
+        definitions.stream()
+            .map(Definition::component)
+            .anyMatch(c -> !components.contains(c) && !lab.get().members(c).isEmpty());
+    return look(asked, some ? BRISK : PATIENT);
   }
 
   /** Empties what members keep of links. */
