@@ -8,31 +8,32 @@ import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks members how they are, side by side, so that a frozen one delays nobody's answer. Who has not
- * answered when the patience is over is said to be slow, which is not to say that it is ill.
+ * Asks members how they are, side by side, so that a frozen one delays nobody's answer. Who is
+ * still silent when as much time again has passed as the slowest answer took, is said to be slow,
+ * which is not to say that it is ill. So a frozen member costs a second on an idle machine, and
+ * nobody is called slow on one that needs many seconds for what others do in one.
  */
 public final class MemberProbe {
-  /**
-   * A machine that Kubernetes itself fills takes many seconds for what an idle one does in one.
-   * Each question has its own limit below it.
-   */
-  private static final Duration PATIENT = Duration.ofSeconds(30);
+  /** The longest look, and how long one lasts in which nobody answers at all. */
+  private static final Duration LONGEST = Duration.ofSeconds(30);
 
-  /** For who looks several times a second, and has to see others move while one is frozen. */
-  private static final Duration BRISK = Duration.ofMillis(900);
+  /** How long the silent are waited for at least, after the last answer. */
+  private static final Duration GRACE = Duration.ofMillis(900);
 
   private final Supplier<Lab> lab;
   private final List<Definition> definitions;
@@ -68,21 +69,12 @@ public final class MemberProbe {
 
   /** Every member as it is now, in the lab's order. */
   public List<MemberState> all() {
-    return look(definitions, PATIENT);
+    return look(definitions);
   }
 
-  /**
-   * Every member of these components as it is now, in the lab's order; of some components within
-   * about a second, of all as long as it takes.
-   */
+  /** Every member of these components as it is now, in the lab's order. */
   public List<MemberState> of(Set<Component> components) {
-    List<Definition> asked =
-        definitions.stream().filter(d -> components.contains(d.component())).toList();
-    boolean some =
-        definitions.stream()
-            .map(Definition::component)
-            .anyMatch(c -> !components.contains(c) && !lab.get().members(c).isEmpty());
-    return look(asked, some ? BRISK : PATIENT);
+    return look(definitions.stream().filter(d -> components.contains(d.component())).toList());
   }
 
   /** Empties what members keep of links. */
@@ -91,7 +83,7 @@ public final class MemberProbe {
     definitions.forEach(d -> d.clearCache(inquiry(), states));
   }
 
-  private List<MemberState> look(List<Definition> asked, Duration patience) {
+  private List<MemberState> look(List<Definition> asked) {
     Inquiry inquiry = inquiry();
     Map<Component, Look> looks = new LinkedHashMap<>();
     asked.forEach(d -> looks.put(d.component(), d.look(inquiry)));
@@ -99,24 +91,24 @@ public final class MemberProbe {
         inquiry.lab().members().stream().filter(m -> looks.containsKey(m.component())).toList();
     Map<Member, Optional<String>> identities = new ConcurrentHashMap<>();
     Map<Member, String> broken = new ConcurrentHashMap<>();
-    List<Thread> threads = new ArrayList<>();
+    BlockingQueue<Member> done = new LinkedBlockingQueue<>();
     for (Member member : members) {
       Look look = Objects.requireNonNull(looks.get(member.component()));
-      threads.add(
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      identities.put(member, identity.apply(member));
-                      look.ask(member);
-                    } catch (RuntimeException e) {
-                      // Not a word on the member: it is we who could not look.
-                      broken.put(member, "cannot be looked at: " + e.getMessage());
-                    }
-                  }));
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  identities.put(member, identity.apply(member));
+                  look.ask(member);
+                } catch (RuntimeException e) {
+                  // Not a word on the member: it is we who could not look.
+                  broken.put(member, "cannot be looked at: " + e.getMessage());
+                } finally {
+                  done.add(member);
+                }
+              });
     }
-    long end = System.nanoTime() + patience.toNanos();
-    threads.forEach(t -> join(t, end - System.nanoTime()));
+    await(done, members.size());
     return members.stream()
         .map(
             m ->
@@ -129,10 +121,17 @@ public final class MemberProbe {
         .toList();
   }
 
-  private static void join(Thread thread, long nanos) {
+  /** Until so many are done, or the rest have been silent for as long as the class says. */
+  private static void await(BlockingQueue<Member> done, int count) {
+    long begun = System.nanoTime();
+    long patience = LONGEST.toNanos();
     try {
-      if (nanos > 0) {
-        thread.join(Duration.ofNanos(nanos));
+      for (int i = 0; i < count; i++) {
+        if (done.poll(begun + patience - System.nanoTime(), TimeUnit.NANOSECONDS) == null) {
+          return;
+        }
+        long taken = System.nanoTime() - begun;
+        patience = Math.min(LONGEST.toNanos(), taken + Math.max(taken, GRACE.toNanos()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

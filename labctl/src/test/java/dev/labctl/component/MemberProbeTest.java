@@ -16,10 +16,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** A member that accepts and never answers is not said to be ill, and one that refuses is. */
@@ -50,7 +53,28 @@ class MemberProbeTest {
     }
   }
 
+  /** Each asks for two seconds who it is, as everything does on a machine that is too slow. */
+  @Test
+  void onASlowMachineNobodyWhoAnswersIsCalledSlow() throws IOException {
+    int port;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = closed.getLocalPort();
+    }
+    try (Web web = new Web()) {
+      Function<Member, Optional<String>> late =
+          _ -> {
+            LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
+            return Optional.of("1@1");
+          };
+      assertThat(look(port, web, late).slow()).isFalse();
+    }
+  }
+
   private static MemberState look(int port, Web web, Optional<String> identity) {
+    return look(port, web, _ -> identity);
+  }
+
+  private static MemberState look(int port, Web web, Function<Member, Optional<String>> identity) {
     Path root = ProjectFiles.root();
     Node edge = new Node("edge", "127.0.0.1");
     Member member = new Member("alertmanager", COMPONENT, edge);
@@ -75,7 +99,7 @@ class MemberProbeTest {
             new Secrets(root, definitions),
             web,
             InstantSource.system(),
-            _ -> identity)
+            identity)
         .of(Set.of(COMPONENT))
         .getFirst();
   }
