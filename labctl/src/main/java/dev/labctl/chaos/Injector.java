@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/** Makes experiments of a scenario's faults, one at a time. */
+/** Plans the injections of a scenario's faults, one at a time. */
 public final class Injector {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private final Platform platform;
@@ -75,8 +75,7 @@ public final class Injector {
   }
 
   /**
-   * Resolves the target and the undo, writes the obligation to the journal and sets the watcher.
-   * Nothing is injected yet.
+   * Resolves the target and plans the undo. Nothing is written or changed yet.
    *
    * @return empty when the fault is skipped, which is on the timeline then: the platform lacks a
    *     capability, or the lab could not take it (a member is missing or lags, a leader too many,
@@ -84,7 +83,7 @@ public final class Injector {
    * @throws LabctlException usage when the target does not fit the fault; exit 4 while the kill
    *     switch is on
    */
-  public Optional<Experiment> prepare(FaultSpec spec) {
+  public Optional<Injection> prepare(FaultSpec spec) {
     killSwitch.refuseIfOn();
     Fault fault = Fault.named(spec.fault());
     Optional<String> lacking = fault.lacking(platform);
@@ -106,13 +105,35 @@ public final class Injector {
     if (refusal.isPresent()) {
       return skip(spec, refusal.get());
     }
-    var experiment = new Experiment(platform, journal, facts, clock, run, spec, fault, target);
-    experiment.promise(watchdog);
-    return Optional.of(experiment);
+    return Optional.of(new Injection(this, spec, fault, target));
   }
 
-  private Optional<Experiment> skip(FaultSpec spec, String reason) {
-    facts.accept(new Event.FaultSkipped(clock.instant(), spec.id(), reason));
+  private Optional<Injection> skip(FaultSpec spec, String reason) {
+    fact(new Event.FaultSkipped(clock.instant(), spec.id(), reason));
     return Optional.empty();
+  }
+
+  Platform platform() {
+    return platform;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  Watchdog watchdog() {
+    return watchdog;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  String run() {
+    return run;
+  }
+
+  void fact(Event event) {
+    facts.accept(event);
   }
 }

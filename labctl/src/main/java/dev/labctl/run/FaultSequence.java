@@ -1,9 +1,10 @@
 package dev.labctl.run;
 
-import dev.labctl.chaos.Experiment;
+import dev.labctl.chaos.Injection;
 import dev.labctl.chaos.Injector;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
+import dev.labctl.progress.Progress;
 import dev.labctl.spec.Scenario;
 import dev.labctl.spec.Scenario.FaultSpec;
 import dev.labctl.timeline.Event;
@@ -11,7 +12,6 @@ import dev.labctl.watch.SteadyState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -69,11 +69,7 @@ final class FaultSequence {
   }
 
   private void one(FaultSpec spec, Instant loadEnd) {
-    boolean steady =
-        context
-            .abort()
-            .unlessRequested(() -> steadyState.await(spec.id(), "before", STEADY_WITHIN))
-            .orElse(false);
+    boolean steady = steady(spec, "before");
     if (context.abort().requested()) {
       return;
     }
@@ -85,70 +81,82 @@ final class FaultSequence {
       skip(spec, "the load had ended before its turn");
       return;
     }
-    Optional<Experiment> prepared = injectors.apply(spec).prepare(spec);
-    if (prepared.isEmpty()) {
-      return;
-    }
-    try (Experiment experiment = prepared.get()) {
-      inject(spec, experiment);
-      experiment.undo();
-      recover(spec, experiment);
-    }
+    injectors.apply(spec).prepare(spec).ifPresent(injection -> live(spec, injection));
   }
 
-  private void inject(FaultSpec spec, Experiment experiment) {
-    String what =
-        method.hidden()
-            ? "a fault"
-            : spec.id() + ": " + experiment.fault().name() + " on " + experiment.target();
-    boolean landed;
-    try (var step = context.progress().begin(what)) {
-      Instant bound = phases.announce("fault:" + spec.id(), AHEAD);
-      if (!context.waitUntil(bound)) {
-        step.done("not injected, the run ends");
+  /**
+   * The life of an injection. Guards, the kill switch and an interruption cut its waits short, and
+   * closing it undoes what is open then.
+   */
+  private void live(FaultSpec spec, Injection injection) {
+    String name = method.hidden() ? "a fault" : spec.id();
+    try (injection) {
+      // In the journal, and watched from outside of labctl, before anything is changed.
+      injection.promise();
+      boolean landed = false;
+      try (var step = begin(method.hidden() ? name : name + ": " + injection)) {
+        if (context.waitUntil(phases.announce("fault:" + spec.id(), AHEAD))) {
+          landed = injection.inject();
+          step.done(landed ? "landed" : "did not land");
+        } else {
+          step.done("not injected, the run ends");
+        }
+      }
+      if (landed) {
+        method.during(injection.length(), context);
+      }
+      injection.undo();
+      phases.announce("recovery:" + spec.id(), AHEAD);
+      if (context.abort().requested()) {
         return;
       }
-      landed = experiment.inject();
-      step.done(landed ? "landed" : "did not land");
-    }
-    if (landed) {
-      method.during(experiment, context);
+      try (var step = begin(name + ": recovery")) {
+        boolean healthy = clientsHealthy();
+        if (healthy) {
+          phases.announce("steady", AHEAD);
+        }
+        boolean redundant = unlessEnded(() -> injection.awaitRedundant(REDUNDANT_WITHIN));
+        step.done(
+            (healthy ? "clients healthy" : "clients not healthy")
+                + (redundant ? ", redundant" : ", redundancy not awaited: the run ends"));
+      } catch (LabctlException e) {
+        if (e.exitCode() != ExitCode.UNDO_FAILED) {
+          throw e;
+        }
+        // The report says redundantAt: null; later faults wait for the steady state in vain.
+        context.facts().problem("redundancy", message(e));
+      }
+      steady(spec, "after");
     }
   }
 
-  private void recover(FaultSpec spec, Experiment experiment) {
-    phases.announce("recovery:" + spec.id(), AHEAD);
-    if (context.abort().requested()) {
-      return;
-    }
-    String name = method.hidden() ? "a fault" : spec.id();
-    try (var step = context.progress().begin(name + ": recovery")) {
-      boolean healthy =
-          scenario.load().streams().isEmpty()
-              || health.await(context.clock().instant().plus(HEALTHY_WITHIN), context.abort());
-      if (healthy) {
-        phases.announce("steady", AHEAD);
-      }
-      boolean redundant =
-          context
-              .abort()
-              .unlessRequested(
-                  () -> {
-                    experiment.awaitRedundant(REDUNDANT_WITHIN);
-                    return true;
-                  })
-              .orElse(false);
-      step.done(
-          (healthy ? "clients healthy" : "clients not healthy")
-              + (redundant ? ", redundant" : ", redundancy not awaited: the run ends"));
-    } catch (LabctlException e) {
-      if (e.exitCode() != ExitCode.UNDO_FAILED) {
-        throw e;
-      }
-      // The report says redundantAt: null; later faults wait for the steady state in vain.
-      context.facts().problem("redundancy", message(e));
-    }
-    context.abort().unlessRequested(() -> steadyState.await(spec.id(), "after", STEADY_WITHIN));
+  private Progress.Step begin(String what) {
+    return context.progress().begin(what);
+  }
+
+  /** Whether the steady state was reached in time, and the run goes on. */
+  private boolean steady(FaultSpec spec, String when) {
+    return context
+        .abort()
+        .unlessRequested(() -> steadyState.await(spec.id(), when, STEADY_WITHIN))
+        .orElse(false);
+  }
+
+  private boolean clientsHealthy() {
+    return scenario.load().streams().isEmpty()
+        || health.await(context.clock().instant().plus(HEALTHY_WITHIN), context.abort());
+  }
+
+  /** Does a wait; false when the run ended before it did. */
+  private boolean unlessEnded(Runnable wait) {
+    return context
+        .abort()
+        .unlessRequested(
+            () -> {
+              wait.run();
+              return true;
+            })
+        .orElse(false);
   }
 
   private void skip(FaultSpec spec, String reason) {

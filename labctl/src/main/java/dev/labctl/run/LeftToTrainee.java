@@ -1,6 +1,5 @@
 package dev.labctl.run;
 
-import dev.labctl.chaos.Experiment;
 import dev.labctl.lab.Redundancy;
 import dev.labctl.timeline.Event;
 import java.time.Duration;
@@ -30,7 +29,7 @@ public final class LeftToTrainee implements RunRequest.Method {
   }
 
   @Override
-  public void during(Experiment experiment, RunContext context) {
+  public void during(Duration length, RunContext context) {
     context
         .progress()
         .say(

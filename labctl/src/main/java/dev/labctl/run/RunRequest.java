@@ -1,8 +1,8 @@
 package dev.labctl.run;
 
-import dev.labctl.chaos.Experiment;
 import dev.labctl.load.TimeScale;
 import dev.labctl.spec.Scenario;
+import java.time.Duration;
 
 /**
  * What to run.
@@ -27,8 +27,12 @@ public record RunRequest(
   /** What happens between a fault's injection and its undo. */
   @FunctionalInterface
   public interface Method {
-    /** Returns when the fault is to be undone, or at once when the run has to end. */
-    void during(Experiment experiment, RunContext context);
+    /**
+     * Returns when the fault is to be undone, or at once when the run has to end.
+     *
+     * @param length how long the fault is to last
+     */
+    void during(Duration length, RunContext context);
 
     /** Whether narration must not name the fault. */
     default boolean hidden() {
@@ -37,8 +41,7 @@ public record RunRequest(
 
     /** Waits for the fault's length. */
     static Method waiting() {
-      return (experiment, context) ->
-          context.waitUntil(context.clock().instant().plus(experiment.length()));
+      return (length, context) -> context.waitUntil(context.clock().instant().plus(length));
     }
   }
 }

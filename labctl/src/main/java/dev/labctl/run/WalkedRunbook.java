@@ -1,10 +1,10 @@
 package dev.labctl.run;
 
-import dev.labctl.chaos.Experiment;
 import dev.labctl.runbook.Rehearsal;
 import dev.labctl.runbook.RehearsalEnvironment;
 import dev.labctl.runbook.Runbook;
 import dev.labctl.runbook.StepResult;
+import java.time.Duration;
 
 /** The method of a rehearsal: the runbook's steps between injection and undo. */
 public final class WalkedRunbook implements RunRequest.Method {
@@ -23,7 +23,7 @@ public final class WalkedRunbook implements RunRequest.Method {
   }
 
   @Override
-  public void during(Experiment experiment, RunContext context) {
+  public void during(Duration length, RunContext context) {
     new Rehearsal(
             RehearsalEnvironment.of(context.platform(), cluster, path),
             context.prometheus()::query,

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ExperimentTest {
+class InjectionTest {
   @TempDir Path state;
   private FakePlatform platform;
   private Journal journal;
@@ -40,6 +40,7 @@ class ExperimentTest {
   private Consumer<Event> timeline = facts::add;
   private boolean force;
   private final List<Obligation> guarded = new ArrayList<>();
+  private Watchdog watchdog = guarded::add;
 
   @BeforeEach
   void lab() {
@@ -66,11 +67,11 @@ class ExperimentTest {
     "k3s-server-kill, restart-node node-1, done",
   })
   void everyFaultLandsAndIsTakenBack(String fault, String primitive, String undo) {
-    var experiment = prepare(fault).orElseThrow();
+    var injection = promised(fault);
 
-    assertThat(experiment.inject()).isTrue();
-    experiment.undo();
-    experiment.awaitRedundant(Duration.ofSeconds(1));
+    assertThat(injection.inject()).isTrue();
+    injection.undo();
+    injection.awaitRedundant(Duration.ofSeconds(1));
 
     assertThat(platform.calls.getFirst()).startsWith(primitive);
     assertThat(platform.frozen).isEmpty();
@@ -115,17 +116,39 @@ class ExperimentTest {
     List<Integer> open = new ArrayList<>();
     platform.before = _ -> open.add(journal.unsettled().size() * 10 + guarded.size());
 
-    try (var experiment = prepare(fault).orElseThrow()) {
-      experiment.inject();
+    try (var injection = promised(fault)) {
+      injection.inject();
     }
 
     assertThat(open).isNotEmpty().containsOnly(11);
   }
 
   @Test
+  void nothingIsInjectedBeforeItsUndoIsPromised() {
+    Injection injection = prepare("node-freeze").orElseThrow();
+
+    assertThatThrownBy(injection::inject).isInstanceOf(IllegalStateException.class);
+    assertThat(platform.calls).isEmpty();
+  }
+
+  @Test
+  void anInjectionThatNobodyWatchesFromOutsideIsNeitherMadeNorOwed() {
+    watchdog =
+        _ -> {
+          throw LabctlException.machine("no sh");
+        };
+    Injection injection = prepare("node-freeze").orElseThrow();
+
+    assertThatThrownBy(injection::promise).hasMessage("no sh");
+    injection.close();
+    assertThat(platform.calls).isEmpty();
+    assertThat(journal.unsettled()).isEmpty();
+  }
+
+  @Test
   void aFrozenNodesUndoNamesItsProcesses() {
-    try (var experiment = prepare("node-freeze").orElseThrow()) {
-      experiment.inject();
+    try (var injection = promised("node-freeze")) {
+      injection.inject();
 
       assertThat(journal.unsettled().getFirst().undo().arguments()).hasSize(5);
     }
@@ -135,8 +158,8 @@ class ExperimentTest {
   void aFaultThatDoesNotLandIsSaidAndStillUndone() {
     platform.lands = false;
 
-    try (var experiment = prepare("node-freeze").orElseThrow()) {
-      assertThat(experiment.inject()).isFalse();
+    try (var injection = promised("node-freeze")) {
+      assertThat(injection.inject()).isFalse();
     }
 
     assertThat(facts.get(1)).extracting("landed").isEqualTo(false);
@@ -151,20 +174,26 @@ class ExperimentTest {
             throw LabctlException.machine("half of it was killed");
           }
         };
-    var experiment = prepare("node-kill").orElseThrow();
+    var injection = promised("node-kill");
 
-    assertThatThrownBy(experiment::inject).hasMessage("half of it was killed");
+    assertThatThrownBy(
+            () -> {
+              try (injection) {
+                injection.inject();
+              }
+            })
+        .hasMessage("half of it was killed");
     assertThat(platform.calls).containsExactly("undo power-on");
     assertThat(journal.unsettled()).isEmpty();
   }
 
   @Test
   void aFailedUndoEndsWithSixAndStaysOpen() {
-    var experiment = prepare("node-kill").orElseThrow();
-    experiment.inject();
+    var injection = promised("node-kill");
+    injection.inject();
     platform.undoFails = true;
 
-    assertThatThrownBy(experiment::close)
+    assertThatThrownBy(injection::close)
         .extracting(e -> ((LabctlException) e).exitCode())
         .isEqualTo(ExitCode.UNDO_FAILED);
     assertThat(journal.unsettled()).hasSize(1);
@@ -182,12 +211,12 @@ class ExperimentTest {
           }
           facts.add(event);
         };
-    var experiment = prepare("node-kill").orElseThrow();
+    var injection = promised("node-kill");
 
     assertThatThrownBy(
             () -> {
-              try (experiment) {
-                experiment.inject();
+              try (injection) {
+                injection.inject();
               }
             })
         .hasMessageContaining("No space left on device");
@@ -198,12 +227,12 @@ class ExperimentTest {
 
   @Test
   void aJournalThatCannotBeSettledIsSaidAfterTheUndo() throws IOException {
-    var experiment = prepare("node-kill").orElseThrow();
-    experiment.inject();
+    var injection = promised("node-kill");
+    injection.inject();
     Files.delete(journal.file());
     Files.createDirectory(journal.file());
 
-    assertThatThrownBy(experiment::close).hasMessageContaining("cannot write");
+    assertThatThrownBy(injection::close).hasMessageContaining("cannot write");
 
     assertThat(platform.calls).containsExactly("power-off node-1", "undo power-on");
     assertThat(facts.getLast()).extracting("undo").isEqualTo("done");
@@ -211,14 +240,14 @@ class ExperimentTest {
 
   @Test
   void anUndoThatFailsUnexpectedlyIsAFailedUndo() {
-    var experiment = prepare("node-kill").orElseThrow();
-    experiment.inject();
+    var injection = promised("node-kill");
+    injection.inject();
     platform.before =
         _ -> {
           throw new IllegalStateException("a bug");
         };
 
-    assertThatThrownBy(experiment::undo)
+    assertThatThrownBy(injection::undo)
         .hasMessageContaining("a bug")
         .extracting(e -> ((LabctlException) e).exitCode())
         .isEqualTo(ExitCode.UNDO_FAILED);
@@ -228,7 +257,7 @@ class ExperimentTest {
 
   @Test
   void theWatcherWaitsForAllThatADrainMayTake() {
-    prepare("node-drain").orElseThrow();
+    promised("node-drain");
 
     Obligation promised = guarded.getFirst();
     // Its evictions, the end of its pods, its length.
@@ -237,11 +266,11 @@ class ExperimentTest {
 
   @Test
   void anInterruptedRunStillTakesItsFaultBack() {
-    var experiment = prepare("shortener-kill").orElseThrow();
-    experiment.inject();
+    var injection = promised("shortener-kill");
+    injection.inject();
     Thread.currentThread().interrupt();
 
-    experiment.close();
+    injection.close();
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(journal.unsettled()).isEmpty();
@@ -249,12 +278,12 @@ class ExperimentTest {
 
   @Test
   void twoPrimariesAreNotRedundant() {
-    var experiment = prepare("node-freeze").orElseThrow();
-    experiment.inject();
-    experiment.undo();
+    var injection = promised("node-freeze");
+    injection.inject();
+    injection.undo();
     platform.set(platform.member("postgres-2"), "7@7", "primary", true, 2);
 
-    assertThatThrownBy(() -> experiment.awaitRedundant(Duration.ofMillis(10)))
+    assertThatThrownBy(() -> injection.awaitRedundant(Duration.ofMillis(10)))
         .hasMessageContaining("postgres must have one primary, 2 say they are");
     assertThat(facts).noneMatch(Event.Redundant.class::isInstance);
   }
@@ -273,8 +302,8 @@ class ExperimentTest {
     platform.set(platform.member("redis-3"), null, null, false, null);
     force = true;
 
-    try (var experiment = prepare("shortener-kill").orElseThrow()) {
-      assertThat(experiment.inject()).isTrue();
+    try (var injection = promised("shortener-kill")) {
+      assertThat(injection.inject()).isTrue();
     }
   }
 
@@ -322,11 +351,11 @@ class ExperimentTest {
     assertThat(prepare("shortener-kill")).isPresent();
   }
 
-  private Optional<Experiment> prepare(String fault) {
+  private Optional<Injection> prepare(String fault) {
     var injector =
         new Injector(
             journal,
-            guarded::add,
+            watchdog,
             killSwitch,
             e -> timeline.accept(e),
             Clock.systemUTC(),
@@ -342,5 +371,11 @@ class ExperimentTest {
             target,
             Optional.empty(),
             new Expectations(null, null, null)));
+  }
+
+  private Injection promised(String fault) {
+    Injection injection = prepare(fault).orElseThrow();
+    injection.promise();
+    return injection;
   }
 }
