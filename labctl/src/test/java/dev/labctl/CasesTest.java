@@ -11,11 +11,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/cases.md names for each case of parts A to D a test that exists, and so for what it lists of E. */
+/**
+ * docs/cases.md names for each case of parts A to D a test that exists, and so for what it lists of
+ * E.
+ */
 class CasesTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-  private static final Pattern ROW = Pattern.compile("(?m)^\\| ([A-E][0-9]+) \\| .*`[A-Za-z]+\\.[a-z]");
-  private static final Pattern NAMED = Pattern.compile("`([A-Z][A-Za-z0-9]*)\\.([a-z][A-Za-z0-9]*)`");
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| ([A-E][0-9]+) \\| .*`[A-Za-z]+\\.[a-z]");
+  private static final Pattern NAMED =
+      Pattern.compile("`([A-Z][A-Za-z0-9]*)\\.([a-z][A-Za-z0-9]*)`");
 
   @Test
   void everyCaseHasATest() throws IOException {
