@@ -3,6 +3,7 @@ package dev.labctl.shortener;
 import dev.labctl.shortener.click.ClickFlusher;
 import dev.labctl.shortener.click.ClickStatistics;
 import dev.labctl.shortener.click.FallbackStatistics;
+import dev.labctl.shortener.click.Orphans;
 import dev.labctl.shortener.config.LogSettings;
 import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.config.TracingSettings;
@@ -34,6 +35,7 @@ import dev.labctl.shortener.postgres.PostgresEventLog;
 import dev.labctl.shortener.postgres.PostgresLinkIndex;
 import dev.labctl.shortener.postgres.PostgresLinkStore;
 import dev.labctl.shortener.postgres.PostgresLookup;
+import dev.labctl.shortener.postgres.PostgresOrphans;
 import dev.labctl.shortener.postgres.PostgresSalts;
 import dev.labctl.shortener.postgres.Purpose;
 import dev.labctl.shortener.redirect.LinkLookup;
@@ -77,6 +79,7 @@ public final class App implements AutoCloseable {
   private final Writability writability;
   private final @Nullable KafkaClickSink kafka;
   private final ClickFlusher clicks;
+  private final Orphans orphans;
   private final Tracing tracing;
   private final HttpServer server;
 
@@ -133,6 +136,9 @@ public final class App implements AutoCloseable {
     kafka =
         settings.clicksToKafka() ? new KafkaClickSink(settings.kafka(), settings.instance()) : null;
     clicks = clicks(primaries.of(Purpose.BACKGROUND), kafka, metrics.clicks());
+    PostgresOrphans orphanStore =
+        new PostgresOrphans(primaries.of(Purpose.BACKGROUND), primaries.of(Purpose.LISTS));
+    orphans = new Orphans(orphanStore);
     readiness =
         new Readiness(
             Map.of("redis", () -> shared.get(PROBE)),
@@ -152,6 +158,7 @@ public final class App implements AutoCloseable {
                 links,
                 catalogue,
                 new PostgresLinkIndex(primaries.of(Purpose.LISTS)),
+                orphanStore,
                 statistics,
                 resolver,
                 metrics,
@@ -162,7 +169,7 @@ public final class App implements AutoCloseable {
                 resolver,
                 links::visit,
                 code -> catalogue.find(code).filter(Link::hasVisitsLeft).isPresent(),
-                new ClickReader(clients, clicks.clicks()),
+                new ClickReader(clients, clicks.clicks(), orphans),
                 InstantSource.system(),
                 metrics),
             local,
@@ -235,6 +242,7 @@ public final class App implements AutoCloseable {
       changes.listen(local::forget, missedMarks::missed);
     }
     clicks.start();
+    orphans.start();
     server.start();
   }
 
@@ -247,6 +255,7 @@ public final class App implements AutoCloseable {
       var unused = new CountDownLatch(1).await(drain.toMillis(), TimeUnit.MILLISECONDS);
       server.close();
       clicks.close();
+      orphans.close();
       // A login that hangs on a frozen server would hold its pool's end up for seconds.
       Thread closing = Thread.ofPlatform().daemon().name("closing").start(this::closeClients);
       if (!closing.join(CLIENTS_CLOSE_WITHIN)) {
@@ -264,6 +273,7 @@ public final class App implements AutoCloseable {
   public void close() {
     server.close();
     clicks.close();
+    orphans.close();
     closeClients();
   }
 

@@ -1,6 +1,7 @@
 package dev.labctl.shortener;
 
 import dev.labctl.shortener.click.ClickStatistics;
+import dev.labctl.shortener.click.OrphanStore;
 import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.http.BulkApi;
 import dev.labctl.shortener.http.Callers;
@@ -8,6 +9,7 @@ import dev.labctl.shortener.http.DocsApi;
 import dev.labctl.shortener.http.LinkApi;
 import dev.labctl.shortener.http.LinkJson;
 import dev.labctl.shortener.http.PageApi;
+import dev.labctl.shortener.http.RobotsApi;
 import dev.labctl.shortener.http.ShlinkApi;
 import dev.labctl.shortener.http.ShlinkTagApi;
 import dev.labctl.shortener.http.ShlinkVisitApi;
@@ -39,6 +41,7 @@ final class Endpoints {
       LinkStore store,
       LinkCatalogue catalogue,
       LinkIndex index,
+      OrphanStore orphans,
       ClickStatistics statistics,
       Resolver resolver,
       ServiceMetrics metrics,
@@ -75,7 +78,8 @@ final class Endpoints {
         new ShlinkApi(
             linkApi, links, index, statistics, resolver, metrics, readiness::isReady, callers));
     services.add(new ShlinkTagApi(index, statistics, callers));
-    services.add(new ShlinkVisitApi(linkApi, statistics, callers));
+    services.add(new ShlinkVisitApi(linkApi, statistics, index, orphans, callers));
+    services.add(new RobotsApi(index, System::nanoTime));
     services.add(new DocsApi());
     services.add(new PageApi());
     return services;

@@ -164,9 +164,14 @@ class StatementsIT {
               "GET /rest/v3/short-urls/{code}/visits",
               onShortUrl(2, 200, p -> asAdmin("GET", p + "/visits", ""))),
           entry("GET /rest/v3/tags/{tag}/visits", shlink(1, "GET", "/rest/v3/tags/n1/visits")),
-          entry("GET /rest/v3/visits", shlink(1, "GET", "/rest/v3/visits")),
+          entry(
+              "DELETE /rest/v3/short-urls/{code}/visits",
+              onShortUrl(1, 200, p -> asAdmin("DELETE", p + "/visits", ""))),
+          entry("DELETE /rest/v3/visits/orphan", shlink(1, "DELETE", "/rest/v3/visits/orphan")),
+          entry("GET /robots.txt", new Row(0, 1, 200, size -> () -> app.get("/robots.txt"))),
+          entry("GET /rest/v3/visits", shlink(2, "GET", "/rest/v3/visits")),
           entry("GET /rest/v3/visits/non-orphan", shlink(1, "GET", "/rest/v3/visits/non-orphan")),
-          entry("GET /rest/v3/visits/orphan", shlink(0, "GET", "/rest/v3/visits/orphan")),
+          entry("GET /rest/v3/visits/orphan", shlink(1, "GET", "/rest/v3/visits/orphan")),
           entry("GET /rest/v3/tags", shlink(1, "GET", "/rest/v3/tags")),
           entry("GET /rest/v3/tags/stats", shlink(2, "GET", "/rest/v3/tags/stats")),
           entry(

@@ -1,5 +1,6 @@
 package dev.labctl.shortener.http;
 
+import dev.labctl.shortener.click.OrphanVisit;
 import dev.labctl.shortener.config.ServerLimits;
 import dev.labctl.shortener.config.Settings;
 import dev.labctl.shortener.failure.ShortenerException.Misconfigured;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /** The public and the admin listener. */
 public final class HttpServer implements AutoCloseable {
@@ -103,7 +105,7 @@ public final class HttpServer implements AutoCloseable {
                                   (request, response) ->
                                       wrongMethod(publicRoutes, request, response)));
                   api.forEach(routing::register);
-                  finish(routing, publicRoutes);
+                  finish(routing, publicRoutes, redirect.clicks());
                 })
             .putSocket(
                 ADMIN,
@@ -123,7 +125,7 @@ public final class HttpServer implements AutoCloseable {
                               routing.addFilter(new QueryFilter());
                               routing.addFilter(new AdminFilter(settings.admin()));
                               admin.forEach(routing::register);
-                              finish(routing, adminRoutes);
+                              finish(routing, adminRoutes, null);
                             }))
             .build();
   }
@@ -176,7 +178,11 @@ public final class HttpServer implements AutoCloseable {
         .sendLog(false);
   }
 
-  private static void finish(HttpRouting.Builder routing, Routes routes) {
+  /**
+   * @param clicks are told of pages that there are not, or null: of none
+   */
+  private static void finish(
+      HttpRouting.Builder routing, Routes routes, @Nullable ClickReader clicks) {
     routing.any(
         (request, response) -> {
           if (request.prologue().method() == Method.OPTIONS
@@ -187,12 +193,21 @@ public final class HttpServer implements AutoCloseable {
           SortedSet<String> methods = routes.methods(request.prologue().uriPath());
           // GET of what cannot be a code comes here too: not the method is wrong, but the path.
           if (methods.isEmpty() || methods.contains(request.prologue().method().text())) {
+            if (clicks != null && isPage(request)) {
+              clicks.orphan(request, OrphanVisit.Type.REGULAR_404);
+            }
             Problem.notFound().send(request, response);
           } else {
             wrongMethod(routes, request, response);
           }
         });
     Errors.handle(routing);
+  }
+
+  /** What programs ask of the interface is nobody's visit. */
+  private static boolean isPage(ServerRequest request) {
+    String path = request.prologue().uriPath().path();
+    return !path.startsWith("/api/") && !path.startsWith("/rest/");
   }
 
   private static void wrongMethod(Routes routes, ServerRequest request, ServerResponse response) {

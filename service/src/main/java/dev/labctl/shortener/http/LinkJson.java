@@ -10,6 +10,7 @@ import dev.labctl.shortener.link.NewLink;
 import dev.labctl.shortener.link.RedirectStatus;
 import dev.labctl.shortener.link.Tag;
 import dev.labctl.shortener.link.Target;
+import dev.labctl.shortener.link.Title;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
@@ -20,15 +21,27 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Links as JSON and CSV, in and out. */
 public record LinkJson(URI publicUrl) {
   static final String EXAMPLE = "{\"target\": \"https://…\"}";
   static final Set<String> CHANGEABLE =
-      Set.of("target", "status", "active", "expiresAt", "maxVisits", "tags");
+      Set.of(
+          "target",
+          "status",
+          "active",
+          "expiresAt",
+          "maxVisits",
+          "tags",
+          "validSince",
+          "title",
+          "crawlable",
+          "forwardQuery");
   static final Set<String> MEMBERS =
-      Set.of("target", "alias", "status", "active", "expiresAt", "maxVisits", "tags");
+      Stream.concat(Stream.of("alias"), CHANGEABLE.stream()).collect(Collectors.toSet());
   static final Set<String> COLUMNS =
       Set.of("alias", "status", "active", "expiresat", "maxvisits", "tags");
 
@@ -45,7 +58,16 @@ public record LinkJson(URI publicUrl) {
             active == null || active,
             body.instant("expiresAt"),
             body.integer("maxVisits"),
-            tags == null ? Collections.emptySortedSet() : tags));
+            tags == null ? Collections.emptySortedSet() : tags,
+            body.instant("validSince"),
+            title(body),
+            Boolean.TRUE.equals(body.bool("crawlable")),
+            Boolean.TRUE.equals(body.bool("forwardQuery"))));
+  }
+
+  static @Nullable Title title(JsonBody body) {
+    String title = body.text("title");
+    return title == null ? null : new Title(title);
   }
 
   static LinkChange changed(JsonBody body) {
@@ -58,7 +80,13 @@ public record LinkJson(URI publicUrl) {
         body.instant("expiresAt"),
         body.has("maxVisits"),
         body.integer("maxVisits"),
-        tags(body.texts("tags")));
+        tags(body.texts("tags")),
+        body.has("validSince"),
+        body.instant("validSince"),
+        body.has("title"),
+        title(body),
+        body.bool("crawlable"),
+        body.bool("forwardQuery"));
   }
 
   static NewLink imported(Fields row) {
@@ -104,7 +132,7 @@ public record LinkJson(URI publicUrl) {
   }
 
   String shortUrl(Code code) {
-    return publicUrl + "/" + code.value();
+    return publicUrl + "/" + code.encoded();
   }
 
   Map<String, Object> write(Link link) {
@@ -124,6 +152,18 @@ public record LinkJson(URI publicUrl) {
     if (p.maxVisits() != null) {
       body.put("maxVisits", p.maxVisits());
       body.put("visits", link.visits());
+    }
+    if (p.validSince() != null) {
+      body.put("validSince", p.validSince().toString());
+    }
+    if (p.title() != null) {
+      body.put("title", p.title().value());
+    }
+    if (p.crawlable()) {
+      body.put("crawlable", true);
+    }
+    if (p.forwardQuery()) {
+      body.put("forwardQuery", true);
     }
     if (link.owner() != null) {
       body.put("owner", link.owner());

@@ -1,5 +1,6 @@
 package dev.labctl.shortener.http;
 
+import dev.labctl.shortener.click.OrphanVisit;
 import dev.labctl.shortener.failure.ShortenerException.Gone;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.Destination;
@@ -77,12 +78,17 @@ public record RedirectHandler(
     Code code = ((CodePath) request.path()).code();
     Optional<Resolution> found = resolver.resolve(code);
     if (found.isEmpty()) {
-      Problem.notFound().send(request, response);
+      missing(request, response);
       return;
     }
     Resolution resolution = found.get();
     Destination to = resolution.destination();
     long now = clock.millis();
+    if (!to.isThere(now)) {
+      response.header(NEVER); // it will be
+      missing(request, response);
+      return;
+    }
     boolean asks = request.prologue().method() == Method.HEAD;
     if (!to.isOpen(now)
         || (to.counted() && !(asks ? open.test(code) : visit.test(code, clicks.named(request))))) {
@@ -99,10 +105,19 @@ public record RedirectHandler(
     }
     response
         .status(status(to.status()))
-        .header(HeaderNames.LOCATION, to.target().value())
+        .header(HeaderNames.LOCATION, to.forwardQuery() ? with(to, request) : to.target().value())
         .header(CACHE_STATUS.get(resolution.source()))
         .header(CACHE_SOURCE.get(resolution.source()))
         .send();
+  }
+
+  private void missing(ServerRequest request, ServerResponse response) {
+    clicks.orphan(request, OrphanVisit.Type.INVALID_SHORT_URL);
+    Problem.notFound().send(request, response);
+  }
+
+  private static String with(Destination to, ServerRequest request) {
+    return ForwardedQuery.add(to.target().value(), request.prologue().query().rawValue());
   }
 
   private static Status status(RedirectStatus status) {

@@ -42,7 +42,7 @@ public record ShlinkApi(
     Callers callers)
     implements HttpService {
   /** The release whose interface this is; clients choose what they offer by it. */
-  static final String SHLINK_VERSION = "3.4.0";
+  static final String SHLINK_VERSION = "4.6.0";
 
   private static final String URLS = "/rest/v3/short-urls";
 

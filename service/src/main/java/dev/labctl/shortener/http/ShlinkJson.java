@@ -2,6 +2,7 @@ package dev.labctl.shortener.http;
 
 import static dev.labctl.shortener.http.ShlinkErrors.element;
 
+import dev.labctl.shortener.click.OrphanVisit;
 import dev.labctl.shortener.click.Visit;
 import dev.labctl.shortener.click.VisitCount;
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
@@ -13,6 +14,7 @@ import dev.labctl.shortener.link.NewLink;
 import dev.labctl.shortener.link.RedirectStatus;
 import dev.labctl.shortener.link.Tag;
 import dev.labctl.shortener.link.Target;
+import dev.labctl.shortener.link.Title;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -26,14 +28,12 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Short URLs, visits and pages with Shlink's names. What links do not have here is told as it is:
- * no title, never crawlable, no query passed on. A date from which a link is valid is refused,
- * since the link would work before it.
- */
+/** Short URLs, visits and pages with Shlink's names; docs/shlink.md says what differs. */
 record ShlinkJson(LinkJson links) {
   static final String EXAMPLE = "{\"longUrl\": \"https://…\"}";
   private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+  private static final Pattern LOCAL =
+      Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?");
   private static final DateTimeFormatter ATOM =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);
 
@@ -41,14 +41,51 @@ record ShlinkJson(LinkJson links) {
     refuse(body);
     String slug = element("customSlug", () -> body.text("customSlug"));
     return new NewLink(
-        slug == null ? null : element("customSlug", () -> new Code(slug)),
+        slug == null ? null : element("customSlug", () -> new Code(slugged(slug))),
+        slug == null ? length(body) : Code.DRAWN_LENGTH,
         new LinkProperties(
             element("longUrl", () -> Target.parse(body.need("longUrl", EXAMPLE))),
             RedirectStatus.FOUND,
             true,
-            until(body),
+            date(body, "validUntil"),
             visits(body),
-            body.has("tags") ? tags(body) : new TreeSet<>()));
+            body.has("tags") ? tags(body) : new TreeSet<>(),
+            date(body, "validSince"),
+            title(body),
+            Boolean.TRUE.equals(flag(body, "crawlable")),
+            !Boolean.FALSE.equals(flag(body, "forwardQuery"))));
+  }
+
+  /** A slug in Shlink's spelling: spaces become dashes. */
+  private static String slugged(String text) {
+    return text.strip().replaceAll("\\s+", "-");
+  }
+
+  private static int length(JsonBody body) {
+    Long length = element("shortCodeLength", () -> body.integer("shortCodeLength"));
+    if (length == null) {
+      return Code.DRAWN_LENGTH;
+    }
+    if (length < Code.MIN_DRAWN_LENGTH || length > Code.MAX_LENGTH) {
+      throw new InvalidInput(
+          "shortCodeLength: %d, must be %d to %d"
+              .formatted(length, Code.MIN_DRAWN_LENGTH, Code.MAX_LENGTH));
+    }
+    return Math.toIntExact(length);
+  }
+
+  private static @Nullable Boolean flag(JsonBody body, String name) {
+    return element(name, () -> body.bool(name));
+  }
+
+  /** A title; one without a visible character is none. */
+  private static @Nullable Title title(JsonBody body) {
+    return element(
+        "title",
+        () -> {
+          String text = body.text("title");
+          return text == null || text.isBlank() ? null : new Title(text.strip());
+        });
   }
 
   LinkChange changed(JsonBody body) {
@@ -59,32 +96,41 @@ record ShlinkJson(LinkJson links) {
         null,
         null,
         body.has("validUntil"),
-        until(body),
+        date(body, "validUntil"),
         body.has("maxVisits"),
         visits(body),
-        body.has("tags") ? tags(body) : null);
+        body.has("tags") ? tags(body) : null,
+        body.has("validSince"),
+        date(body, "validSince"),
+        body.has("title"),
+        title(body),
+        flag(body, "crawlable"),
+        flag(body, "forwardQuery"));
   }
 
   private void refuse(JsonBody body) {
-    if (element("validSince", () -> body.text("validSince")) != null) {
-      throw new InvalidInput("validSince: links are valid from the start here; leave it out");
-    }
     String domain = element("domain", () -> body.text("domain"));
     if (domain != null && !domain.isEmpty() && !ours(domain)) {
       throw new InvalidInput("domain: this service has one domain, " + domain());
     }
   }
 
-  /** A date without a time is its beginning, as Shlink has it. */
-  private static @Nullable Instant until(JsonBody body) {
+  private static @Nullable Instant date(JsonBody body, String name) {
     return element(
-        "validUntil",
+        name,
         () -> {
-          String text = body.text("validUntil");
-          return text != null && DATE.matcher(text).matches()
-              ? JsonBody.instant("validUntil", text + "T00:00:00Z")
-              : body.instant("validUntil");
+          String text = body.text(name);
+          return text == null ? null : moment(name, text);
         });
+  }
+
+  /** A date without a time is its beginning, and a time without an offset is UTC, as Shlink reads. */
+  static Instant moment(String name, String text) {
+    String full =
+        DATE.matcher(text).matches()
+            ? text + "T00:00:00Z"
+            : LOCAL.matcher(text).matches() ? text.replace(' ', 'T') + "Z" : text;
+    return JsonBody.instant(name, full);
   }
 
   private static @Nullable Long visits(JsonBody body) {
@@ -126,7 +172,7 @@ record ShlinkJson(LinkJson links) {
   Map<String, Object> write(Link link, VisitCount visits) {
     LinkProperties p = link.properties();
     Map<String, @Nullable Object> meta = new LinkedHashMap<>();
-    meta.put("validSince", null);
+    meta.put("validSince", p.validSince() == null ? null : date(p.validSince()));
     meta.put("validUntil", p.expiresAt() == null ? null : date(p.expiresAt()));
     meta.put("maxVisits", p.maxVisits());
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
@@ -138,14 +184,18 @@ record ShlinkJson(LinkJson links) {
     body.put("tags", p.tags().stream().map(Tag::value).toList());
     body.put("meta", meta);
     body.put("domain", null);
-    body.put("title", null);
-    body.put("crawlable", false);
-    body.put("forwardQuery", false);
+    body.put("title", p.title() == null ? null : p.title().value());
+    body.put("crawlable", p.crawlable());
+    body.put("forwardQuery", p.forwardQuery());
     body.put("hasRedirectRules", false);
     return nonNull(body);
   }
 
   Map<String, Object> write(Code code, Visit visit) {
+    return write(visit, links.shortUrl(code));
+  }
+
+  private static Map<String, Object> write(Visit visit, String url) {
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
     String referrer = visit.referrer().value();
     body.put("referer", referrer.equals("direct") ? "" : "https://" + referrer);
@@ -153,9 +203,15 @@ record ShlinkJson(LinkJson links) {
     body.put("userAgent", visit.agent().label());
     body.put("visitLocation", null);
     body.put("potentialBot", isBot(visit));
-    body.put("visitedUrl", links.shortUrl(code));
+    body.put("visitedUrl", url);
     body.put("redirectUrl", null);
     return nonNull(body);
+  }
+
+  Map<String, Object> write(OrphanVisit orphan) {
+    Map<String, Object> body = write(orphan.visit(), links.publicUrl() + orphan.path());
+    body.put("type", orphan.type().label());
+    return body;
   }
 
   static boolean isBot(Visit visit) {

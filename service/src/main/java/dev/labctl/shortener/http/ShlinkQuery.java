@@ -2,6 +2,7 @@ package dev.labctl.shortener.http;
 
 import static dev.labctl.shortener.http.ShlinkErrors.element;
 
+import dev.labctl.shortener.click.Visit;
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
 import dev.labctl.shortener.link.LinkIndex;
 import dev.labctl.shortener.link.LinkIndex.Order;
@@ -9,12 +10,10 @@ import dev.labctl.shortener.link.LinkQuery.Owners;
 import dev.labctl.shortener.link.Tag;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Shlink's query parameters. */
@@ -32,12 +31,13 @@ record ShlinkQuery(ServerRequest request) {
         all("tagsMode"),
         tags("excludeTags"),
         all("excludeTagsMode"),
-        date("startDate", false),
-        date("endDate", true),
+        date("startDate"),
+        date("endDate"),
         flag("excludeMaxVisitsReached"),
         flag("excludePastValidUntil"),
         switch (field) {
-          case "dateCreated", "title" -> Order.CREATED; // nothing has a title
+          case "dateCreated" -> Order.CREATED;
+          case "title" -> Order.TITLE;
           case "shortCode" -> Order.CODE;
           case "longUrl" -> Order.TARGET;
           case "visits", "nonBotVisits" -> Order.VISITS;
@@ -105,19 +105,20 @@ record ShlinkQuery(ServerRequest request) {
     return Json.query(request, name).orElse("false").equals("true");
   }
 
-  @Nullable Instant date(String name, boolean end) {
+  /** A moment; a date without a time is its beginning, also where a range ends, as Shlink reads. */
+  @Nullable Instant date(String name) {
     String text = Json.query(request, name).orElse(null);
-    if (text == null) {
-      return null;
-    }
-    try {
-      if (text.length() == 10) {
-        LocalDate day = LocalDate.parse(text);
-        return (end ? day.plusDays(1) : day).atStartOfDay(ZoneOffset.UTC).toInstant();
-      }
-    } catch (DateTimeParseException e) {
-      throw new InvalidInput(name + ": no date such as 2030-01-31");
-    }
-    return element(name, () -> JsonBody.instant(name, text));
+    return text == null ? null : element(name, () -> ShlinkJson.moment(name, text));
+  }
+
+  /** Which single visits are asked for. */
+  Predicate<Visit> visits() {
+    Instant from = date("startDate");
+    Instant to = date("endDate");
+    boolean noBots = flag("excludeBots");
+    return visit ->
+        (from == null || !visit.at().isBefore(from))
+            && (to == null || !visit.at().isAfter(to))
+            && (!noBots || !ShlinkJson.isBot(visit));
   }
 }

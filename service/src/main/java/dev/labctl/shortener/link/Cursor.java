@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 
 /** A place in the list of links, newest first: what follows the link with this date and code. */
 public record Cursor(Instant createdAt, Code code) {
-  private static final Pattern FORM = Pattern.compile("(-?[0-9]{1,18})\\.([0-9A-Za-z_-]{3,64})");
+  private static final Pattern FORM = Pattern.compile("(-?[0-9]{1,18})\\.(.{3,64})");
 
   /** Reads what {@link #toString} wrote. */
   public static Cursor parse(String text) {
     try {
       Matcher matcher =
-          FORM.matcher(new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII));
+          FORM.matcher(new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8));
       if (matcher.matches()) {
         return new Cursor(
             Instant.EPOCH.plus(Long.parseLong(matcher.group(1)), ChronoUnit.MICROS),
@@ -33,6 +33,6 @@ public record Cursor(Instant createdAt, Code code) {
     String text = ChronoUnit.MICROS.between(Instant.EPOCH, createdAt) + "." + code.value();
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -29,6 +29,8 @@ public record Link(
         properties.status(),
         properties.active(),
         properties.expiresAt(),
-        properties.maxVisits() != null);
+        properties.maxVisits() != null,
+        properties.validSince(),
+        properties.forwardQuery());
   }
 }

@@ -6,6 +6,7 @@ import dev.labctl.shortener.user.Caller;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public interface LinkIndex {
     CREATED,
     CODE,
     TARGET,
+    TITLE,
     VISITS
   }
 
@@ -103,6 +105,15 @@ public interface LinkIndex {
    * Renames a tag on the links of its caller, or on all for an admin, unless the new one is used.
    */
   Renaming rename(Tag from, Tag to, Caller.SignedIn caller);
+
+  /** The active links that crawlers may follow, at most so many. */
+  List<Code> crawlable(int limit);
+
+  /**
+   * Forgets the visits of a link of its caller's, or of any for an admin; says how many there were,
+   * or empty if there is no such link. Those that count against {@code maxVisits} stay used.
+   */
+  OptionalLong deleteVisits(Code code, Caller.SignedIn caller);
 
   /** Takes tags off the links of its caller, or off all for an admin. */
   void remove(Set<Tag> tags, Caller.SignedIn caller);

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public interface LinkStore {
   /** What became of a link offered to the store. */
   sealed interface Outcome {
+    /** What became of a key that was known. */
+    sealed interface Repeated extends Outcome {}
+
     /** Stored under the offered code, durably. */
     record Created(Link link) implements Outcome {}
 
@@ -19,10 +22,10 @@ public interface LinkStore {
      * The caller's key was known from the same request within a day: nothing new is stored. The
      * link, durable too, as it was when it was made.
      */
-    record Known(Link link) implements Outcome {}
+    record Known(Link link) implements Repeated {}
 
     /** The caller's key was known from another request. */
-    record KeyReused() implements Outcome {}
+    record KeyReused() implements Repeated {}
 
     /** Another link has the offered code. */
     record CodeTaken() implements Outcome {}
@@ -45,6 +48,13 @@ public interface LinkStore {
    * wherever the primary's synchronous replication puts it.
    */
   Outcome create(Code code, LinkProperties properties, @Nullable IdempotencyKey key, Caller caller);
+
+  /**
+   * Looks for what a key made within a day, without making anything; null if it is not known. As
+   * durable as what {@link #create} returns.
+   */
+  LinkStore.Outcome.@Nullable Repeated known(
+      IdempotencyKey key, LinkProperties properties, Caller caller);
 
   /** Stores those links whose codes are free, in one transaction; returns them. */
   List<Link> createAll(Map<Code, LinkProperties> links, Caller caller);

@@ -11,6 +11,7 @@ import dev.labctl.shortener.link.LinkStore.Outcome;
 import dev.labctl.shortener.user.Caller;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -58,11 +59,15 @@ public final class Links {
    * @throws DependencyFailed if the store cannot say that the link is stored: it may be
    */
   public Creation create(NewLink wanted, @Nullable IdempotencyKey key, Caller caller) {
+    Optional<Link> made = key == null ? Optional.empty() : madeBefore(wanted, key, caller);
+    if (made.isPresent()) {
+      return new Creation(made.get(), false);
+    }
     check(wanted.properties());
     Code alias = wanted.alias();
     int attempts = alias == null ? ATTEMPTS : ALIAS_ATTEMPTS;
     for (int attempt = 0; attempt < attempts; attempt++) {
-      Code code = alias == null ? Code.random(random) : alias;
+      Code code = alias == null ? draw(wanted) : alias;
       switch (store.create(code, wanted.properties(), key, caller)) {
         case Outcome.Created(Link link) -> {
           return new Creation(link, true);
@@ -70,8 +75,7 @@ public final class Links {
         case Outcome.Known(Link link) -> {
           return new Creation(link, false);
         }
-        case Outcome.KeyReused() ->
-            throw new KeyReused("this Idempotency-Key came with another request; use a new key");
+        case Outcome.KeyReused() -> throw keyReused();
         case Outcome.CodeTaken() -> {
           if (alias == null) {
             onCollision.run();
@@ -87,13 +91,29 @@ public final class Links {
     throw new DependencyFailed("no free code found in " + ATTEMPTS + " attempts", null);
   }
 
+  /** What the same request made when its {@code expiresAt} had not passed yet. */
+  private Optional<Link> madeBefore(NewLink wanted, IdempotencyKey key, Caller caller) {
+    if (!isPast(wanted.properties().expiresAt())) {
+      return Optional.empty(); // the store finds it when it is offered the link
+    }
+    return switch (store.known(key, wanted.properties(), caller)) {
+      case null -> Optional.empty();
+      case Outcome.Known(Link link) -> Optional.of(link);
+      case Outcome.KeyReused() -> throw keyReused();
+    };
+  }
+
+  private static KeyReused keyReused() {
+    return new KeyReused("this Idempotency-Key came with another request; use a new key");
+  }
+
   static Taken taken(Code alias) {
     return new Taken("alias '%s' is in use; choose another".formatted(alias.value()));
   }
 
   /** A code to try. */
-  Code draw() {
-    return Code.random(random);
+  Code draw(NewLink wanted) {
+    return Code.random(random, wanted.drawnLength());
   }
 
   /** Throws InvalidInput if such a link must not be made. */
@@ -103,11 +123,15 @@ public final class Links {
   }
 
   private void checkExpiry(@Nullable Instant expiresAt) {
-    if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
+    if (isPast(expiresAt)) {
       throw new InvalidInput(
           "expiresAt is %s, must be in the future; to end a link now, set active to false"
               .formatted(expiresAt));
     }
+  }
+
+  private boolean isPast(@Nullable Instant expiresAt) {
+    return expiresAt != null && !expiresAt.isAfter(clock.instant());
   }
 
   /** Changes a link that is the caller's, or whose edit secret it holds. */

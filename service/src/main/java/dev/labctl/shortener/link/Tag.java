@@ -1,18 +1,33 @@
 package dev.labctl.shortener.link;
 
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
-import java.util.regex.Pattern;
 
-/** A word that links are found by: 1 to 50 characters of 0-9, A-Z, a-z, '.', '_' and '-'. */
+/**
+ * A word that links are found by: 1 to 50 letters, digits and symbols of any script, '.', '_' and
+ * '-'.
+ */
 public record Tag(String value) implements Comparable<Tag> {
-  private static final Pattern FORM = Pattern.compile("[0-9A-Za-z._-]{1,50}");
+  private static final int MAX_LENGTH = 50;
 
-  public Tag {
-    if (!FORM.matcher(value).matches()) {
+  /**
+   * Composes the characters, since texts that look the same are the same tag.
+   *
+   * @throws InvalidInput if it cannot be one
+   */
+  public Tag(String value) {
+    this.value = Unicode.composed(value);
+    int length = this.value.codePointCount(0, this.value.length());
+    if (length < 1 || length > MAX_LENGTH || !this.value.codePoints().allMatch(Tag::fits)) {
       throw new InvalidInput(
-          "a tag of %d characters is not 1 to 50 of 0-9, A-Z, a-z, '.', '_' and '-'"
-              .formatted(value.length()));
+          "a tag of %d characters is not 1 to 50 letters, digits, symbols, '.', '_' and '-'"
+              .formatted(length));
     }
+  }
+
+  private static boolean fits(int c) {
+    return c < 128
+        ? Character.isLetterOrDigit(c) || c == '.' || c == '_' || c == '-'
+        : Unicode.isWord(c) || Character.getType(c) == Character.OTHER_SYMBOL;
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.labctl.shortener.link.LinkProperties;
 import dev.labctl.shortener.link.RedirectStatus;
 import dev.labctl.shortener.link.Tag;
 import dev.labctl.shortener.link.Target;
+import dev.labctl.shortener.link.Title;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,7 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class LinkRows {
   /** The columns that {@link #read} wants. */
   static final String COLUMNS =
-      "code, target, status, active, expires_at, max_visits, visits, tags, owner_id, created_at";
+      "code, target, status, active, expires_at, max_visits, visits, tags, owner_id, created_at,"
+          + " valid_since, title, crawlable, forward_query";
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -35,13 +37,25 @@ final class LinkRows {
             row.flag("active"),
             row.instantOrNull("expires_at"),
             row.numberOrNull("max_visits"),
-            tags(row.texts("tags")));
+            tags(row.texts("tags")),
+            row.instantOrNull("valid_since"),
+            title(row.textOrNull("title")),
+            row.flag("crawlable"),
+            row.flag("forward_query"));
     return new Link(
         new Code(row.text("code")),
         properties,
         row.number("visits"),
         row.numberOrNull("owner_id"),
         row.instant("created_at"));
+  }
+
+  private static @Nullable Title title(@Nullable String text) {
+    return text == null ? null : new Title(text);
+  }
+
+  static @Nullable String text(@Nullable Title title) {
+    return title == null ? null : title.value();
   }
 
   private static SortedSet<Tag> tags(List<String> texts) {
@@ -66,6 +80,10 @@ final class LinkRows {
       row.put("max_visits", p.maxVisits());
       row.put("tags", texts(p.tags()));
       row.put("owner_id", offer.owner());
+      row.put("valid_since", p.validSince() == null ? null : p.validSince().toString());
+      row.put("title", text(p.title()));
+      row.put("crawlable", p.crawlable());
+      row.put("forward_query", p.forwardQuery());
       rows.add(row);
     }
     return JSON.writeValueAsString(rows);

@@ -28,6 +28,10 @@ public final class PostgresEventLog implements EventLog, RecentChanges {
   private static final String FROM =
       "at >= ? and id >= (select id from events where at >= ?::timestamptz - interval '1 minute'"
           + " order by at, id limit 1)";
+  // What a release before this one may have put into Redis without what it does not know.
+  private static final String SPECIAL =
+      "(select code from links where (forward_query or valid_since is not null)"
+          + " and updated_at >= ? order by updated_at desc limit ?)";
   private static final String TO =
       "at < ? and id <= (select id from events where at < ?::timestamptz + interval '1 minute'"
           + " order by at desc, id desc limit 1)";
@@ -63,11 +67,14 @@ public final class PostgresEventLog implements EventLog, RecentChanges {
   @Override
   public List<Code> since(Instant from, int limit) {
     return database.list(
-        "select entity_id from events where entity = 'link' and action in ('update', 'delete') and "
+        "(select entity_id from events where entity = 'link' and action in ('update', 'delete') and "
             + FROM
-            + " group by entity_id order by max(id) desc limit ?",
+            + " group by entity_id order by max(id) desc limit ?) union "
+            + SPECIAL,
         row -> new Code(row.text("entity_id")),
         from,
+        from,
+        limit,
         from,
         limit);
   }

@@ -1,5 +1,6 @@
 package dev.labctl.shortener.postgres;
 
+import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.Link;
 import dev.labctl.shortener.link.LinkIndex;
 import dev.labctl.shortener.link.LinkProperties;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,21 @@ public final class PostgresLinkIndex implements LinkIndex {
       select count(*) as changed from changed
       """
           .formatted(HAS_ANY, MINE);
+
+  private static final String DELETE_VISITS =
+      """
+      with found as (select code from links where code = ? and %s for update),
+      minutes as (delete from click_minutes using found where click_minutes.code = found.code),
+      hours as (delete from click_hours using found where click_hours.code = found.code),
+      visits as (delete from click_visits using found where click_visits.code = found.code),
+      days as (
+        delete from click_days using found where click_days.code = found.code returning clicks),
+      event as (
+        insert into events (action, entity, entity_id, actor, detail)
+        select 'update', 'link', code, ?::bigint, '{"visits": "deleted"}' from found)
+      select (select count(*) from found) as found, coalesce(sum(clicks), 0) as clicks from days
+      """
+          .formatted(MINE);
 
   private final Database database;
 
@@ -162,7 +179,7 @@ public final class PostgresLinkIndex implements LinkIndex {
     String matching = "select * from links where " + where.sql();
     return switch (query.order()) {
       case CREATED, CODE -> matching;
-      case TARGET, VISITS -> matching + " order by created_at desc, code desc limit " + SORTED;
+      case TARGET, TITLE, VISITS -> matching + " order by created_at desc, code desc limit " + SORTED;
     };
   }
 
@@ -172,6 +189,7 @@ public final class PostgresLinkIndex implements LinkIndex {
           case CREATED -> "created_at";
           case CODE -> "code";
           case TARGET -> "target";
+          case TITLE -> "title";
           case VISITS ->
               "(select coalesce(sum(clicks), 0) from click_days where click_days.code ="
                   + " links.code)";
@@ -188,6 +206,7 @@ public final class PostgresLinkIndex implements LinkIndex {
     where.and("tags = ?", (Object) LinkRows.texts(p.tags()));
     where.and("expires_at is not distinct from ?::timestamptz", p.expiresAt());
     where.and("max_visits is not distinct from ?::bigint", p.maxVisits());
+    where.and("valid_since is not distinct from ?::timestamptz", p.validSince());
     where.and("active");
     if (wanted.alias() != null) {
       where.and("code = ?", wanted.alias().value());
@@ -234,6 +253,26 @@ public final class PostgresLinkIndex implements LinkIndex {
         all,
         id,
         id);
+  }
+
+  @Override
+  public List<Code> crawlable(int limit) {
+    return database.list(
+        "select code from links where crawlable and active order by code limit ?",
+        row -> new Code(row.text("code")),
+        limit);
+  }
+
+  @Override
+  public OptionalLong deleteVisits(Code code, Caller.SignedIn caller) {
+    return database.one(
+        DELETE_VISITS,
+        row ->
+            row.number("found") == 0 ? OptionalLong.empty() : OptionalLong.of(row.number("clicks")),
+        code.value(),
+        caller.isAdmin(),
+        caller.id(),
+        caller.id());
   }
 
   @Override

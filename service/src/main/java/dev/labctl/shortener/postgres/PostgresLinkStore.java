@@ -49,8 +49,10 @@ public final class PostgresLinkStore implements LinkStore {
         returning code),
       stored as (
         insert into links (code, target, idempotency_key, key_owner, key_request, status, active,
-                           expires_at, max_visits, tags, owner_id)
-        select ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?::bigint, ?, ?::bigint
+                           expires_at, max_visits, tags, owner_id, valid_since, title, crawlable,
+                           forward_query)
+        select ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?::bigint, ?, ?::bigint, ?::timestamptz,
+               ?::text, ?::boolean, ?::boolean
         from (select count(*) from expired) as first_of_all
         on conflict (idempotency_key, key_owner) where idempotency_key is not null
         do update set idempotency_key = excluded.idempotency_key
@@ -62,6 +64,12 @@ public final class PostgresLinkStore implements LinkStore {
       """
           .formatted(COLUMNS);
 
+  /** Rewrites the row of a key for the same reason. */
+  private static final String KNOWN =
+      "update links set idempotency_key = idempotency_key where idempotency_key = ?"
+          + " and key_owner = ? and created_at >= now() - interval '24 hours'"
+          + " returning code, created_at, key_request = ? as same";
+
   /*
    * A code in use is passed over instead of failing the statement: no savepoint, and one statement
    * for any number of links. In the order of their codes, so that no two statements wait for each
@@ -70,11 +78,14 @@ public final class PostgresLinkStore implements LinkStore {
   private static final String CREATE_ALL =
       """
       with stored as (
-        insert into links (code, target, status, active, expires_at, max_visits, tags, owner_id)
-        select code, target, status, active, expires_at, max_visits, tags, owner_id
+        insert into links (code, target, status, active, expires_at, max_visits, tags, owner_id,
+                           valid_since, title, crawlable, forward_query)
+        select code, target, status, active, expires_at, max_visits, tags, owner_id,
+               valid_since, title, crawlable, forward_query
         from jsonb_to_recordset(?::jsonb) as offered (
           code text, target text, status smallint, active boolean, expires_at timestamptz,
-          max_visits bigint, tags text[], owner_id bigint)
+          max_visits bigint, tags text[], owner_id bigint, valid_since timestamptz, title text,
+          crawlable boolean, forward_query boolean)
         order by code
         on conflict (code) do nothing
         returning *),
@@ -85,7 +96,7 @@ public final class PostgresLinkStore implements LinkStore {
       """
           .formatted(COLUMNS);
 
-  private static final Outcome KEY_REUSED = new Outcome.KeyReused();
+  private static final Outcome.Repeated KEY_REUSED = new Outcome.KeyReused();
 
   private static final String MAY_CHANGE =
       "(?::boolean or found.owner_id = ?::bigint"
@@ -103,6 +114,10 @@ public final class PostgresLinkStore implements LinkStore {
           expires_at = case when ?::boolean then ?::timestamptz else expires_at end,
           max_visits = case when ?::boolean then ?::bigint else max_visits end,
           tags = coalesce(?::text[], tags),
+          valid_since = case when ?::boolean then ?::timestamptz else valid_since end,
+          title = case when ?::boolean then ?::text else title end,
+          crawlable = coalesce(?::boolean, crawlable),
+          forward_query = coalesce(?::boolean, forward_query),
           updated_at = now()
         from found where code = key and %s
         returning links.*),
@@ -216,7 +231,7 @@ public final class PostgresLinkStore implements LinkStore {
           row ->
               row.flag("fresh")
                   ? new Outcome.Created(LinkRows.read(row))
-                  : row.flag("same") ? new Outcome.Known(first(row, p, caller)) : KEY_REUSED,
+                  : repeated(row, p, caller),
           key.value(),
           key.owner(),
           code.value(),
@@ -230,11 +245,27 @@ public final class PostgresLinkStore implements LinkStore {
           p.maxVisits(),
           LinkRows.texts(p.tags()),
           caller.userId(),
+          p.validSince(),
+          LinkRows.text(p.title()),
+          p.crawlable(),
+          p.forwardQuery(),
           caller.userId(),
           key.request());
     } catch (Database.UniqueViolation e) {
       return new Outcome.CodeTaken();
     }
+  }
+
+  @Override
+  public Outcome.@Nullable Repeated known(
+      IdempotencyKey key, LinkProperties properties, Caller caller) {
+    return database
+        .get(KNOWN, row -> repeated(row, properties, caller), key.value(), key.owner(), key.request())
+        .orElse(null);
+  }
+
+  private static Outcome.Repeated repeated(Row row, LinkProperties p, Caller caller) {
+    return row.flag("same") ? new Outcome.Known(first(row, p, caller)) : KEY_REUSED;
   }
 
   /** The link as it was made, whatever was edited since: the request that made it says how. */
@@ -266,6 +297,12 @@ public final class PostgresLinkStore implements LinkStore {
         change.setMaxVisits(),
         change.maxVisits(),
         change.tags() == null ? null : LinkRows.texts(change.tags()),
+        change.setValidSince(),
+        change.validSince(),
+        change.setTitle(),
+        LinkRows.text(change.title()),
+        change.crawlable(),
+        change.forwardQuery(),
         caller.isAdmin(),
         caller.userId(),
         caller instanceof Caller.Holder(Instant linkMadeAt) ? linkMadeAt : null,

@@ -31,7 +31,7 @@ public final class PostgresLookup implements LinkLookup {
   /** Where codes lead; {@code bin/bench} runs it for one, without all that is around it here. */
   public static final String FIND =
       "select code, target, status, active, expires_at, max_visits is not null as counted,"
-          + " pg_is_in_recovery() as replica from links where code = any(?)";
+          + " valid_since, forward_query, pg_is_in_recovery() as replica from links where code = any(?)";
 
   private final Database database;
   private final SharedTrips<String, Resolution> trips;
@@ -77,7 +77,9 @@ public final class PostgresLookup implements LinkLookup {
             RedirectStatus.of(row.integer("status")),
             row.flag("active"),
             row.instantOrNull("expires_at"),
-            row.flag("counted")),
+            row.flag("counted"),
+            row.instantOrNull("valid_since"),
+            row.flag("forward_query")),
         row.flag("replica") ? Source.REPLICA : Source.PRIMARY);
   }
 }

@@ -71,7 +71,7 @@ public final class MissedMarks implements AutoCloseable {
       if (!codes.isEmpty()) {
         LOG.log(Level.INFO, "links marked as changed again in Redis: {0}", codes.size());
       }
-      if (codes.size() == MOST) {
+      if (codes.size() >= MOST) {
         LOG.log(Level.WARNING, "more links were changed than are marked again: {0}", MOST);
       }
     } catch (DependencyFailed e) {

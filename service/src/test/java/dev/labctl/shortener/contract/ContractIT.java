@@ -365,6 +365,12 @@ class ContractIT {
     call(client, 204, "DELETE", tags + "?tags%5B%5D=uno", "", key);
     call(client, 400, "DELETE", tags + "?tags%5B%5D=u%20o", "", key);
     call(client, 401, "DELETE", tags + "?tags%5B%5D=uno", "");
+    call(client, 200, "DELETE", urls + "/shlink-1/visits", "", key);
+    call(client, 401, "DELETE", urls + "/shlink-1/visits", "");
+    call(client, 404, "DELETE", urls + "/shlink-9/visits", "", key);
+    call(client, 200, "DELETE", "/rest/v3/visits/orphan", "", key);
+    call(client, 401, "DELETE", "/rest/v3/visits/orphan", "");
+    call(client, 200, "GET", "/robots.txt", "");
     call(client, 204, "DELETE", urls + "/shlink-1", "", key);
     call(client, 401, "DELETE", urls + "/shlink-1", "");
     call(client, 404, "DELETE", urls + "/shlink-1", "", key);
@@ -392,6 +398,9 @@ class ContractIT {
     call(alone, 503, "POST", urls, "{}", key);
     call(alone, 503, "PATCH", urls + "/abcdefg", "{}", key);
     call(alone, 503, "DELETE", urls + "/abcdefg", "", key);
+    call(alone, 503, "DELETE", urls + "/abcdefg/visits", "", key);
+    call(alone, 503, "DELETE", "/rest/v3/visits/orphan", "", key);
+    call(alone, 503, "GET", "/robots.txt", "");
     call(alone, 503, "PUT", tags, "{}", key);
     call(alone, 503, "DELETE", tags, "", key);
     call(alone, 503, "GET", "/rest/v3/health", "");

@@ -1,5 +1,9 @@
 package dev.labctl.shortener.link;
 
+import net.jqwik.api.constraints.CharRange;
+import java.util.List;
+import java.nio.charset.StandardCharsets;
+import java.net.URLDecoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,9 +27,47 @@ class LinkValuesTest {
   }
 
   @Property
-  void parsesThreeTo64WordCharactersAndDashesThatAreNoReservedWord(@ForAll String text) {
+  void parsesThreeTo64WordCharactersAndDashesThatAreNoReservedWord(
+      @ForAll @CharRange(from = ' ', to = '~') String text) {
     boolean wellFormed = text.matches("[0-9A-Za-z_-]{3,64}") && !text.matches("(?i)api|app");
     assertThat(Code.parse(text).isPresent()).isEqualTo(wellFormed);
+  }
+
+  @Property
+  void aCodeOfAnyScriptStandsInUrlsAsAsciiAndIsReadFromThere(@ForAll String text) {
+    Code.parse(text)
+        .ifPresent(
+            code -> {
+              assertThat(code.encoded()).matches("[0-9A-Za-z_%-]+");
+              assertThat(URLDecoder.decode(code.encoded(), StandardCharsets.UTF_8))
+                  .isEqualTo(code.value());
+              assertThat(Code.parse(code.value())).contains(code);
+              assertThat(new Cursor(Instant.EPOCH, code))
+                  .isEqualTo(Cursor.parse(new Cursor(Instant.EPOCH, code).toString()));
+            });
+  }
+
+  @Example
+  void codesAndTagsAreOfAnyScriptAndTextsThatLookTheSameAreTheSame() {
+    assertThat(new Code("gru\u0308\u00dfe")).isEqualTo(new Code("gr\u00fc\u00dfe"));
+    assertThat(new Tag("u\u0308ber")).isEqualTo(new Tag("\u00fcber"));
+    for (String word : List.of("\u65e5\u672c\u8a9e", "\u0939\u093f\u0928\u094d\u0926\u0940", "\u05e9\u05dc\u05d5\u05dd")) {
+      assertThat(new Code(word).value()).isEqualTo(word);
+      assertThat(new Tag(word).value()).isEqualTo(word);
+    }
+    assertThat(new Tag("\ud83c\udf89").value()).isEqualTo("\ud83c\udf89");
+    for (String bad :
+        List.of("\u65e5\u672c", "a\u202eb\u00e9", "\u00e9 \u00e9", "\u00e9/\u00e9", "\ud83c\udf89\ud83c\udf89\ud83c\udf89", "\u00e9\ud800x")) {
+      assertThat(Code.parse(bad)).as(bad).isEmpty();
+      assertThatThrownBy(() -> new Code(bad)).isInstanceOf(InvalidInput.class);
+    }
+    for (String bad : List.of("", "\u00e9 \u00e9", "a\u202eb", "\ud800", "\u00e9".repeat(51))) {
+      assertThatThrownBy(() -> new Tag(bad)).as(bad).isInstanceOf(InvalidInput.class);
+    }
+    for (String bad : List.of("", " ", "a\nb", "\u00e9".repeat(513), "a\0")) {
+      assertThatThrownBy(() -> new Title(bad)).as(bad).isInstanceOf(InvalidInput.class);
+    }
+    assertThat(new Title("\u00e9".repeat(512)).value()).hasSize(512);
   }
 
   @Property
@@ -72,7 +114,8 @@ class LinkValuesTest {
   void aTagIsItsTextOrRefused(@ForAll String text) {
     if (text.matches("[0-9A-Za-z._-]{1,50}")) {
       assertThat(new Tag(text).value()).isEqualTo(text);
-    } else {
+    } else if (text.chars().anyMatch(c -> c < 128)
+        && !text.matches("[0-9A-Za-z._-[^\\p{ASCII}]]+")) {
       assertThatThrownBy(() -> new Tag(text)).isInstanceOf(InvalidInput.class);
     }
   }

@@ -80,11 +80,39 @@ class LinksTest {
             drawn(with(RedirectStatus.FOUND, true, NOW, null, "")),
             drawn(with(RedirectStatus.FOUND, true, null, 3L, "")),
             drawn(with(RedirectStatus.FOUND, true, null, null, "a b")),
-            drawn(with(RedirectStatus.FOUND, true, null, null, "a")));
+            drawn(with(RedirectStatus.FOUND, true, null, null, "a")),
+            new NewLink(null, 5, TO_X),
+            drawn(more(NOW, null, false, false)),
+            drawn(more(null, new Title("a"), false, false)),
+            drawn(more(null, new Title("crawlable"), false, false)),
+            drawn(more(null, null, true, false)),
+            drawn(more(null, null, false, true)));
     assertThat(others).extracting(NewLink::fingerprint).doesNotHaveDuplicates();
     assertThat(others).extracting(NewLink::fingerprint).doesNotContain(plain.fingerprint());
     assertThat(drawn(with(RedirectStatus.FOUND, true, null, null, "")).fingerprint())
         .isEqualTo(plain.fingerprint());
+  }
+
+  /** Keys hold for a day, also over an update: a stored fingerprint has to stay what it was. */
+  @Test
+  void aPlainRequestsFingerprintIsThatOfTheReleaseBefore() {
+    assertThat(drawn(LinkProperties.to(new Target("https://x.example/"))).fingerprint())
+        .isEqualTo("f51e967baaac6121f4225354e2c62c26f82765827119fd784a384dc1ec0f3dc9");
+  }
+
+  private static LinkProperties more(
+      Instant validSince, Title title, boolean crawlable, boolean forwardQuery) {
+    return new LinkProperties(
+        TO_X.target(),
+        RedirectStatus.FOUND,
+        true,
+        null,
+        null,
+        new TreeSet<>(),
+        validSince,
+        title,
+        crawlable,
+        forwardQuery);
   }
 
   private static LinkProperties with(
@@ -149,6 +177,35 @@ class LinksTest {
     assertThatThrownBy(() -> links.create(drawn(past), null, NOBODY))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("future");
+  }
+
+  @Test
+  void aRepeatedRequestWhoseExpiryHasPassedMeanwhileGetsItsFirstAnswer() {
+    LinkProperties past =
+        new LinkProperties(TO_X.target(), RedirectStatus.FOUND, true, NOW, null, new TreeSet<>());
+    Links links = links(new Random(1));
+    assertThatThrownBy(() -> links.create(drawn(past), KEY, NOBODY))
+        .as("nobody made it before")
+        .isInstanceOf(InvalidInput.class);
+    store.known = past;
+    Links.Creation again = links.create(drawn(past), KEY, NOBODY);
+    assertThat(again.fresh()).isFalse();
+    assertThat(again.link().properties()).isEqualTo(past);
+    store.known = TO_Y;
+    assertThatThrownBy(() -> links.create(drawn(past), KEY, NOBODY)).isInstanceOf(KeyReused.class);
+  }
+
+  @Test
+  void aDrawnCodeHasTheLengthThatIsAskedFor() {
+    Links links = links(new Random(1));
+    for (int length : new int[] {4, 5, 64}) {
+      assertThat(
+              links.create(new NewLink(null, length, TO_X), null, NOBODY).link().code().value())
+          .hasSize(length);
+    }
+    for (int length : new int[] {3, 65}) {
+      assertThatThrownBy(() -> new NewLink(null, length, TO_X)).isInstanceOf(InvalidInput.class);
+    }
   }
 
   @Test
@@ -227,6 +284,16 @@ class LinksTest {
       return !twin && links.putIfAbsent(code, link(code, properties)) == null
           ? new Outcome.Created(links.get(code))
           : new Outcome.CodeTaken();
+    }
+
+    @Override
+    public Outcome.Repeated known(IdempotencyKey key, LinkProperties properties, Caller caller) {
+      if (known == null) {
+        return null;
+      }
+      return known.equals(properties)
+          ? new Outcome.Known(link(new Code("known00"), known))
+          : new Outcome.KeyReused();
     }
 
     private static Link link(Code code, LinkProperties properties) {

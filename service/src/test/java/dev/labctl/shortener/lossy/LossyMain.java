@@ -39,6 +39,11 @@ public final class LossyMain {
     }
 
     @Override
+    public Outcome.Repeated known(IdempotencyKey key, LinkProperties properties, Caller caller) {
+      return store.known(key, properties, caller);
+    }
+
+    @Override
     public List<Link> createAll(Map<Code, LinkProperties> links, Caller caller) {
       return store.createAll(links, caller);
     }

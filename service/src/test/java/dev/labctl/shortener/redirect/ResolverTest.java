@@ -215,7 +215,7 @@ class ResolverTest {
   }
 
   private static Destination to(String target) {
-    return new Destination(new Target(target), RedirectStatus.FOUND, true, null, false);
+    return Destination.plain(new Target(target));
   }
 
   private final class Tier implements SharedCache {

@@ -25,7 +25,7 @@ class RedisCacheTest {
   @Example
   void readsWhatWasWritten() {
     Destination plain =
-        new Destination(new Target(TARGET), RedirectStatus.FOUND, true, null, false);
+        Destination.plain(new Target(TARGET));
     assertThat(entry(TARGET)).isEqualTo(new Entry.Hit(plain));
     assertThat(entry(null)).isEqualTo(new Entry.Miss());
     assertThat(entry("")).isEqualTo(new Entry.Deleted());
