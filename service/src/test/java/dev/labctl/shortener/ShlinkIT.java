@@ -43,7 +43,9 @@ class ShlinkIT {
               client.send(
                   "POST",
                   "/api/keys",
-                  "{\"password\":\"" + Admins.PASSWORD + "\",\"name\":\"sdk\"}",
+                  "{\"password\":\""
+                      + Admins.PASSWORD
+                      + "\",\"scopes\":[\"create\",\"read\",\"admin\"],\"name\":\"sdk\"}",
                   "Authorization",
                   "Bearer " + token),
               "key");

@@ -35,6 +35,7 @@ public final class Orphans implements AutoCloseable {
   private Map<OrphanVisit.Type, VisitCount> counts = new EnumMap<>(OrphanVisit.Type.class);
   private final Deque<OrphanVisit> latest = new ArrayDeque<>();
   private long sequence;
+  private boolean failing;
   private @Nullable Batch batch; // handed on, or about to be, and not known to have arrived
 
   public Orphans(OrphanStore store) {
@@ -45,7 +46,7 @@ public final class Orphans implements AutoCloseable {
   public void start() {
     var unused =
         thread.scheduleWithFixedDelay(
-            this::flush, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            this::flushOrSay, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Counts a visit. */
@@ -85,6 +86,15 @@ public final class Orphans implements AutoCloseable {
     batch = null;
   }
 
+  private void flushOrSay() {
+    try {
+      flush();
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "visits without a link are no longer counted: a bug", e);
+      throw e; // it is not run again
+    }
+  }
+
   void flush() {
     Batch next = next();
     if (next == null) {
@@ -93,8 +103,12 @@ public final class Orphans implements AutoCloseable {
     try {
       store.write(next);
       arrived();
+      failing = false;
     } catch (DependencyFailed e) {
-      LOG.log(Level.DEBUG, "visits without a link wait: {0}", e.getMessage());
+      if (!failing) {
+        LOG.log(Level.WARNING, "visits without a link wait for their store: {0}", e.getMessage());
+      }
+      failing = true;
     }
   }
 
