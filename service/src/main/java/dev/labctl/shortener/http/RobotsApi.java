@@ -46,9 +46,7 @@ public final class RobotsApi implements HttpService {
 
   private void robots(ServerRequest request, ServerResponse response) {
     byte[] text = text();
-    response
-        .header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
-        .header(FOR_A_MINUTE);
+    response.header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8").header(FOR_A_MINUTE);
     Answers.send(response, text);
   }
 

@@ -124,7 +124,9 @@ record ShlinkJson(LinkJson links) {
         });
   }
 
-  /** A date without a time is its beginning, and a time without an offset is UTC, as Shlink reads. */
+  /**
+   * A date without a time is its beginning, and a time without an offset is UTC, as Shlink reads.
+   */
   static Instant moment(String name, String text) {
     String full =
         DATE.matcher(text).matches()

@@ -65,7 +65,8 @@ public record ShlinkVisitApi(
   private void ofTag(ServerRequest request, ServerResponse response) {
     Owners owners = ShlinkApi.owners(callers.signedIn(request));
     String text = request.path().pathParameters().get("tag");
-    visited(request, response, statistics.visits(owners, element("tag", () -> new Tag(text)), LATEST));
+    visited(
+        request, response, statistics.visits(owners, element("tag", () -> new Tag(text)), LATEST));
   }
 
   private void all(ServerRequest request, ServerResponse response) {
@@ -129,7 +130,9 @@ public record ShlinkVisitApi(
     Owners owners = ShlinkApi.owners(caller);
     Map<String, Object> visits = new LinkedHashMap<>();
     visits.put("nonOrphanVisits", ShlinkJson.summary(statistics.count(owners, null)));
-    visits.put("orphanVisits", ShlinkJson.summary(caller.isAdmin() ? orphanStore.count() : VisitCount.NONE));
+    visits.put(
+        "orphanVisits",
+        ShlinkJson.summary(caller.isAdmin() ? orphanStore.count() : VisitCount.NONE));
     Json.send(response, Status.OK_200, Map.of("visits", visits));
   }
 }

@@ -67,7 +67,8 @@ public final class BulkLinks {
       Code alias = link.alias();
       try {
         links.check(link.properties());
-        if (offered.putIfAbsent(alias == null ? links.draw(link) : alias, i) != null && alias != null) {
+        if (offered.putIfAbsent(alias == null ? links.draw(link) : alias, i) != null
+            && alias != null) {
           results.put(i, new Result.Refused(String.valueOf(Links.taken(alias).getMessage())));
         }
       } catch (InvalidInput e) {

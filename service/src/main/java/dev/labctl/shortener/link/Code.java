@@ -19,6 +19,7 @@ public final class Code {
 
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
   /** Least length of a drawn code: 62^4 = 15 million codes. */
   public static final int MIN_DRAWN_LENGTH = 4;
 

@@ -67,7 +67,8 @@ public final class PostgresEventLog implements EventLog, RecentChanges {
   @Override
   public List<Code> since(Instant from, int limit) {
     return database.list(
-        "(select entity_id from events where entity = 'link' and action in ('update', 'delete') and "
+        "(select entity_id from events where entity = 'link' and action in ('update', 'delete') and"
+            + " "
             + FROM
             + " group by entity_id order by max(id) desc limit ?) union "
             + SPECIAL,

@@ -179,7 +179,8 @@ public final class PostgresLinkIndex implements LinkIndex {
     String matching = "select * from links where " + where.sql();
     return switch (query.order()) {
       case CREATED, CODE -> matching;
-      case TARGET, TITLE, VISITS -> matching + " order by created_at desc, code desc limit " + SORTED;
+      case TARGET, TITLE, VISITS ->
+          matching + " order by created_at desc, code desc limit " + SORTED;
     };
   }
 

@@ -260,7 +260,12 @@ public final class PostgresLinkStore implements LinkStore {
   public Outcome.@Nullable Repeated known(
       IdempotencyKey key, LinkProperties properties, Caller caller) {
     return database
-        .get(KNOWN, row -> repeated(row, properties, caller), key.value(), key.owner(), key.request())
+        .get(
+            KNOWN,
+            row -> repeated(row, properties, caller),
+            key.value(),
+            key.owner(),
+            key.request())
         .orElse(null);
   }
 

@@ -31,7 +31,8 @@ public final class PostgresLookup implements LinkLookup {
   /** Where codes lead; {@code bin/bench} runs it for one, without all that is around it here. */
   public static final String FIND =
       "select code, target, status, active, expires_at, max_visits is not null as counted,"
-          + " valid_since, forward_query, pg_is_in_recovery() as replica from links where code = any(?)";
+          + " valid_since, forward_query, pg_is_in_recovery() as replica from links where code ="
+          + " any(?)";
 
   private final Database database;
   private final SharedTrips<String, Resolution> trips;

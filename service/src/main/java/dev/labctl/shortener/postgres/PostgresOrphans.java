@@ -93,14 +93,16 @@ public final class PostgresOrphans implements OrphanStore {
   @Override
   public VisitCount count() {
     return reads.one(
-        "select coalesce(sum(visits), 0) as visits, coalesce(sum(bots), 0) as bots from orphan_days",
+        "select coalesce(sum(visits), 0) as visits, coalesce(sum(bots), 0) as bots from"
+            + " orphan_days",
         row -> new VisitCount(row.number("visits"), row.number("bots")));
   }
 
   @Override
   public List<OrphanVisit> latest(int limit) {
     return reads.list(
-        "select at, type, path, referrer, agent from orphan_visits order by at desc, id desc limit ?",
+        "select at, type, path, referrer, agent from orphan_visits order by at desc, id desc limit"
+            + " ?",
         row ->
             new OrphanVisit(
                 OrphanVisit.Type.labelled(row.text("type")),

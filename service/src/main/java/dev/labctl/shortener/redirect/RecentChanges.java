@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The links that were edited or deleted, and the new ones that a release before this one would cache
- * wrongly; may throw DependencyFailed.
+ * The links that were edited or deleted, and the new ones that a release before this one would
+ * cache wrongly; may throw DependencyFailed.
  */
 public interface RecentChanges {
   /**

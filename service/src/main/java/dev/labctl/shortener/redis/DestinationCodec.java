@@ -12,15 +12,14 @@ import org.jspecify.annotations.Nullable;
  * A destination as text: the bare target if nothing about it is unusual, as nearly all are, else
  * {@code !<status> <a|-><c|-> <expiry in ms or -> <target>} with a for active, c for counted.
  *
- * <p>What releases before did not know comes in a form that they cannot read, which they take for
- * a miss: {@code !<status> <a|-><c|-><q|-> <expiry or -> <beginning or -> <target>} with q for a
+ * <p>What releases before did not know comes in a form that they cannot read, which they take for a
+ * miss: {@code !<status> <a|-><c|-><q|-> <expiry or -> <beginning or -> <target>} with q for a
  * query that is passed on. What they can read is written as they write it.
  */
 final class DestinationCodec {
   private static final String MOMENT = "(-?[0-9]{1,18}|-)";
   private static final Pattern FORM =
-      Pattern.compile(
-          "!([0-9]{3}) (a|-)(c|-)(?: %1$s|(q|-) %1$s %1$s) (.+)".formatted(MOMENT));
+      Pattern.compile("!([0-9]{3}) (a|-)(c|-)(?: %1$s|(q|-) %1$s %1$s) (.+)".formatted(MOMENT));
 
   private DestinationCodec() {}
 

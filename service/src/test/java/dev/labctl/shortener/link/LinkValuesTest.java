@@ -1,20 +1,20 @@
 package dev.labctl.shortener.link;
 
-import net.jqwik.api.constraints.CharRange;
-import java.util.List;
-import java.nio.charset.StandardCharsets;
-import java.net.URLDecoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.NumericChars;
 import net.jqwik.api.constraints.StringLength;
@@ -51,13 +51,23 @@ class LinkValuesTest {
   void codesAndTagsAreOfAnyScriptAndTextsThatLookTheSameAreTheSame() {
     assertThat(new Code("gru\u0308\u00dfe")).isEqualTo(new Code("gr\u00fc\u00dfe"));
     assertThat(new Tag("u\u0308ber")).isEqualTo(new Tag("\u00fcber"));
-    for (String word : List.of("\u65e5\u672c\u8a9e", "\u0939\u093f\u0928\u094d\u0926\u0940", "\u05e9\u05dc\u05d5\u05dd")) {
+    for (String word :
+        List.of(
+            "\u65e5\u672c\u8a9e",
+            "\u0939\u093f\u0928\u094d\u0926\u0940",
+            "\u05e9\u05dc\u05d5\u05dd")) {
       assertThat(new Code(word).value()).isEqualTo(word);
       assertThat(new Tag(word).value()).isEqualTo(word);
     }
     assertThat(new Tag("\ud83c\udf89").value()).isEqualTo("\ud83c\udf89");
     for (String bad :
-        List.of("\u65e5\u672c", "a\u202eb\u00e9", "\u00e9 \u00e9", "\u00e9/\u00e9", "\ud83c\udf89\ud83c\udf89\ud83c\udf89", "\u00e9\ud800x")) {
+        List.of(
+            "\u65e5\u672c",
+            "a\u202eb\u00e9",
+            "\u00e9 \u00e9",
+            "\u00e9/\u00e9",
+            "\ud83c\udf89\ud83c\udf89\ud83c\udf89",
+            "\u00e9\ud800x")) {
       assertThat(Code.parse(bad)).as(bad).isEmpty();
       assertThatThrownBy(() -> new Code(bad)).isInstanceOf(InvalidInput.class);
     }

@@ -199,8 +199,7 @@ class LinksTest {
   void aDrawnCodeHasTheLengthThatIsAskedFor() {
     Links links = links(new Random(1));
     for (int length : new int[] {4, 5, 64}) {
-      assertThat(
-              links.create(new NewLink(null, length, TO_X), null, NOBODY).link().code().value())
+      assertThat(links.create(new NewLink(null, length, TO_X), null, NOBODY).link().code().value())
           .hasSize(length);
     }
     for (int length : new int[] {3, 65}) {

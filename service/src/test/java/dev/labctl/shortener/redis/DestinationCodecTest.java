@@ -1,6 +1,5 @@
 package dev.labctl.shortener.redis;
 
-import java.util.regex.Pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
@@ -8,6 +7,7 @@ import dev.labctl.shortener.link.Destination;
 import dev.labctl.shortener.link.RedirectStatus;
 import dev.labctl.shortener.link.Target;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

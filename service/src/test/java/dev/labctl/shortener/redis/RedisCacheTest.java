@@ -3,7 +3,6 @@ package dev.labctl.shortener.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.shortener.link.Destination;
-import dev.labctl.shortener.link.RedirectStatus;
 import dev.labctl.shortener.link.Target;
 import dev.labctl.shortener.redirect.SharedCache.Entry;
 import java.util.List;
@@ -24,8 +23,7 @@ class RedisCacheTest {
 
   @Example
   void readsWhatWasWritten() {
-    Destination plain =
-        Destination.plain(new Target(TARGET));
+    Destination plain = Destination.plain(new Target(TARGET));
     assertThat(entry(TARGET)).isEqualTo(new Entry.Hit(plain));
     assertThat(entry(null)).isEqualTo(new Entry.Miss());
     assertThat(entry("")).isEqualTo(new Entry.Deleted());
