@@ -110,6 +110,37 @@ class ArchitectureTest {
         .check(LABCTL);
   }
 
+  /** Only the line that makes one names a provider of Kubernetes nodes. */
+  @Test
+  void providersOfNodesPlugInAndKnowNothingOfEachOther() {
+    String given =
+        "dev\\.labctl\\.platform\\.k3s\\.(Given.*|KubeconfigFile|FirstUse|RegistryImages).*";
+    String docker =
+        "dev\\.labctl\\.platform\\.k3s\\.(Docker.*|docker\\..*|bundle\\.DockerBundles.*)";
+    String providers = given + "|" + docker + "|.*\\.NodeProviders";
+    noClasses()
+        .that()
+        .haveNameNotMatching(providers)
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(given + "|" + docker)
+        .check(LABCTL);
+    noClasses()
+        .that()
+        .haveNameMatching(given)
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(docker)
+        .check(LABCTL);
+    noClasses()
+        .that()
+        .haveNameMatching(docker)
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(given)
+        .check(LABCTL);
+  }
+
   @Test
   void noTwoTypesShareAName() {
     Map<String, List<String>> byName =

@@ -67,25 +67,13 @@ public record LabIdentity(String id, String name, Path file, String addresses) {
   /** Every address and port of the lab of that cluster file, in words. */
   public static String addresses(ClusterSpec spec) {
     ClusterSpec.Kubernetes kubernetes = spec.kubernetes();
-    return switch (kubernetes) {
-      case null ->
-          "%s, edge %s%s"
-              .formatted(
-                  String.join(", ", spec.nodes()),
-                  spec.edge(),
-                  spec.ports().equals(ClusterSpec.Ports.DEFAULT) ? "" : ", " + spec.ports());
-      case ClusterSpec.K3s k3s ->
-          "%s published on %s, services %s, node ports from %d"
-              .formatted(k3s.subnet(), k3s.publish(), k3s.services(), k3s.nodePorts());
-      case ClusterSpec.Kubeconfig given ->
-          "namespace %s through %s, edge %s, services %s, node ports from %d"
-              .formatted(
-                  given.namespace(),
-                  given.file(),
-                  given.edge().address(),
-                  given.services(),
-                  given.nodePorts());
-    };
+    return kubernetes == null
+        ? "%s, edge %s%s"
+            .formatted(
+                String.join(", ", spec.nodes()),
+                spec.edge(),
+                spec.ports().equals(ClusterSpec.Ports.DEFAULT) ? "" : ", " + spec.ports())
+        : kubernetes.addresses();
   }
 
   /** As recorded; empty before the first {@code up} and after {@code down --purge}. */

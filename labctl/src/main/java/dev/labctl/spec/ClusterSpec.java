@@ -70,6 +70,17 @@ public record ClusterSpec(
     /** The edge node's address, as this machine reaches its node ports. */
     String edgeAddress();
 
+    /**
+     * Whether what is on the edge has its usual ports at the edge's address, and not node ports.
+     */
+    boolean usualPorts();
+
+    /**
+     * Every address of the lab, in words. They are recorded with a lab at its first {@code up}, and
+     * another text is another lab.
+     */
+    String addresses();
+
     /** An address of the block for the members' Services. */
     default String service(int last) {
       return K3s.in(services(), last);
@@ -178,6 +189,18 @@ public record ClusterSpec(
       return publish;
     }
 
+    /** The edge's container publishes them so. */
+    @Override
+    public boolean usualPorts() {
+      return true;
+    }
+
+    @Override
+    public String addresses() {
+      return "%s published on %s, services %s, node ports from %d"
+          .formatted(subnet, publish, services, nodePorts);
+    }
+
     private static String in(String block, int last) {
       return block.substring(0, block.lastIndexOf('.') + 1) + last;
     }
@@ -239,6 +262,17 @@ public record ClusterSpec(
     @Override
     public String edgeAddress() {
       return edge.address();
+    }
+
+    @Override
+    public boolean usualPorts() {
+      return false;
+    }
+
+    @Override
+    public String addresses() {
+      return "namespace %s through %s, edge %s, services %s, node ports from %d"
+          .formatted(namespace, file, edge.address(), services, nodePorts);
     }
   }
 }

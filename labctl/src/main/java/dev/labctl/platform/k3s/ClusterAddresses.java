@@ -79,11 +79,9 @@ record ClusterAddresses(ClusterSpec spec, Components components) {
   /** Where this machine reaches a program on the edge. */
   private Endpoint published(Definition definition, Port port) {
     int number =
-        switch (kubernetes()) {
-          // Its container publishes the node ports as the programs' usual ones.
-          case ClusterSpec.K3s _ -> port.number().applyAsInt(spec.ports());
-          case ClusterSpec.Kubeconfig _ -> nodePort(port, definition, 0);
-        };
+        kubernetes().usualPorts()
+            ? port.number().applyAsInt(spec.ports())
+            : nodePort(port, definition, 0);
     return new Endpoint(kubernetes().edgeAddress(), number);
   }
 

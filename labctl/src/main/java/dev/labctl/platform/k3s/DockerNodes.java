@@ -1,25 +1,18 @@
 package dev.labctl.platform.k3s;
 
 import dev.labctl.component.Components;
-import dev.labctl.lab.Capability;
 import dev.labctl.lab.Endpoint;
-import dev.labctl.lab.EtcdSnapshots;
 import dev.labctl.lab.Finding;
-import dev.labctl.lab.ImageBundles;
 import dev.labctl.lab.Node;
-import dev.labctl.platform.Undos;
-import dev.labctl.platform.k3s.bundle.DockerBundles;
 import dev.labctl.platform.k3s.docker.DockerCluster;
-import dev.labctl.platform.k3s.docker.DockerEngine;
 import dev.labctl.platform.k3s.docker.DockerPreflight;
-import dev.labctl.platform.k3s.docker.ImageBuilder;
 import dev.labctl.platform.k3s.docker.Images;
 import dev.labctl.platform.k3s.docker.K3sImage;
 import dev.labctl.platform.k3s.docker.Kubeconfigs;
-import dev.labctl.platform.k3s.docker.NodeContainerControl;
 import dev.labctl.platform.k3s.docker.NodeContainers;
 import dev.labctl.platform.k3s.docker.OwnImages;
-import dev.labctl.platform.k3s.docker.ServerSnapshots;
+import dev.labctl.platform.k3s.image.DockerEngine;
+import dev.labctl.platform.k3s.image.ImageBuilder;
 import dev.labctl.progress.Progress;
 import dev.labctl.progress.Progress.Step;
 import dev.labctl.spec.ClusterSpec;
@@ -28,7 +21,6 @@ import io.fabric8.kubernetes.client.Config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,8 +31,6 @@ import java.util.stream.Stream;
 
 /** K3s nodes that labctl makes itself: containers of this machine's Docker. */
 final class DockerNodes implements Nodes {
-  private static final Duration LOG = Duration.ofSeconds(30);
-
   /** What is missing is told within 10 s, labctl's own start included. */
   private static final Duration PREFLIGHT = Duration.ofSeconds(8);
 
@@ -112,27 +102,20 @@ final class DockerNodes implements Nodes {
   }
 
   @Override
-  public List<URI> apis() {
+  public ApiAccess api() {
+    List<URI> servers =
+        IntStream.rangeClosed(1, k3s.nodes().size())
+            .mapToObj(n -> api(k3s.publishedServer(n)))
+            .toList();
     // Through the edge first, which knows who is alive.
-    return Stream.concat(Stream.of(URI.create(api())), servers().stream()).toList();
+    return new ApiAccess(
+        Stream.concat(Stream.of(api(k3s.publish())), servers.stream()).toList(),
+        servers,
+        () -> Config.fromKubeconfig(kubeconfigs.file().toFile()));
   }
 
-  private String api() {
-    return "https://" + new Endpoint(k3s.publish(), ClusterAddresses.API);
-  }
-
-  @Override
-  public List<URI> servers() {
-    return IntStream.rangeClosed(1, k3s.nodes().size())
-        .mapToObj(
-            n ->
-                URI.create("https://" + new Endpoint(k3s.publishedServer(n), ClusterAddresses.API)))
-        .toList();
-  }
-
-  @Override
-  public Config credentials() {
-    return Config.fromKubeconfig(kubeconfigs.file().toFile());
+  private static URI api(String address) {
+    return URI.create("https://" + new Endpoint(address, ClusterAddresses.API));
   }
 
   @Override
@@ -155,17 +138,6 @@ final class DockerNodes implements Nodes {
   }
 
   @Override
-  public List<Capability> capabilities(Undos undos) {
-    return List.of(
-        new DockerNodeCapabilities(new NodeContainerControl(docker, cluster, containers), undos));
-  }
-
-  @Override
-  public Optional<String> drainRefusal() {
-    return Optional.empty();
-  }
-
-  @Override
   public Map<String, NodeLife> lives() {
     Map<String, NodeLife> lives = new LinkedHashMap<>();
     containers
@@ -176,25 +148,8 @@ final class DockerNodes implements Nodes {
   }
 
   @Override
-  public List<String> log(String node, Instant since) {
-    String container = cluster.container(containers.node(node));
-    // K3s writes to standard error, which 'docker logs' keeps apart.
-    var result =
-        docker
-            .command(List.of("logs", "--timestamps", "--since", since.toString(), container))
-            .run(LOG)
-            .orThrow();
-    return (result.out() + result.err()).lines().sorted().toList();
-  }
-
-  @Override
-  public Optional<ImageBundles> bundles() {
-    return Optional.of(new DockerBundles(docker, cluster, images, ownImages, state));
-  }
-
-  @Override
-  public Optional<EtcdSnapshots> snapshots() {
-    return Optional.of(new ServerSnapshots(docker, cluster, containers));
+  public Optional<OwnNodes> own() {
+    return Optional.of(new DockerOwnNodes(docker, cluster, containers, images, ownImages, state));
   }
 
   @Override
@@ -219,7 +174,7 @@ final class DockerNodes implements Nodes {
     List<String> changed = new ArrayList<>();
     images.build(progress).forEach(i -> changed.add("image " + i + " built"));
     changed.addAll(containers.createMissing(progress));
-    kubeconfigs.write(api());
+    kubeconfigs.write(api(k3s.publish()).toString());
     return changed;
   }
 
@@ -250,10 +205,5 @@ final class DockerNodes implements Nodes {
         step.done("");
       }
     }
-  }
-
-  @Override
-  public void close() {
-    // Docker is asked by a command a time.
   }
 }

@@ -1,45 +1,33 @@
 package dev.labctl.platform.k3s;
 
 import dev.labctl.component.Components;
-import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.lab.Capability;
 import dev.labctl.lab.Endpoint;
-import dev.labctl.lab.EtcdSnapshots;
 import dev.labctl.lab.Finding;
-import dev.labctl.lab.ImageBundles;
 import dev.labctl.lab.Node;
 import dev.labctl.machine.MachineCheck;
 import dev.labctl.machine.MachineNeeds;
-import dev.labctl.platform.Undos;
-import dev.labctl.platform.k3s.docker.DockerEngine;
-import dev.labctl.platform.k3s.docker.ImageBuilder;
-import dev.labctl.process.Await;
+import dev.labctl.platform.k3s.image.DockerEngine;
+import dev.labctl.platform.k3s.image.ImageBuilder;
 import dev.labctl.progress.Progress;
-import dev.labctl.progress.Progress.Step;
 import dev.labctl.spec.ClusterSpec;
 import dev.labctl.spec.ClusterSpec.Kubeconfig;
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The nodes of a cluster that exists and has other users. labctl makes a namespace there and all
  * that is in it, and nothing else; on the nodes that the cluster file names it may also tell the
- * scheduler to leave them alone. Long because the port is.
+ * scheduler to leave them alone.
  */
 final class GivenNodes implements Nodes {
   /** The lab is elsewhere: here are labctl, the load generator and the reports. */
@@ -47,10 +35,6 @@ final class GivenNodes implements Nodes {
 
   /** Any port does: nothing is sent. */
   private static final int DISCARD = 9;
-
-  private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration STOP = Duration.ofMinutes(2);
-  private static final Duration DELETE = Duration.ofMinutes(4);
 
   private final ClusterSpec spec;
   private final Kubeconfig given;
@@ -60,6 +44,7 @@ final class GivenNodes implements Nodes {
   private final RegistryImages images;
   private final ApiServers servers;
   private final Kube kube;
+  private final GivenNamespace namespace;
   private final InstantSource clock;
   private volatile Map<String, NodeLife> last = Map.of();
 
@@ -92,8 +77,9 @@ final class GivenNodes implements Nodes {
             new ImageBuilder(docker, root, spec, components, "host"),
             given.images(),
             state);
-    this.servers = new ApiServers(apis(), kubeconfig::config);
+    this.servers = new ApiServers(api().entries(), api().credentials());
     this.kube = new Kube(servers, given.namespace());
+    this.namespace = new GivenNamespace(servers, kube, given.namespace());
   }
 
   @Override
@@ -151,18 +137,9 @@ final class GivenNodes implements Nodes {
   }
 
   @Override
-  public List<URI> apis() {
-    return List.of(kubeconfig.server());
-  }
-
-  @Override
-  public List<URI> servers() {
-    return apis();
-  }
-
-  @Override
-  public Config credentials() {
-    return kubeconfig.config();
+  public ApiAccess api() {
+    List<URI> only = List.of(kubeconfig.server());
+    return new ApiAccess(only, only, kubeconfig::config);
   }
 
   @Override
@@ -181,11 +158,6 @@ final class GivenNodes implements Nodes {
   @Override
   public void fix(Progress progress) {
     images.push(progress);
-  }
-
-  @Override
-  public List<Capability> capabilities(Undos undos) {
-    return List.of();
   }
 
   @Override
@@ -214,24 +186,8 @@ final class GivenNodes implements Nodes {
   }
 
   @Override
-  public List<String> log(String node, Instant since) {
-    throw LabctlException.usage(
-        "labctl cannot read the log of a node that is not its own: " + node);
-  }
-
-  @Override
-  public Optional<ImageBundles> bundles() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<EtcdSnapshots> snapshots() {
-    return Optional.empty();
-  }
-
-  @Override
   public boolean running() {
-    return namespace().filter(owner()::owns).isPresent() && !kube.pods().isEmpty();
+    return kube.namespace().filter(owner()::owns).isPresent() && !kube.pods().isEmpty();
   }
 
   @Override
@@ -239,11 +195,6 @@ final class GivenNodes implements Nodes {
     return FirstUse.load(state).isPresent()
         ? List.of()
         : List.of("make the namespace %s on %s".formatted(given.namespace(), kubeconfig.server()));
-  }
-
-  @Override
-  public void fetch(Progress progress) {
-    // The nodes pull what they need by themselves.
   }
 
   @Override
@@ -255,74 +206,16 @@ final class GivenNodes implements Nodes {
   }
 
   @Override
-  public List<String> supplyImages(Progress progress) {
-    return List.of();
-  }
-
-  @Override
   public Map<String, String> images() {
     return images.names();
   }
 
   @Override
   public void down(boolean purge, Progress progress) {
-    Optional<Namespace> there = namespace();
-    if (there.isPresent()) {
-      Owner owner = owner();
-      if (!owner.owns(there.get())) {
-        throw LabctlException.machine(
-            "the namespace %s is not this lab's (it lacks the labels %s), so it stays as it is"
-                .formatted(given.namespace(), owner.labels()));
-      }
-      if (purge) {
-        delete(owner, progress);
-      } else {
-        stop(owner, progress);
-      }
-    }
+    namespace.down(owner(), purge, progress);
     if (purge) {
       FirstUse.forget(state);
     }
-  }
-
-  private void stop(Owner owner, Progress progress) {
-    try (Step step = progress.begin("Stopping the members")) {
-      new Applier(servers, owner).delete(Set.of(Kind.STATEFUL_SET, Kind.DEPLOYMENT));
-      Await.until(
-          "the end of the pods",
-          STOP,
-          POLL,
-          ExitCode.MACHINE,
-          () -> kube.pods().stream().map(p -> p.getMetadata().getName()).toList(),
-          List::isEmpty);
-      step.done("none runs");
-    }
-  }
-
-  private void delete(Owner owner, Progress progress) {
-    List<String> strangers = new Applier(servers, owner).strangers();
-    if (!strangers.isEmpty()) {
-      throw LabctlException.machine(
-          "the namespace %s holds what labctl did not create, so nothing is deleted: %s; move or delete that, then again"
-              .formatted(given.namespace(), strangers));
-    }
-    try (Step step = progress.begin("Deleting the namespace " + given.namespace())) {
-      Set<String> kept = kube.keptVolumes();
-      kube.deleteNamespace();
-      Await.until(
-          "the end of the namespace %s and its volumes".formatted(given.namespace()),
-          DELETE,
-          POLL,
-          ExitCode.MACHINE,
-          () -> kube.remains(kept),
-          Set::isEmpty);
-      step.done(
-          kept.isEmpty() ? "" : "its storage class keeps the volumes: kubectl delete pv " + kept);
-    }
-  }
-
-  private Optional<Namespace> namespace() {
-    return kube.namespace();
   }
 
   @Override

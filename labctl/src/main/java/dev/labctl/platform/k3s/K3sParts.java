@@ -17,9 +17,6 @@ import dev.labctl.lab.Lab;
 import dev.labctl.lab.Node;
 import dev.labctl.lab.PrivateFile;
 import dev.labctl.spec.ClusterSpec;
-import dev.labctl.spec.ClusterSpec.K3s;
-import dev.labctl.spec.ClusterSpec.Kubeconfig;
-import dev.labctl.spec.ClusterSpec.Kubernetes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,21 +44,22 @@ final class K3sParts implements AutoCloseable {
   private final MemberProbe probe;
   private volatile Lab lab;
 
-  K3sParts(ClusterSpec spec, Components components, Path state, Path root, InstantSource clock) {
+  K3sParts(
+      ClusterSpec spec,
+      Components components,
+      Nodes nodes,
+      Path state,
+      Path root,
+      InstantSource clock) {
     this.components = components;
     this.spec = spec;
     this.state = state;
     this.root = root;
     this.clock = clock;
     this.secrets = new Secrets(state.resolve("secrets"), components.all());
-    Kubernetes kubernetes = new ClusterAddresses(spec, components).kubernetes();
-    this.nodes =
-        switch (kubernetes) {
-          case K3s k3s -> new DockerNodes(spec, components, k3s, state, root);
-          case Kubeconfig given -> new GivenNodes(spec, components, given, state, root, clock);
-        };
-    this.servers = new ApiServers(nodes.apis(), nodes::credentials);
-    this.kube = new Kube(servers, kubernetes.namespace());
+    this.nodes = nodes;
+    this.servers = new ApiServers(nodes.api().entries(), nodes.api().credentials());
+    this.kube = new Kube(servers, nodes.owner().namespace());
     this.lab = K3sLabs.of(spec, components, state, root, nodes, Placement.load(placementFile()));
     this.patroni = new Patroni(this::lab, secrets, web);
     this.identities = new Identities(nodes::lives, kube::pods, components, this::inquiry);
@@ -219,7 +217,8 @@ final class K3sParts implements AutoCloseable {
             nodes.owner().everywhere() ? nodes.lives() : Map.of()),
         Tables.pods(kube.pods()),
         Tables.certificates(
-            new Certificates(nodes.credentials(), nodes.servers()).all(), clock.instant()));
+            new Certificates(nodes.api().credentials().get(), nodes.api().servers()).all(),
+            clock.instant()));
   }
 
   @Override

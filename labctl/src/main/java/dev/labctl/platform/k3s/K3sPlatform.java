@@ -48,7 +48,9 @@ public final class K3sPlatform implements Platform {
    */
   public K3sPlatform(
       ClusterSpec spec, Components components, Path state, Path root, InstantSource clock) {
-    this.parts = new K3sParts(spec, components.of(spec), state, root, clock);
+    Components ofLab = components.of(spec);
+    Nodes nodes = NodeProviders.of(spec, ofLab, state, root, clock);
+    this.parts = new K3sParts(spec, ofLab, nodes, state, root, clock);
     this.undos = new Undos(spec.provider());
     this.capabilities =
         Stream.concat(
@@ -56,7 +58,7 @@ public final class K3sPlatform implements Platform {
                     new PodProcesses(parts, undos),
                     new PodRemoval(parts, undos),
                     new PatroniFailover(parts.patroni(), spec, undos)),
-                parts.nodes().capabilities(undos).stream())
+                nodes.own().stream().flatMap(own -> own.capabilities(undos).stream()))
             .toList();
   }
 
@@ -146,12 +148,12 @@ public final class K3sPlatform implements Platform {
 
   @Override
   public Optional<ImageBundles> bundles() {
-    return parts.nodes().bundles();
+    return parts.nodes().own().map(OwnNodes::bundles);
   }
 
   @Override
   public Optional<EtcdSnapshots> snapshots() {
-    return parts.nodes().snapshots();
+    return parts.nodes().own().map(OwnNodes::snapshots);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.labctl.platform.k3s;
 
 import dev.labctl.component.Components;
+import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Member;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
@@ -36,6 +37,13 @@ record LogReader(Kube kube, Nodes nodes, Components components) {
   }
 
   private List<String> server(Member member, Instant since) {
-    return nodes.log(member.node().name(), since);
+    return nodes
+        .own()
+        .map(own -> own.log(member.node().name(), since))
+        .orElseThrow(
+            () ->
+                LabctlException.usage(
+                    "labctl cannot read the log of a node that is not its own: "
+                        + member.node().name()));
   }
 }

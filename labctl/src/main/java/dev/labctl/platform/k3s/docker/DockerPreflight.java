@@ -4,6 +4,7 @@ import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Finding;
 import dev.labctl.machine.MachineCheck;
 import dev.labctl.machine.MachineNeeds;
+import dev.labctl.platform.k3s.image.DockerEngine;
 import dev.labctl.process.ProcFs;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -4,7 +4,10 @@ import static java.util.stream.Collectors.partitioningBy;
 
 import dev.labctl.component.pods.PodImage;
 import dev.labctl.exit.LabctlException;
+import dev.labctl.platform.k3s.image.DockerEngine;
+import dev.labctl.platform.k3s.image.ImageBuilder;
 import dev.labctl.process.Command;
+import dev.labctl.process.SideBySide;
 import dev.labctl.progress.Progress;
 import dev.labctl.progress.Progress.Step;
 import java.io.IOException;

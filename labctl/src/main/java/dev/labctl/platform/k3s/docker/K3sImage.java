@@ -1,7 +1,8 @@
 package dev.labctl.platform.k3s.docker;
 
 import dev.labctl.exit.LabctlException;
-import dev.labctl.platform.k3s.docker.DockerEngine.Kind;
+import dev.labctl.platform.k3s.image.DockerEngine;
+import dev.labctl.platform.k3s.image.DockerEngine.Kind;
 import dev.labctl.process.Command;
 import dev.labctl.progress.Progress;
 import dev.labctl.progress.Progress.Step;

@@ -2,6 +2,7 @@ package dev.labctl.platform.k3s.docker;
 
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
+import dev.labctl.platform.k3s.image.DockerEngine;
 import dev.labctl.process.Await;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.labctl.platform.k3s.docker;
 
 import dev.labctl.exit.LabctlException;
+import dev.labctl.platform.k3s.image.DockerEngine;
 import dev.labctl.process.Command;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.labctl.platform.k3s.docker;
 
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.EtcdSnapshots;
+import dev.labctl.platform.k3s.image.DockerEngine;
 import dev.labctl.process.Command;
 import java.time.Duration;
 import java.time.Instant;

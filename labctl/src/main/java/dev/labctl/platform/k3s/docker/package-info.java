@@ -1,4 +1,4 @@
-/** K3s nodes as Docker containers: the engine, the nodes, their images and their kubeconfig. */
+/** K3s nodes as Docker containers: the nodes, the images in them and their kubeconfig. */
 @NullMarked
 package dev.labctl.platform.k3s.docker;
 

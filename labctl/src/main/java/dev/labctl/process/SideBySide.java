@@ -1,4 +1,4 @@
-package dev.labctl.platform.k3s.docker;
+package dev.labctl.process;
 
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;

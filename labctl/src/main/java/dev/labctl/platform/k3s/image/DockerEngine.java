@@ -1,4 +1,4 @@
-package dev.labctl.platform.k3s.docker;
+package dev.labctl.platform.k3s.image;
 
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
@@ -55,7 +55,8 @@ public final class DockerEngine {
     this("docker");
   }
 
-  DockerEngine(String program) {
+  /** Another program that speaks as it does. */
+  public DockerEngine(String program) {
     this(program, OptionalLong.empty(), new AtomicBoolean());
   }
 
@@ -79,14 +80,14 @@ public final class DockerEngine {
    * @param securityOptions such as {@code name=rootless}
    * @param root the folder of its images and volumes
    */
-  record Server(String version, List<String> securityOptions, Path root) {}
+  public record Server(String version, List<String> securityOptions, Path root) {}
 
   /**
    * The server, as it describes itself.
    *
    * @throws LabctlException (exit 3) with the next step, when docker is missing or does not answer
    */
-  Server server() {
+  public Server server() {
     Command.Result result = ask(List.of("info", "--format", SERVER), ANSWER);
     if (result.exit() == NO_PROGRAM) {
       throw LabctlException.machine(
@@ -113,7 +114,7 @@ public final class DockerEngine {
    *
    * @throws LabctlException (exit 3) with the next step, when it takes longer
    */
-  Command.Result ask(List<String> arguments, Duration limit) {
+  public Command.Result ask(List<String> arguments, Duration limit) {
     Duration left =
         deadline.isEmpty()
             ? limit
@@ -169,7 +170,7 @@ public final class DockerEngine {
   }
 
   /** Names of everything of that kind with the label {@code key=value}. */
-  List<String> labelled(Kind kind, String label) {
+  public List<String> labelled(Kind kind, String label) {
     List<String> line =
         switch (kind) {
           case CONTAINER -> List.of("ps", "-a", "--format", "{{.Names}}");

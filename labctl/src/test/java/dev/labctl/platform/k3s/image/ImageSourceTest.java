@@ -1,4 +1,4 @@
-package dev.labctl.platform.k3s.docker;
+package dev.labctl.platform.k3s.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

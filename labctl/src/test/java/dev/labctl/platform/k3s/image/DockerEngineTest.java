@@ -1,11 +1,11 @@
-package dev.labctl.platform.k3s.docker;
+package dev.labctl.platform.k3s.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.platform.k3s.docker.DockerEngine.Kind;
+import dev.labctl.platform.k3s.image.DockerEngine.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
-package dev.labctl.platform.k3s.docker;
+package dev.labctl.platform.k3s.image;
 
 import dev.labctl.component.Components;
 import dev.labctl.component.pods.PodImage;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.platform.k3s.docker.DockerEngine.Kind;
+import dev.labctl.platform.k3s.image.DockerEngine.Kind;
 import dev.labctl.process.Command;
 import dev.labctl.progress.Progress;
 import dev.labctl.progress.Progress.Step;
