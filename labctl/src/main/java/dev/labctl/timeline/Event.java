@@ -152,8 +152,15 @@ public sealed interface Event {
   record ProbeSummary(Instant at, long reads, long failedReads, long writes, long failedWrites)
       implements Event {}
 
-  /** A guard held for its time, or had no data for 10 s; the run was aborted. */
-  record GuardTripped(Instant at, String promql, boolean noData, String detail) implements Event {}
+  /**
+   * A guard held for its time, or had no data for 10 s; the run was aborted.
+   *
+   * @param guard its place among the scenario's guards, from 1: two may have the same query; null
+   *     in runs of labctl before 0.1.0's part 4
+   */
+  record GuardTripped(
+      Instant at, String promql, boolean noData, String detail, @Nullable Integer guard)
+      implements Event {}
 
   /** The kill switch stopped the run. */
   record Halted(Instant at, String by) implements Event {}

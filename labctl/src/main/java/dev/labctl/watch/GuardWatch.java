@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +45,14 @@ public final class GuardWatch implements AutoCloseable {
       Consumer<Event.GuardTripped> onTrip,
       Consumer<LabctlException> failed) {
     this.guards =
-        guards.stream()
-            .map(g -> new Watched(new Condition(g.promql(), prometheus), g.hold(), clock.instant()))
+        IntStream.range(0, guards.size())
+            .mapToObj(
+                i ->
+                    new Watched(
+                        i + 1,
+                        new Condition(guards.get(i).promql(), prometheus),
+                        guards.get(i).hold(),
+                        clock.instant()))
             .toList();
     this.clock = clock;
     this.facts = facts;
@@ -83,6 +90,7 @@ public final class GuardWatch implements AutoCloseable {
 
   /** A guard and since when it has been what it is. */
   static final class Watched {
+    private final int number;
     private final Condition condition;
     private final Duration hold;
     private Instant lastData;
@@ -90,7 +98,11 @@ public final class GuardWatch implements AutoCloseable {
     private boolean seen;
     private @Nullable String blindness;
 
-    Watched(Condition condition, Duration hold, Instant from) {
+    /**
+     * @param number its place among the scenario's guards, from 1
+     */
+    Watched(int number, Condition condition, Duration hold, Instant from) {
+      this.number = number;
       this.condition = condition;
       this.hold = hold;
       this.lastData = from;
@@ -129,7 +141,7 @@ public final class GuardWatch implements AutoCloseable {
     }
 
     private Optional<Event.GuardTripped> tripped(Instant now, boolean noData, String detail) {
-      return Optional.of(new Event.GuardTripped(now, condition.promql(), noData, detail));
+      return Optional.of(new Event.GuardTripped(now, condition.promql(), noData, detail, number));
     }
   }
 }

@@ -45,6 +45,33 @@ class JUnitXmlTest {
   }
 
   @Test
+  void ofGuardsWithTheSameQueryOnlyTheOneThatTrippedHasFailed() throws Exception {
+    Document xml =
+        parsed(
+            guards(
+                    new Guard("up == 0", Duration.ofSeconds(10)),
+                    new Guard("up == 0", Duration.ofSeconds(5)),
+                    new Guard("up == 0", Duration.ofSeconds(5)))
+                .with(new Event.GuardTripped(FixtureRun.REDIS, "up == 0", false, "held", 2)));
+
+    assertThat(cases(xml, "guard").stream().map(c -> c.getElementsByTagName("error").getLength()))
+        .containsExactly(0, 1, 0);
+  }
+
+  @Test
+  void aTripOfARunBeforeGuardsWereNumberedIsThatOfItsQuery() throws Exception {
+    Document xml =
+        parsed(
+            guards(
+                    new Guard("up == 1", Duration.ofSeconds(5)),
+                    new Guard("up == 0", Duration.ofSeconds(5)))
+                .with(new Event.GuardTripped(FixtureRun.REDIS, "up == 0", false, "held", null)));
+
+    assertThat(cases(xml, "guard").stream().map(c -> c.getElementsByTagName("error").getLength()))
+        .containsExactly(0, 1);
+  }
+
+  @Test
   void aLedgerThatWasNotVerifiedIsNeverAPass() throws Exception {
     FixtureRun loadOnly =
         new FixtureRun()

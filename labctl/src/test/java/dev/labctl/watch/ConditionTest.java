@@ -99,7 +99,7 @@ class ConditionTest {
 
   private GuardWatch.Watched guard(int seconds) {
     return new GuardWatch.Watched(
-        new Condition(GUARD, prometheus::get), Duration.ofSeconds(seconds), T0);
+        1, new Condition(GUARD, prometheus::get), Duration.ofSeconds(seconds), T0);
   }
 
   /** What Prometheus gives to a condition whose comparison has no NaN on either side. */

@@ -154,7 +154,9 @@ class WatchesTest {
     try (var prometheus = new PrometheusClient(uri());
         var _ =
             new GuardWatch(
-                List.of(new Guard("up > 0", Duration.ofSeconds(1))),
+                List.of(
+                    new Guard("up > 0", Duration.ofHours(1)),
+                    new Guard("up > 0", Duration.ofSeconds(1))),
                 prometheus,
                 Clock.systemUTC(),
                 facts::add,
@@ -162,7 +164,7 @@ class WatchesTest {
                 failures::add)) {
       await().pollDelay(Duration.ofMillis(2500)).until(() -> !trips.isEmpty());
     }
-    assertThat(trips).singleElement().extracting("noData").isEqualTo(false);
+    assertThat(trips).singleElement().extracting("noData", "guard").containsExactly(false, 2);
   }
 
   @Test

@@ -133,16 +133,18 @@ public final class JUnitXml {
                     + Wording.value(e.what(), e.limit())));
       }
     }
-    scenario.guards().forEach(g -> cases.add(guard(g, scenario.guards(), timeline)));
+    for (int i = 0; i < scenario.guards().size(); i++) {
+      cases.add(guard(i + 1, scenario.guards(), timeline));
+    }
     cases.add(ledger(report.ledger(), scenario));
     cases.add(new Case("run", "verdict", report.verdict(), String.join("; ", report.reasons())));
     report.skipped().forEach(s -> cases.add(new Case("skipped", s.what(), null, s.reason())));
     return cases;
   }
 
-  /** Two guards may ask the same and differ in how long it has to hold. */
-  private static Case guard(
-      Scenario.Guard guard, List<Scenario.Guard> guards, List<Event> timeline) {
+  /** Two guards may ask the same, and differ in how long it has to hold or in nothing. */
+  private static Case guard(int number, List<Scenario.Guard> guards, List<Event> timeline) {
+    Scenario.Guard guard = guards.get(number - 1);
     boolean twice = guards.stream().filter(g -> g.promql().equals(guard.promql())).count() > 1;
     String name =
         twice
@@ -151,7 +153,11 @@ public final class JUnitXml {
     return timeline.stream()
         .filter(Event.GuardTripped.class::isInstance)
         .map(Event.GuardTripped.class::cast)
-        .filter(t -> t.promql().equals(guard.promql()))
+        .filter(
+            t ->
+                t.guard() == null
+                    ? t.promql().equals(guard.promql())
+                    : t.guard().equals(number))
         .findFirst()
         .map(
             t ->
