@@ -1,5 +1,7 @@
 package dev.labctl.promql;
 
+import java.util.List;
+
 /** A part of a query, as far as its meaning matters here. */
 sealed interface Expr {
   /** Where it begins in the text. */
@@ -35,8 +37,18 @@ sealed interface Expr {
   /** A metric's samples, now or over a range; or the range of a subquery. */
   record Series(int start, int end, Type type) implements Expr {}
 
-  /** A function's call or an aggregation. */
-  record Call(int start, int end, String function, Type type) implements Expr {}
+  /**
+   * A function's call or an aggregation.
+   *
+   * @param grouping an aggregation's {@code by (…)} or {@code without (…)}; or empty
+   */
+  record Call(
+      int start, int end, String function, List<Expr> arguments, String grouping, Type type)
+      implements Expr {
+    public Call {
+      arguments = List.copyOf(arguments);
+    }
+  }
 
   /** An expression with a sign. */
   record Signed(int start, int end, Expr inner) implements Expr {
@@ -77,6 +89,17 @@ sealed interface Expr {
     public Type type() {
       return left.type() == Type.SCALAR && right.type() == Type.SCALAR ? Type.SCALAR : Type.VECTOR;
     }
+  }
+
+  /** The expressions that it is made of, in their order. */
+  default List<Expr> parts() {
+    return switch (this) {
+      case Literal _, Series _ -> List.of();
+      case Call c -> c.arguments();
+      case Signed s -> List.of(s.inner());
+      case Grouped g -> List.of(g.inner());
+      case Binary b -> List.of(b.left(), b.right());
+    };
   }
 
   /** The same without the parentheses around it. */

@@ -249,24 +249,23 @@ final class Parser {
   }
 
   private Expr aggregation(Token name) throws InvalidPromQlException {
-    boolean grouped = grouping();
-    Expr call = call(name, name.lower());
-    if (!grouped) {
-      grouping();
-    }
-    return new Expr.Call(call.start(), endOfLast(), name.lower(), Type.VECTOR);
+    String before = grouping();
+    Expr.Call call = call(name, name.lower());
+    String grouping = before.isEmpty() ? grouping() : before;
+    return new Expr.Call(
+        call.start(), endOfLast(), name.lower(), call.arguments(), grouping, Type.VECTOR);
   }
 
-  private boolean grouping() throws InvalidPromQlException {
+  private String grouping() throws InvalidPromQlException {
     if (!peek().isWord("by") && !peek().isWord("without")) {
-      return false;
+      return "";
     }
-    take();
+    int start = take().start();
     labels();
-    return true;
+    return text.substring(start, endOfLast());
   }
 
-  private Expr call(Token name, String function) throws InvalidPromQlException {
+  private Expr.Call call(Token name, String function) throws InvalidPromQlException {
     String signature =
         Functions.signature(function)
             .orElseThrow(
@@ -287,7 +286,8 @@ final class Parser {
     }
     take();
     Functions.check(function, signature, arguments, name.start());
-    return new Expr.Call(name.start(), endOfLast(), function, Functions.result(function));
+    return new Expr.Call(
+        name.start(), endOfLast(), function, arguments, "", Functions.result(function));
   }
 
   /** Ranges, offsets and instants behind an expression. */

@@ -10,6 +10,9 @@ public final class PromQl {
   /** Functions whose answer is a condition already: a sample when nothing is there. */
   private static final Set<String> ABSENCE = Set.of("absent", "absent_over_time");
 
+  /** Aggregations whose result is a number although a series is NaN. */
+  private static final Set<String> PASS_NAN_OVER = Set.of("max", "min", "quantile");
+
   private final String text;
   private final Expr root;
 
@@ -109,21 +112,61 @@ public final class PromQl {
 
   /** With {@code bool} or without, samples are left where the comparison is true. */
   private Known comparison(Expr.Binary b) {
-    boolean scalars = b.type() == Expr.Type.SCALAR;
-    String left = scalars ? "vector(" + source(b.left()) + ")" : source(b.left());
-    String compared =
-        "(%s) %s %s (%s)".formatted(left, b.operator(), b.matching(), source(b.right()));
-    String unknown = unknown(b, left);
+    boolean greater = b.operator().startsWith(">");
+    boolean less = b.operator().startsWith("<");
+    String left = known(b.left(), greater, less);
+    String right = known(b.right(), less, greater);
     return new Known(
-        "(%s) unless (%s)".formatted(compared, unknown),
-        "(%s) or (%s)".formatted(compared, unknown));
+        "(%s) unless (%s)".formatted(compared(b, left, right), unknown(b, left, right)),
+        "(%s) or (%s)"
+            .formatted(
+                compared(b, withNaN(b.left()), withNaN(b.right())),
+                unknown(b, withNaN(b.left()), withNaN(b.right()))));
+  }
+
+  /**
+   * A side of a comparison, as far as it is known. What is over a limit stays so whatever a further
+   * series has, where the largest one is asked for, and so with the smallest under it.
+   */
+  private String known(Expr side, boolean largest, boolean smallest) {
+    return side.bare() instanceof Expr.Call c
+            && (largest && c.function().equals("max") || smallest && c.function().equals("min"))
+        ? partsWithNaN(c)
+        : withNaN(side);
+  }
+
+  /** The expression, which is NaN where an aggregation in it would pass over a NaN. */
+  private String withNaN(Expr part) {
+    String source = partsWithNaN(part);
+    return part instanceof Expr.Call c && PASS_NAN_OVER.contains(c.function())
+        // Of infinities of both signs the sum is NaN, of their signs it is not.
+        ? "(%s + 0 * sum %s (sgn(%s)))"
+            .formatted(source, c.grouping(), withNaN(c.arguments().getLast()))
+        : source;
+  }
+
+  private String partsWithNaN(Expr part) {
+    var made = new StringBuilder();
+    int at = part.start();
+    for (Expr inner : part.parts()) {
+      made.append(text, at, inner.start()).append(withNaN(inner));
+      at = inner.end();
+    }
+    return made.append(text, at, part.end()).toString();
+  }
+
+  private static String compared(Expr.Binary b, String left, String right) {
+    return "(%s) %s %s (%s)".formatted(vector(b, left), b.operator(), b.matching(), right);
+  }
+
+  private static String vector(Expr.Binary b, String left) {
+    return b.type() == Expr.Type.SCALAR ? "vector(" + left + ")" : left;
   }
 
   /** Samples of which a side is NaN, labelled as the comparison's own result. */
-  private String unknown(Expr.Binary b, String left) {
-    String right = source(b.right());
-    if (b.type() == Expr.Type.SCALAR || b.right().type() == Expr.Type.SCALAR) {
-      return nanOf(left, b.right(), right);
+  private static String unknown(Expr.Binary b, String left, String right) {
+    if (b.right().type() == Expr.Type.SCALAR) {
+      return nanOf(vector(b, left), b.right(), right);
     }
     if (b.left().type() == Expr.Type.SCALAR) {
       return nanOf(right, b.left(), left);

@@ -59,7 +59,37 @@ class PrometheusAgreesIT {
           Map.entry("absent(nothing)", "holds"),
           Map.entry("absent(a)", "not"),
           Map.entry("count(n) == 2", "holds"),
-          Map.entry("sum(n) > 1", "unknown"));
+          Map.entry("sum(n) > 1", "unknown"),
+          Map.entry("avg by (x) (n) > 5", "unknown"),
+          Map.entry("max(n) > 0.5", "holds"),
+          Map.entry("max(n) >= bool 0.5", "holds"),
+          Map.entry("max(n) > 5", "unknown"),
+          Map.entry("max(n) < 5", "unknown"),
+          Map.entry("max(n) == 1", "unknown"),
+          Map.entry("0.5 < max(n)", "holds"),
+          Map.entry("5 < max(n)", "unknown"),
+          Map.entry("max by (x) (n) > 0.5", "holds"),
+          Map.entry("max(n) by (x) > 5", "unknown"),
+          Map.entry("max(n{x=\"2\"}) > 5", "not"),
+          Map.entry("max(a) > 50", "not"),
+          Map.entry("max(a / 0) > 5", "holds"),
+          Map.entry("max(nothing) > 5", "not"),
+          Map.entry("min(n) < 5", "holds"),
+          Map.entry("min(n) > 0.5", "unknown"),
+          Map.entry("5 > min(n)", "holds"),
+          Map.entry("min(a) == 1", "holds"),
+          Map.entry("max(n) > min(n)", "unknown"),
+          Map.entry("max(a) > on() min(n)", "holds"),
+          Map.entry("max(min by (x) (n)) > 0.5", "holds"),
+          Map.entry("sum(max by (x) (n)) > 0", "unknown"),
+          Map.entry("-max(n) < 0", "unknown"),
+          Map.entry("scalar(max(n)) > bool 5", "unknown"),
+          Map.entry("quantile(0.9, n) > 5", "unknown"),
+          Map.entry("quantile(0.9, a) > 5", "holds"),
+          // A comparison inside filters, which is how a query says that NaN does not matter.
+          Map.entry("max(n >= 0) > 5", "not"),
+          Map.entry("count(n > 5) > 0", "not"),
+          Map.entry("topk(1, n) > 5", "not"));
 
   @TempDir Path folder;
 

@@ -63,6 +63,18 @@ class VerdictTest {
   }
 
   @Test
+  void aCounterThatIsNaNIsNoData() {
+    FixtureRun run = new FixtureRun();
+    Map<String, String> labels =
+        Map.of("stream", "redirects", "phase", "steady", "outcome", "error");
+
+    assertVerdict(
+        run.value("requests", labels, Double.NaN).evaluate(),
+        Judgement.INCONCLUSIVE,
+        "the query 'requests' with NaN, which is no data");
+  }
+
+  @Test
   void aFailedUndoFails() {
     Report report =
         new FixtureRun()
@@ -96,7 +108,7 @@ class VerdictTest {
   void aTrippedGuardAborts() {
     Report report =
         new FixtureRun()
-            .with(new Event.GuardTripped(LATE, "errors > 50", false, "held 10 s"))
+            .with(new Event.GuardTripped(LATE, "errors > 50", false, "held 10 s", 1))
             .evaluate();
 
     assertVerdict(report, Judgement.ABORTED, "a guard stopped the run: errors > 50");
@@ -106,7 +118,7 @@ class VerdictTest {
   void aGuardWithoutDataIsInconclusive() {
     Report report =
         new FixtureRun()
-            .with(new Event.GuardTripped(LATE, "errors > 50", true, "no sample for 10 s"))
+            .with(new Event.GuardTripped(LATE, "errors > 50", true, "no sample for 10 s", 1))
             .evaluate();
 
     assertVerdict(report, Judgement.INCONCLUSIVE, "a guard had no data: errors > 50");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Gatling's counters at the end of the load, cut by stream and phase. */
@@ -21,6 +22,20 @@ final class ClientCounters {
   /** Whether Prometheus has any request of the run, be it of the warm-up. */
   boolean present() {
     return !evidence.vector(Queries.REQUESTS).isEmpty();
+  }
+
+  /** Those of the counters that objectives are judged by of which a value is NaN: no data. */
+  List<String> withNaN() {
+    return Stream.of(
+            Queries.REQUESTS,
+            Queries.OFFERED,
+            Queries.DROPPED,
+            Queries.SOURCES,
+            Queries.FIRST_SOURCES,
+            Queries.RESPONSE_BUCKETS,
+            Queries.RESPONSE_MAX)
+        .filter(evidence::hasNaN)
+        .toList();
   }
 
   long requests(Selection selection) {

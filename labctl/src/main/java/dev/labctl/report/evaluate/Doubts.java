@@ -91,6 +91,12 @@ final class Doubts {
     } else {
       planned(end.get());
     }
+    client
+        .withNaN()
+        .forEach(
+            id ->
+                reasons.add(
+                    "Prometheus answered the query '%s' with NaN, which is no data".formatted(id)));
     if (!client.present()) {
       reasons.add("Prometheus has no client metrics of this run");
       return;

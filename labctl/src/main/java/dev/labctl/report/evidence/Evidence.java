@@ -92,12 +92,19 @@ public final class Evidence {
     return answer == null ? "" : answer.query();
   }
 
-  /** The instant vector under an id; empty when it was not asked, failed or had no element. */
+  /** The numbers of the instant vector under an id; empty when there are none, or it failed. */
   public List<Sample> vector(String id) {
     PrometheusAnswer answer = answers.get(id);
     return answer == null
         ? List.of()
         : answer.read().vector().stream().filter(s -> !Double.isNaN(s.value())).toList();
+  }
+
+  /** Whether a value of the instant vector under an id is NaN, which {@link #vector} leaves out. */
+  public boolean hasNaN(String id) {
+    PrometheusAnswer answer = answers.get(id);
+    return answer != null
+        && answer.read().vector().stream().anyMatch(s -> Double.isNaN(s.value()));
   }
 
   /** The series under an id; empty when it was not asked, failed or had no element. */
