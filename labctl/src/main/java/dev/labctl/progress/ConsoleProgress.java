@@ -97,7 +97,8 @@ public final class ConsoleProgress implements Progress {
         }
         if (screen.terminal()) {
           draw();
-        } else {
+        } else if (steps.size() == 1 || steps.peekLast() != this) {
+          // The outermost speaks only when no step within it does.
           err.println("...    " + line());
         }
       }

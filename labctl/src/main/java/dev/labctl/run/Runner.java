@@ -80,26 +80,47 @@ public final class Runner {
         .faults()
         .forEach(fault -> targets.check(Fault.named(fault.fault()), fault.target()));
     new KillSwitch(platform.lab().state()).refuseIfOn();
+    fitted.words().ifPresent(progress::warn);
+    // Open from here to the report, so that people see at any time that labctl lives.
+    try (var whole = progress.begin("the run")) {
+      refuseUnlessUp();
+      refuseConditions(request);
+      new Recovery(platform, new Journal(platform.lab().state()), wall).settle(progress);
+      Result result = run(request, fitted.unavailable(), abort);
+      whole.done(result.report().verdict().toString());
+      return result;
+    }
+  }
+
+  private Result run(RunRequest request, Map<String, String> unavailable, Abort abort) {
+    RunClock clock = RunClock.from(wall);
+    RunFolder folder = RunFolder.create(reportsRoot, request.scenario().name(), clock.instant());
+    StoredRun.writeSpec(folder.path(), request.scenario(), platform.lab().spec());
+    var failures = new RunFailures();
+    failures.attempt(() -> observe(request, unavailable, abort, folder, clock, failures));
+    Optional<Report> report = failures.attempt(() -> report(folder));
+    List<ExitCode> codes = new ArrayList<>();
+    abort.cause().map(Abort.Cause::exitCode).ifPresent(codes::add);
+    failures.throwIfAny(codes);
+    report.ifPresent(r -> codes.addAll(codes(r)));
+    return new Result(ExitCode.worst(codes), folder, report.orElseThrow());
+  }
+
+  private void refuseUnlessUp() {
     if (!platform.running()) {
       throw LabctlException.machine(
           "the lab '"
               + platform.lab().spec().name()
               + "' is not up; start it with 'labctl up' and run again");
     }
-    refuseConditions(request);
-    new Recovery(platform, new Journal(platform.lab().state()), wall).settle(progress);
-    fitted.words().ifPresent(progress::warn);
-    RunClock clock = RunClock.from(wall);
-    RunFolder folder = RunFolder.create(reportsRoot, request.scenario().name(), clock.instant());
-    StoredRun.writeSpec(folder.path(), request.scenario(), platform.lab().spec());
-    var failures = new RunFailures();
-    failures.attempt(() -> observe(request, fitted.unavailable(), abort, folder, clock, failures));
-    Optional<Report> report = failures.attempt(() -> reports.write(folder.path()));
-    List<ExitCode> codes = new ArrayList<>();
-    abort.cause().map(Abort.Cause::exitCode).ifPresent(codes::add);
-    failures.throwIfAny(codes);
-    report.ifPresent(r -> codes.addAll(codes(r)));
-    return new Result(ExitCode.worst(codes), folder, report.orElseThrow());
+  }
+
+  private Report report(RunFolder folder) {
+    try (var step = progress.begin("report")) {
+      Report report = reports.write(folder.path());
+      step.done(folder.id());
+      return report;
+    }
   }
 
   /** What labctl let through, Prometheus itself may still refuse: a function too new for it. */
@@ -182,7 +203,7 @@ public final class Runner {
                       evidence.map(e -> new InstanceFailures(e).all()).orElse(List.of()),
                       folder.logs()));
       if (!lost.any()) {
-        step.done(folder.id());
+        step.done("kept");
       }
     }
     lost.words().forEach(words -> facts.problem("evidence", words));

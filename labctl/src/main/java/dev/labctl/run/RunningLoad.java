@@ -79,7 +79,10 @@ final class RunningLoad implements AutoCloseable {
       step.done(count + " created");
     }
     if (scenario.load().caches() == Scenario.Caches.COLD) {
-      context.platform().clearCaches();
+      try (var step = context.progress().begin("caches")) {
+        context.platform().clearCaches();
+        step.done("empty");
+      }
     }
     Lab lab = context.platform().lab();
     LoadPlan resolved =
@@ -186,8 +189,9 @@ final class RunningLoad implements AutoCloseable {
       gatling.stop();
     }
     GatlingProcess.Result result;
-    try {
+    try (var step = context.progress().begin("end of the load")) {
       result = gatling.awaitEnd(END_WITHIN);
+      step.done("");
     } catch (LabctlException e) {
       problem(String.valueOf(e.getMessage()));
       result = new GatlingProcess.Result(ExitCode.INCONCLUSIVE.code(), null);

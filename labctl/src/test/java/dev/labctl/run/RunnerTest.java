@@ -9,6 +9,7 @@ import dev.labctl.json.Json;
 import dev.labctl.lab.FakePlatform;
 import dev.labctl.lab.Quiet;
 import dev.labctl.probe.FakeShortener;
+import dev.labctl.progress.Progress;
 import dev.labctl.spec.Scenario;
 import dev.labctl.spec.Target;
 import java.io.IOException;
@@ -20,6 +21,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,10 +63,85 @@ class RunnerTest {
     }
   }
 
+  @Test
+  void aStepIsOpenWheneverTheLabIsWaitedForSoThatNobodyWonders() {
+    try (var shortener = new FakeShortener()) {
+      var steps = new OpenSteps();
+      List<String> silent = new CopyOnWriteArrayList<>();
+      var platform = new FakePlatform(state, shortener.uri());
+      Consumer<String> listen =
+          what -> {
+            if (steps.open.isEmpty()) {
+              silent.add(what);
+            }
+          };
+      platform.before = listen;
+      platform.sql =
+          (_, _) -> {
+            listen.accept("ledger");
+            return stored(shortener);
+          };
+
+      var _ = runner(platform, steps).run(request(), new Abort());
+
+      assertThat(silent).isEmpty();
+      assertThat(steps.open).isEmpty();
+      assertThat(steps.begun)
+          .containsSubsequence(
+              "the run",
+              "first writes of the probe",
+              "probe",
+              "freeze: node-freeze on node-2",
+              "freeze: recovery",
+              "ledger",
+              "evidence",
+              "report");
+    }
+  }
+
+  /** Remembers steps. */
+  private static final class OpenSteps implements Progress {
+    private final List<String> begun = new CopyOnWriteArrayList<>();
+    private final Set<String> open = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public Step begin(String what) {
+      begun.add(what);
+      open.add(what);
+      return new Step() {
+        @Override
+        public void done(String outcome) {
+          open.remove(what);
+        }
+
+        @Override
+        public void at(double fraction, String words) {}
+
+        @Override
+        public void update(String words) {}
+
+        @Override
+        public void close() {
+          open.remove(what);
+        }
+      };
+    }
+
+    @Override
+    public void say(String line) {}
+
+    @Override
+    public void warn(String line) {}
+  }
+
   private Runner runner(FakePlatform platform) {
+    return runner(platform, new Quiet());
+  }
+
+  private Runner runner(FakePlatform platform, Progress progress) {
     return new Runner(
         platform,
-        new Quiet(),
+        progress,
         InstantSource.system(),
         reports,
         new Programs(Path.of("/bin/true"), Path.of("none.jar"), "0"));
