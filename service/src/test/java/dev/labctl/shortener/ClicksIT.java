@@ -75,6 +75,7 @@ class ClicksIT {
             "\"total\":600",
             "{\"host\":\"site0.example\",\"clicks\":150}",
             "{\"host\":\"site3.example\",\"clicks\":150}",
+            "\"bots\":200,",
             "{\"family\":\"Firefox\",\"clicks\":400},{\"family\":\"Bot\",\"clicks\":200}",
             // One address with two agents, the same through both instances: the salt is shared.
             "\"uniqueVisitors\":2",

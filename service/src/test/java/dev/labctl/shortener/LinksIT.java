@@ -68,6 +68,78 @@ class LinksIT {
   }
 
   @Test
+  void aQueryIsPassedOnFromEachTierAndNoLinkIsThereBeforeItsDay() {
+    String code =
+        one.post(
+                LINKS,
+                """
+                {"target":"https://query.example/?a=1#end","forwardQuery":true,"title":"Straße",
+                 "crawlable":true,"validSince":"2020-01-01T00:00:00Z"}\
+                """)
+            .code();
+    assertThat(one.get(LINKS + "/" + code).body())
+        .contains("\"forwardQuery\":true", "\"title\":\"Straße\"", "\"crawlable\":true")
+        .contains("\"validSince\":\"2020-01-01T00:00:00Z\"");
+    for (String tier : new String[] {"L1", "redis", "postgres"}) {
+      if (!tier.equals("L1")) {
+        one.clearL1();
+      }
+      if (tier.equals("postgres")) {
+        lab.redis().flush(0);
+      }
+      assertThat(one.get("/" + code + "?b=2").header("Location"))
+          .as(tier)
+          .isEqualTo("https://query.example/?a=1&b=2#end");
+    }
+    String later = "{\"validSince\":\"2099-01-01T00:00:00Z\",\"title\":null}";
+    assertThat(one.send("PATCH", LINKS + "/" + code, later).body()).doesNotContain("title");
+    Answer early = one.redirect(code);
+    assertThat(early.status()).isEqualTo(404);
+    assertThat(early.header("Cache-Control")).isEqualTo("no-store");
+    one.send("PATCH", LINKS + "/" + code, "{\"validSince\":null}");
+    assertThat(one.redirect(code).status()).isEqualTo(302);
+  }
+
+  /** The release before knows of no queries that are passed on. */
+  @Test
+  void whatTheReleaseBeforeCachedOfANewKindOfLinkIsReadAgainByWhoStarts() {
+    String link = "{\"target\":\"https://query.example/?a=1\",\"forwardQuery\":true}";
+    String code = one.post(LINKS, link).code();
+    lab.redis().set(0, "link:" + code, "https://query.example/?a=1");
+    one.clearL1();
+    assertThat(one.get("/" + code + "?b=2").header("Location"))
+        .as("what Redis has is believed")
+        .isEqualTo("https://query.example/?a=1");
+    Client updated = lab.app("updated");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              for (Client instance : new Client[] {one, updated}) {
+                assertThat(instance.get("/" + code + "?b=2").header("Location"))
+                    .isEqualTo("https://query.example/?a=1&b=2");
+              }
+            });
+  }
+
+  @Test
+  void aRequestRepeatedAfterItsExpiryGetsItsFirstAnswer() {
+    String expiresAt = Instant.now().plusSeconds(5).toString();
+    String link =
+        "{\"target\":\"https://past.example/\",\"expiresAt\":\"%s\"}".formatted(expiresAt);
+    String[] key = {"Idempotency-Key", "past"};
+    Answer first = one.send("POST", LINKS, link, key);
+    assertThat(first.status()).as(first.body()).isEqualTo(201);
+    await().until(() -> Instant.now().isAfter(Instant.parse(expiresAt)));
+    Answer again = two.send("POST", LINKS, link, key);
+    assertThat(again.status()).as(again.body()).isEqualTo(200);
+    assertThat(again.code()).isEqualTo(first.code());
+    assertThat(one.post(LINKS, link).status()).as("nobody's first answer").isEqualTo(400);
+    String other = link.replace("past.example", "other.example");
+    assertThat(one.send("POST", LINKS, other, key).status()).isEqualTo(422);
+  }
+
+  @Test
   void eachStatusIsAnsweredFromEachTier() {
     for (int status : new int[] {301, 302, 307, 308}) {
       String code =

@@ -22,6 +22,14 @@ public record Stats(
   /** How many clicks came from or through something. */
   public record Share<T>(T of, long clicks) {}
 
+  /** Those of the days' clicks that programs made which follow links for others. */
+  public long bots() {
+    return agents.stream()
+        .filter(share -> share.of() == AgentFamily.BOT)
+        .mapToLong(Share::clicks)
+        .sum();
+  }
+
   /** All clicks of the series. */
   public long total() {
     return series.values().stream().mapToLong(Long::longValue).sum();

@@ -127,7 +127,9 @@ public record LinkApi(
   private Map<String, Object> listed(Link link, @Nullable Map<Code, VisitCount> counts) {
     Map<String, Object> body = json.write(link);
     if (counts != null) {
-      body.put("clicks", counts.getOrDefault(link.code(), VisitCount.NONE).total());
+      VisitCount count = counts.getOrDefault(link.code(), VisitCount.NONE);
+      body.put("clicks", count.total());
+      body.put("bots", count.bots());
     }
     return body;
   }

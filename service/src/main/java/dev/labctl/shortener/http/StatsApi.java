@@ -59,6 +59,7 @@ public record StatsApi(LinkApi links, ClickStatistics statistics, InstantSource 
     // What follows is kept by the day: said here, for it may reach beyond from and to.
     body.put(
         "wholeDays", Map.of("from", query.firstDay().toString(), "to", query.lastDay().toString()));
+    body.put("bots", stats.bots());
     body.put(
         "referrers",
         stats.referrers().stream()

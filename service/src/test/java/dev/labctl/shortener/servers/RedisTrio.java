@@ -128,6 +128,13 @@ public final class RedisTrio implements AutoCloseable {
     }
   }
 
+  /** Keeps a value. */
+  public void set(int server, String key, String value) {
+    try (Jedis jedis = data(server)) {
+      jedis.set(key, value);
+    }
+  }
+
   /** Seconds until a key is forgotten, -1 for never, -2 for no such key. */
   public long lifetime(int server, String key) {
     try (Jedis jedis = data(server)) {
