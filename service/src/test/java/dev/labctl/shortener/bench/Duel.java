@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Two servers under the same load, by turns, so that what the machine does meanwhile strikes both;
+ * Two servers under the same load, by turns, so that what the machine does meanwhile affects both;
  * of each the medians count.
  */
 final class Duel {
