@@ -1,13 +1,10 @@
 package dev.labctl.report;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.report.evidence.Evidence;
 import dev.labctl.report.evidence.EvidenceFolder;
 import dev.labctl.spec.ClusterSpec;
 import dev.labctl.spec.Scenario;
-import dev.labctl.spec.Scenario.Popularity;
 import dev.labctl.timeline.Event;
 import dev.labctl.timeline.JsonLines;
 import dev.labctl.timeline.MachineSample;
@@ -48,7 +45,6 @@ public record StoredRun(
           .disable(YAMLWriteFeature.USE_NATIVE_TYPE_ID)
           .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .addMixIn(Popularity.class, PopularityMixIn.class)
           .build();
 
   public StoredRun {
@@ -57,15 +53,6 @@ public record StoredRun(
 
   /** Effective scenario (stages as they were run) and cluster, defaults filled in, as one file. */
   private record Spec(@Nullable String apiVersion, Scenario scenario, ClusterSpec cluster) {}
-
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = Popularity.Uniform.class, name = "uniform"),
-    @JsonSubTypes.Type(value = Popularity.Hottest.class, name = "hottest"),
-    @JsonSubTypes.Type(value = Popularity.Tiers.class, name = "tiers"),
-    @JsonSubTypes.Type(value = Popularity.Pareto.class, name = "pareto")
-  })
-  private interface PopularityMixIn {}
 
   /**
    * Writes {@code spec.yaml} into a run's folder.
