@@ -6,7 +6,7 @@ import java.time.Duration;
  * How long each step of an injection may take at most. What watches over an injection from outside
  * counts with their sum.
  *
- * @param arm what comes before it and nobody notices
+ * @param arm its preparation, which has no effect on the system yet
  * @param inject the action itself
  * @param landing until it is seen
  * @param undo until it is taken back

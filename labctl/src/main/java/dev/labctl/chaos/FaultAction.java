@@ -34,7 +34,7 @@ record FaultAction(
   enum End {
     /** The platform's undo. */
     UNDO,
-    /** The restart of the target's process, which somebody other than labctl sees to. */
+    /** The restart of the target's process by its supervisor, not by labctl. */
     RESTART,
     /** The target runs, be it as the process that it was. */
     RETURN

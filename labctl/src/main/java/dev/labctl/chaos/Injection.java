@@ -1,6 +1,6 @@
 package dev.labctl.chaos;
 
-import dev.labctl.chaos.RedundancyWatch.Seen;
+import dev.labctl.chaos.RedundancyWatch.RedundancySeen;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.journal.Obligation;
@@ -150,15 +150,15 @@ public final class Injection implements AutoCloseable {
     if (watch == null) {
       throw new IllegalStateException("asked before the injection");
     }
-    Seen seen =
+    RedundancySeen seen =
         Await.until(
             "redundancy after " + fault.name(),
             deadline,
             REDUNDANCY_POLL,
             ExitCode.UNDO_FAILED,
             watch::look,
-            Seen.WholeSince.class::isInstance);
-    if (seen instanceof Seen.WholeSince whole) {
+            RedundancySeen.WholeSince.class::isInstance);
+    if (seen instanceof RedundancySeen.WholeSince whole) {
       by.fact(new Event.Redundant(whole.at(), spec.id()));
     }
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Refuses faults that the lab could not take: while a member is missing or lags, and any after
- * which etcd would have no majority, when nobody could fail over any more.
+ * which etcd would have no majority, without which no failover is possible.
  *
  * @param patience a busy machine may miss one answer of a healthy member, so it is asked for a
  *     while
@@ -23,7 +23,7 @@ record Interlock(Platform platform, Duration patience, boolean force) {
   private static final Duration POLL = Duration.ofMillis(500);
 
   /** What was seen; prints as what is missing. */
-  private record Seen(List<MemberState> states, String gap) {
+  private record LabSeen(List<MemberState> states, String gap) {
     @Override
     public String toString() {
       return gap;
@@ -46,7 +46,7 @@ record Interlock(Platform platform, Duration patience, boolean force) {
             ExitCode.INCONCLUSIVE,
             () -> {
               List<MemberState> states = platform.members();
-              return new Seen(states, Redundancy.gap(platform.lab(), states).orElse(""));
+              return new LabSeen(states, Redundancy.gap(platform.lab(), states).orElse(""));
             },
             seen -> seen.gap().isEmpty())
         .states();

@@ -71,7 +71,7 @@ public final class KillSwitch {
                   ExitCode.ABORTED,
                   "experiments are halted ("
                       + by
-                      + "); release the lever with 'labctl chaos halt --release'");
+                      + "); release it with 'labctl chaos halt --release'");
             });
   }
 }

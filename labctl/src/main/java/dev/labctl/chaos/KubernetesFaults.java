@@ -9,7 +9,7 @@ import java.util.List;
 /** Faults of the cluster below the lab. */
 final class KubernetesFaults {
   /** The member on whose loss etcd elects anew. */
-  static final Target.Role ETCD_LEADER = new Target.Role("etcd", "leader");
+  static final Target.RoleOf ETCD_LEADER = new Target.RoleOf("etcd", "leader");
 
   private KubernetesFaults() {}
 

@@ -11,7 +11,7 @@ import java.util.List;
 /** Faults of the Postgres primary. */
 final class PostgresFaults {
   /** The role that most faults have as their target. */
-  static final Target.Role PRIMARY = new Target.Role("postgres", "primary");
+  static final Target.RoleOf PRIMARY = new Target.RoleOf("postgres", "primary");
 
   private static final Takes THE_PRIMARY = new Takes.MemberOf("postgres", "primary");
 
@@ -87,7 +87,7 @@ final class PostgresFaults {
                 .seenAs(Landing.stopped())));
   }
 
-  /** Nobody fails over: the primary stays dead until the undo. */
+  /** There is no failover: the primary stays dead until the undo. */
   private static FaultAction killPaused() {
     return new FaultAction(
         List.of("PAUSE_FAILOVER", "KILL"),

@@ -14,7 +14,7 @@ final class RedisFaults {
         new Fault(
             "redis-master-kill",
             "kill the Redis master (SIGKILL); Sentinel promotes a replica or finds it back",
-            new Target.Role("redis", "master"),
+            new Target.RoleOf("redis", "master"),
             new Takes.MemberOf("redis", "master"),
             Duration.ofSeconds(10),
             List.of("RedisNoMaster", "HighErrorRate"),

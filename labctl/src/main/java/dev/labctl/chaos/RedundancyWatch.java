@@ -16,16 +16,16 @@ final class RedundancyWatch implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(500);
 
   /** What was seen last: since when it is whole, or what is missing. */
-  sealed interface Seen {
-    record WholeSince(Instant at) implements Seen {}
+  sealed interface RedundancySeen {
+    record WholeSince(Instant at) implements RedundancySeen {}
 
-    record Gap(String what) implements Seen {}
+    record Gap(String what) implements RedundancySeen {}
   }
 
   private final Platform platform;
   private final InstantSource clock;
   private final Poller poller;
-  private Seen seen = new Seen.Gap("not looked yet");
+  private RedundancySeen seen = new RedundancySeen.Gap("not looked yet");
 
   /** Starts looking. */
   RedundancyWatch(Platform platform, InstantSource clock) {
@@ -35,12 +35,12 @@ final class RedundancyWatch implements AutoCloseable {
   }
 
   /** Looks now. */
-  synchronized Seen look() {
+  synchronized RedundancySeen look() {
     Optional<String> gap = Redundancy.gap(platform.lab(), platform.members());
     if (gap.isPresent()) {
-      seen = new Seen.Gap(gap.get());
-    } else if (seen instanceof Seen.Gap) {
-      seen = new Seen.WholeSince(clock.instant());
+      seen = new RedundancySeen.Gap(gap.get());
+    } else if (seen instanceof RedundancySeen.Gap) {
+      seen = new RedundancySeen.WholeSince(clock.instant());
     }
     return seen;
   }

@@ -29,7 +29,7 @@ public final class TargetResolver {
    */
   public void check(Fault fault, Target target) {
     switch (target) {
-      case Target.Role role -> fits(fault, role.component(), role.role());
+      case Target.RoleOf role -> fits(fault, role.component(), role.role());
       case Target.RandomOf random -> fits(fault, random.component(), null);
       case Target.Named named -> fits(fault, member(named.member()).component().label(), null);
       case Target.NodeNamed named -> {
@@ -51,14 +51,14 @@ public final class TargetResolver {
   /**
    * Resolves a target against the members as they are.
    *
-   * @throws LabctlException usage when it does not fit the fault, inconclusive when nobody has the
-   *     role now
+   * @throws LabctlException usage when it does not fit the fault, inconclusive when no member has
+   *     the role now
    */
   public ResolvedTarget resolve(Fault fault, Target target, List<MemberState> states) {
     check(fault, target);
     ResolvedTarget found =
         switch (target) {
-          case Target.Role role -> onMember(withRole(role, states));
+          case Target.RoleOf role -> onMember(withRole(role, states));
           case Target.NodeOf of -> onMember(withRole(of.role(), states));
           case Target.RandomOf of -> onMember(draw(lab.members(component(of.component()))));
           case Target.Named named -> onMember(member(named.member()));
@@ -79,7 +79,7 @@ public final class TargetResolver {
     return new ResolvedTarget(member.node(), member);
   }
 
-  private Member withRole(Target.Role role, List<MemberState> states) {
+  private Member withRole(Target.RoleOf role, List<MemberState> states) {
     Component component = component(role.component());
     List<Member> fitting =
         states.stream()

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "halt",
     description = {
-      "Pull the safety lever: running experiments stop and undo, new ones are refused (exit 4)."
+      "Use the kill switch: running experiments stop and undo, new ones are refused (exit 4)."
     },
     footer = {"", "Example:", "  labctl chaos halt --release"})
 final class ChaosHaltCommand implements Callable<Integer> {

@@ -18,7 +18,8 @@ final class ChaosListCommand implements Callable<Integer> {
     this.session = session;
   }
 
-  private record Row(String name, String description, String defaultTarget, double lengthSeconds) {}
+  private record FaultRow(
+      String name, String description, String defaultTarget, double lengthSeconds) {}
 
   @Override
   public Integer call() {
@@ -28,7 +29,7 @@ final class ChaosListCommand implements Callable<Integer> {
           faults.stream()
               .map(
                   f ->
-                      new Row(
+                      new FaultRow(
                           f.name(),
                           f.description(),
                           f.defaultTarget().toString(),

@@ -32,7 +32,7 @@ final class ChaosRunCommand implements Callable<Integer> {
   @Option(
       names = "--target",
       paramLabel = "T",
-      description = "What to aim at (default: the fault's own).")
+      description = "The target (default: the fault's own).")
   private @Nullable String target;
 
   @Option(
@@ -61,11 +61,11 @@ final class ChaosRunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Fault chosen = Fault.named(fault);
-    Target aim = target == null ? chosen.defaultTarget() : Target.parse(target);
+    Target meant = target == null ? chosen.defaultTarget() : Target.parse(target);
     RunRequest request =
         new RunRequest(
             Scenarios.oneFault(
-                chosen, aim, Optional.ofNullable(length).map(ChaosRunCommand::duration)),
+                chosen, meant, Optional.ofNullable(length).map(ChaosRunCommand::duration)),
             1,
             Scenarios.seed(seed),
             force,

@@ -22,7 +22,7 @@ final class ChaosShowCommand implements Callable<Integer> {
     this.session = session;
   }
 
-  private record Shown(
+  private record FaultDetails(
       String name,
       String description,
       String defaultTarget,
@@ -36,8 +36,8 @@ final class ChaosShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Fault f = Fault.named(fault);
-    Shown shown =
-        new Shown(
+    FaultDetails shown =
+        new FaultDetails(
             f.name(),
             f.description(),
             f.defaultTarget().toString(),

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 /** {@code labctl chaos status}; takes no lock. */
 @Command(
     name = "status",
-    description = "Show the faults that are not undone yet, and whether the lever is pulled.",
+    description = "Show the faults that are not undone yet, and whether the kill switch is on.",
     footer = {"", "Example:", "  labctl chaos status"})
 final class ChaosStatusCommand implements Callable<Integer> {
   private final Session session;
@@ -22,13 +22,13 @@ final class ChaosStatusCommand implements Callable<Integer> {
     this.session = session;
   }
 
-  private record Shown(@Nullable String halted, List<Obligation> open) {}
+  private record ChaosState(@Nullable String halted, List<Obligation> open) {}
 
   @Override
   public Integer call() {
     Path state = session.state();
-    Shown shown =
-        new Shown(new KillSwitch(state).on().orElse(null), new Journal(state).unsettled());
+    ChaosState shown =
+        new ChaosState(new KillSwitch(state).on().orElse(null), new Journal(state).unsettled());
     if (session.json()) {
       session.printJson(shown);
       return ExitCode.PASS.code();

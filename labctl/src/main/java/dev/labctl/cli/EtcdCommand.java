@@ -10,10 +10,10 @@ final class EtcdCommand {
   /** The command with those below it. */
   static CommandLine tree(Session session) {
     CommandLine snapshot =
-        new CommandLine(new Snapshot())
+        new CommandLine(new SnapshotGroup())
             .addSubcommand(new EtcdSnapshotSaveCommand(session))
             .addSubcommand(new EtcdSnapshotListCommand(session));
-    return new CommandLine(new Etcd()).addSubcommand(snapshot);
+    return new CommandLine(new EtcdGroup()).addSubcommand(snapshot);
   }
 
   @Command(
@@ -21,12 +21,12 @@ final class EtcdCommand {
       synopsisSubcommandLabel = "COMMAND",
       description = "The etcd that holds a K3s cluster's state.",
       footer = {"", "Example:", "  labctl -c k3s-docker etcd snapshot save"})
-  private static final class Etcd extends CommandGroup {}
+  private static final class EtcdGroup extends CommandGroup {}
 
   @Command(
       name = "snapshot",
       synopsisSubcommandLabel = "COMMAND",
       description = "Copies of the cluster's whole state, kept on its servers.",
       footer = {"", "Example:", "  labctl -c k3s-docker etcd snapshot list"})
-  private static final class Snapshot extends CommandGroup {}
+  private static final class SnapshotGroup extends CommandGroup {}
 }

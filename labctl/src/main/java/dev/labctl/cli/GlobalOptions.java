@@ -6,7 +6,7 @@ import picocli.CommandLine.ScopeType;
 /** The options that every command takes, before or after its name. */
 public final class GlobalOptions {
   /** How data is printed. */
-  public enum Output {
+  public enum OutputFormat {
     text,
     json
   }
@@ -25,7 +25,7 @@ public final class GlobalOptions {
       defaultValue = "text",
       scope = ScopeType.INHERIT,
       description = "How data is printed: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  Output output = Output.text;
+  OutputFormat output = OutputFormat.text;
 
   @Option(
       names = "--yes",

@@ -32,7 +32,7 @@ final class Launch {
   int run(String command, Function<Platform, RunRequest> request) {
     try (Platform platform = session.platform();
         var _ = session.lock(command)) {
-      Runner.Result result =
+      Runner.RunResult result =
           interruptible(abort -> run(platform, session.progress(), request.apply(platform), abort));
       print(result);
       return result.exitCode().code();
@@ -51,14 +51,14 @@ final class Launch {
   }
 
   /** Runs one request; the caller has the lab, and whatever ends the run. */
-  Runner.Result run(Platform platform, Progress progress, RunRequest request, Abort abort) {
+  Runner.RunResult run(Platform platform, Progress progress, RunRequest request, Abort abort) {
     return new Runner(
             platform, progress, clock, reports(), Programs.in(session.root(), Main.VERSION))
         .run(request, abort);
   }
 
   /** Does work that a signal ends in order. */
-  Runner.Result interruptible(Function<Abort, Runner.Result> work) {
+  Runner.RunResult interruptible(Function<Abort, Runner.RunResult> work) {
     var abort = new Abort();
     try (var _ = new Interruption(() -> abort.because(Abort.Cause.INTERRUPTED))) {
       return work.apply(abort);
@@ -69,7 +69,7 @@ final class Launch {
     return session.root().resolve("reports");
   }
 
-  private void print(Runner.Result result) {
+  private void print(Runner.RunResult result) {
     Report report = result.report();
     Path html = result.folder().path().resolve("report.html");
     if (session.json()) {

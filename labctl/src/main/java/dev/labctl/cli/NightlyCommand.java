@@ -113,20 +113,20 @@ final class NightlyCommand implements Callable<Integer> {
     return night.exitCode();
   }
 
-  private static Nightly.Outcome doctor(Platform platform, Progress detail) {
+  private static Nightly.PartEnded doctor(Platform platform, Progress detail) {
     platform.fix(detail);
     List<Finding> missing = platform.inspect().stream().filter(f -> !f.ok()).toList();
     String words =
         missing.stream()
             .map(f -> f.what() + ": " + f.actual() + "; " + f.nextStep())
             .collect(Collectors.joining("; "));
-    return new Nightly.Outcome(missing.isEmpty() ? ExitCode.PASS : ExitCode.MACHINE, words);
+    return new Nightly.PartEnded(missing.isEmpty() ? ExitCode.PASS : ExitCode.MACHINE, words);
   }
 
-  private Nightly.Outcome up(Platform platform, Progress detail) {
+  private Nightly.PartEnded up(Platform platform, Progress detail) {
     new Recovery(platform, new Journal(platform.lab().state()), clock).undoOpen(detail);
     int changed = session.up(platform, detail).changed().size();
-    return new Nightly.Outcome(
+    return new Nightly.PartEnded(
         ExitCode.PASS,
         "%d members, %d changes".formatted(platform.lab().members().size(), changed));
   }
@@ -140,24 +140,24 @@ final class NightlyCommand implements Callable<Integer> {
         RunRequest.Method.waiting());
   }
 
-  private Nightly.Outcome run(
+  private Nightly.PartEnded run(
       Platform platform, Progress detail, Abort abort, Supplier<RunRequest> request) {
-    Runner.Result result = launch.run(platform, detail, request.get(), abort);
+    Runner.RunResult result = launch.run(platform, detail, request.get(), abort);
     Report report = result.report();
     String words =
         report.verdict()
             + (report.reasons().isEmpty() ? "" : ": " + String.join("; ", report.reasons()));
-    return new Nightly.Outcome(result.exitCode(), words);
+    return new Nightly.PartEnded(result.exitCode(), words);
   }
 
-  private Nightly.Outcome index() {
+  private Nightly.PartEnded index() {
     new RunReports().writeIndex(launch.reports());
-    return new Nightly.Outcome(ExitCode.PASS, "");
+    return new Nightly.PartEnded(ExitCode.PASS, "");
   }
 
-  private static Nightly.Outcome down(Platform platform, Progress detail) {
+  private static Nightly.PartEnded down(Platform platform, Progress detail) {
     platform.down(false, detail);
-    return new Nightly.Outcome(ExitCode.PASS, "nothing left running");
+    return new Nightly.PartEnded(ExitCode.PASS, "nothing left running");
   }
 
   private PrintStream log() {

@@ -17,7 +17,7 @@ import dev.labctl.runbook.Runbook;
 import dev.labctl.runbook.RunbookFiles;
 import dev.labctl.runbook.RunbookReader;
 import dev.labctl.runbook.StepResult;
-import dev.labctl.runbook.StepResult.Outcome;
+import dev.labctl.runbook.StepResult.StepOutcome;
 import dev.labctl.spec.Scenario;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -82,7 +82,7 @@ final class Rehearsals {
       Rehearsal rehearsal = rehearsal(platform, prometheus::query, abort::requested);
       refuseUnmet(runbook, rehearsal);
       List<StepResult> results = rehearsal.run(runbook, step -> step.tell(session.progress()));
-      boolean passed = results.stream().allMatch(r -> r.outcome() == Outcome.PASSED);
+      boolean passed = results.stream().allMatch(r -> r.outcome() == StepOutcome.PASSED);
       if (session.json()) {
         session.printJson(results.stream().map(Rehearsals::row).toList());
       } else {
@@ -95,10 +95,10 @@ final class Rehearsals {
     }
   }
 
-  private record Row(int number, String step, String outcome, double seconds, String detail) {}
+  private record StepRow(int number, String step, String outcome, double seconds, String detail) {}
 
-  private static Row row(StepResult result) {
-    return new Row(
+  private static StepRow row(StepResult result) {
+    return new StepRow(
         result.number(),
         result.step().title(),
         result.outcome().word(),

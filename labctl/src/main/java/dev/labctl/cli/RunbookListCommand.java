@@ -23,7 +23,8 @@ final class RunbookListCommand implements Callable<Integer> {
     this.reader = reader;
   }
 
-  private record Row(String name, String title, String fault, List<String> alerts, int steps) {}
+  private record RunbookRow(
+      String name, String title, String fault, List<String> alerts, int steps) {}
 
   @Override
   public Integer call() {
@@ -34,7 +35,9 @@ final class RunbookListCommand implements Callable<Integer> {
     if (session.json()) {
       session.printJson(
           runbooks.stream()
-              .map(r -> new Row(r.name(), r.title(), r.fault(), r.alerts(), r.walked().size()))
+              .map(
+                  r ->
+                      new RunbookRow(r.name(), r.title(), r.fault(), r.alerts(), r.walked().size()))
               .toList());
     } else {
       session.printTable(

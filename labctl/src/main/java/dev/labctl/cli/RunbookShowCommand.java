@@ -27,7 +27,7 @@ final class RunbookShowCommand implements Callable<Integer> {
     this.reader = reader;
   }
 
-  private record Shown(
+  private record RunbookDetails(
       String name, String title, String fault, List<String> alerts, List<ShownStep> steps) {}
 
   private record ShownStep(String title, String section, int line, double timeoutSeconds) {}
@@ -46,7 +46,8 @@ final class RunbookShowCommand implements Callable<Integer> {
                           s.line(),
                           s.timeout().toMillis() / 1000.0))
               .toList();
-      session.printJson(new Shown(read.name(), read.title(), read.fault(), read.alerts(), steps));
+      session.printJson(
+          new RunbookDetails(read.name(), read.title(), read.fault(), read.alerts(), steps));
     } else {
       session.printRaw(read.text().stripTrailing());
     }

@@ -1,6 +1,6 @@
 package dev.labctl.cli;
 
-import dev.labctl.cli.GlobalOptions.Output;
+import dev.labctl.cli.GlobalOptions.OutputFormat;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.json.Json;
 import dev.labctl.lab.LabIdentity;
@@ -199,7 +199,7 @@ public final class Session {
 
   /** Whether data is to be printed as JSON. */
   public boolean json() {
-    return options.output == Output.json;
+    return options.output == OutputFormat.json;
   }
 
   /** Prints data for people, on standard output; a terminal's width breaks no word. */

@@ -33,7 +33,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   /** A member as printed. */
-  record Row(
+  record MemberRow(
       String member,
       String node,
       @Nullable String role,
@@ -48,7 +48,7 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Platform platform = session.platform()) {
-      List<Row> rows = platform.members().stream().map(s -> row(s, platform)).toList();
+      List<MemberRow> rows = platform.members().stream().map(s -> row(s, platform)).toList();
       List<Details> details = platform.details();
       if (session.json()) {
         session.printJson(details.isEmpty() ? rows : json(rows, details));
@@ -59,13 +59,13 @@ final class StatusCommand implements Callable<Integer> {
           details(more);
         }
       }
-      boolean healthy = rows.stream().allMatch(Row::healthy);
+      boolean healthy = rows.stream().allMatch(MemberRow::healthy);
       return (healthy ? ExitCode.PASS : ExitCode.FAILED).code();
     }
   }
 
   /** Members alone are a list; where there is more, each list has its name. */
-  private static Map<String, Object> json(List<Row> members, List<Details> details) {
+  private static Map<String, Object> json(List<MemberRow> members, List<Details> details) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("members", members);
     details.forEach(d -> all.put(d.title(), d.rows()));
@@ -83,13 +83,13 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private void table(List<Row> rows) {
+  private void table(List<MemberRow> rows) {
     session.printTable(
         List.of("MEMBER", "NODE", "ROLE", "HEALTHY", "LAG", "PID", "ENDPOINT", ""),
         rows.stream().map(StatusCommand::cells).toList());
   }
 
-  private static List<String> cells(Row row) {
+  private static List<String> cells(MemberRow row) {
     String lag =
         row.lagSeconds() == null ? "-" : String.format(Locale.ROOT, "%.1fs", row.lagSeconds());
     return List.of(
@@ -103,9 +103,9 @@ final class StatusCommand implements Callable<Integer> {
         row.detail());
   }
 
-  private static Row row(MemberState state, Platform platform) {
+  private static MemberRow row(MemberState state, Platform platform) {
     String identity = state.identity();
-    return new Row(
+    return new MemberRow(
         state.member().name(),
         state.member().node().name(),
         state.role(),

@@ -3,7 +3,7 @@ package dev.labctl.component;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.process.Command;
 import dev.labctl.progress.Progress;
-import dev.labctl.progress.Progress.Step;
+import dev.labctl.progress.Progress.ProgressStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ public record MavenJars(Path folder) {
     if (wanted.equals(read(stamp))) {
       return;
     }
-    try (Step step = progress.begin("Getting the jars of " + folder.getFileName())) {
+    try (ProgressStep step = progress.begin("Getting the jars of " + folder.getFileName())) {
       for (Path old : all()) {
         Files.delete(old);
       }

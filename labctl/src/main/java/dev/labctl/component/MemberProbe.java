@@ -23,13 +23,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks members how they are, side by side, so that a frozen one delays nobody's answer. Who is
- * still silent when as much time again has passed as the slowest answer took, is said to be slow,
- * which is not to say that it is ill. So a frozen member costs a second on an idle machine, and
- * nobody is called slow on one that needs many seconds for what others do in one.
+ * Asks members how they are, side by side, so that a frozen one delays no other answer. A member
+ * that is still silent when as much time again has passed as the slowest answer took is reported as
+ * slow, which does not mean unhealthy. So a frozen member costs a second on an idle machine, and on
+ * a machine that is many times slower no healthy member is reported as slow.
  */
 public final class MemberProbe {
-  /** The longest look, and how long one lasts in which nobody answers at all. */
+  /** The longest look; one in which no member answers lasts as long. */
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   /** How long the silent are waited for at least, after the last answer. */

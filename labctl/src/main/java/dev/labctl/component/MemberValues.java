@@ -14,7 +14,7 @@ import java.util.function.Function;
  * member listens elsewhere than it is announced; a component adds what is its own.
  *
  * @param address that other members reach a member by
- * @param password what stands for it where nobody may read it
+ * @param password a placeholder where the password itself must not be shown
  */
 public record MemberValues(
     Lab lab,

@@ -24,7 +24,7 @@ public final class Secrets {
     return all;
   }
 
-  /** Writes a file of mode 600 for who has to read it, when its content differs. */
+  /** Writes a file of mode 600 for its reader, when its content differs. */
   @FunctionalInterface
   public interface Writer {
     /** Writes it, making its folder. */

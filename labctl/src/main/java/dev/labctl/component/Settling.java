@@ -6,7 +6,7 @@ import dev.labctl.exit.ExitCode;
 import dev.labctl.lab.MemberState;
 import dev.labctl.process.Await;
 import dev.labctl.progress.Progress;
-import dev.labctl.progress.Progress.Step;
+import dev.labctl.progress.Progress.ProgressStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -31,7 +31,7 @@ public record Settling(
   /**
    * Waits for members, and says so when it has to wait.
    *
-   * @param what is waited for; exit 3 names who is not healthy at the deadline
+   * @param what is waited for; exit 3 names the members that are not healthy at the deadline
    */
   public void await(String what, Predicate<List<MemberState>> done) {
     await(what, done, "");
@@ -41,13 +41,13 @@ public record Settling(
     if (done.test(states.get())) {
       return;
     }
-    try (Step step = progress.begin("Waiting for " + what)) {
+    try (ProgressStep step = progress.begin("Waiting for " + what)) {
       Await.until(
           "waiting for " + what,
           limit,
           POLL,
           ExitCode.MACHINE,
-          () -> new Seen(states.get()),
+          () -> new MembersSeen(states.get()),
           seen -> done.test(seen.states()));
       step.done(result);
     }
@@ -62,7 +62,7 @@ public record Settling(
   }
 
   /** Prints as those that are not healthy. */
-  private record Seen(List<MemberState> states) {
+  private record MembersSeen(List<MemberState> states) {
     @Override
     public String toString() {
       return states.stream()

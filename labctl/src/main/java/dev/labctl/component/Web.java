@@ -13,13 +13,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * HTTP to members. Its limits are for requests that nobody waits for any more: how long an answer
- * is waited for is the asker's choice, see {@link MemberProbe}.
+ * HTTP to members. Its limits end requests that were given up: {@link MemberProbe} decides how long
+ * it waits for an answer.
  */
 public final class Web implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(8);
 
-  /** For one who has others to ask. */
+  /** The limit for a caller that has other members to ask. */
   private static final Duration SOON = Duration.ofMillis(900);
 
   private final WebClient client = new WebClient(ANSWER);
@@ -72,7 +72,7 @@ public final class Web implements AutoCloseable {
             .build());
   }
 
-  /** The same, for who has a token. */
+  /** What comes of a POST of JSON with a token. */
   public Reply post(URI uri, String json, String token) {
     return send(
         HttpRequest.newBuilder(uri)
@@ -99,9 +99,10 @@ public final class Web implements AutoCloseable {
 
   private Reply send(HttpRequest request) {
     return switch (client.send(request)) {
-      case WebClient.Reply.Response(int status, _, String body) ->
+      case WebClient.HttpReply.Response(int status, _, String body) ->
           new Reply.Answered(new Answer(status, body));
-      case WebClient.Reply.None(_, boolean late) -> late ? new Reply.Slow() : new Reply.None();
+      case WebClient.HttpReply.NoResponse(_, boolean late) ->
+          late ? new Reply.Slow() : new Reply.None();
     };
   }
 

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>No proxy is asked, whatever the environment says: a lab's addresses are this machine's or its
  * own networks'. Redirects are answers. HTTP/1.1 gives each request in flight a connection of its
- * own, so a stalled one delays nobody.
+ * own, so a stalled one delays no other.
  */
 public final class WebClient implements AutoCloseable {
   private final HttpClient client;
@@ -46,20 +46,20 @@ public final class WebClient implements AutoCloseable {
   }
 
   /** What came back. */
-  public sealed interface Reply {
+  public sealed interface HttpReply {
     /** A whole response. */
-    record Response(int status, Optional<String> location, String body) implements Reply {}
+    record Response(int status, Optional<String> location, String body) implements HttpReply {}
 
     /**
      * None.
      *
      * @param late whether nothing came within the limit; else the connection was refused or broke
      */
-    record None(String why, boolean late) implements Reply {}
+    record NoResponse(String why, boolean late) implements HttpReply {}
   }
 
   /** The answer to a GET. */
-  public Reply get(URI uri) {
+  public HttpReply get(URI uri) {
     return send(HttpRequest.newBuilder(uri).build());
   }
 
@@ -68,19 +68,19 @@ public final class WebClient implements AutoCloseable {
    *
    * @throws LabctlException when the thread is interrupted; it stays marked
    */
-  public Reply send(HttpRequest request) {
+  public HttpReply send(HttpRequest request) {
     Duration within = request.timeout().orElse(limit);
     var pending = client.sendAsync(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
     try {
       HttpResponse<String> response = pending.get(within.toNanos(), TimeUnit.NANOSECONDS);
-      return new Reply.Response(
+      return new HttpReply.Response(
           response.statusCode(), response.headers().firstValue("Location"), response.body());
     } catch (TimeoutException e) {
       pending.cancel(true);
-      return new Reply.None("no answer in " + within.toMillis() + " ms", true);
+      return new HttpReply.NoResponse("no answer in " + within.toMillis() + " ms", true);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException io) {
-        return new Reply.None(words(io), io instanceof HttpTimeoutException);
+        return new HttpReply.NoResponse(words(io), io instanceof HttpTimeoutException);
       }
       throw new IllegalStateException("unexpected from the HTTP client", e.getCause());
     } catch (InterruptedException e) {

@@ -25,7 +25,7 @@ public record Obligation(
     }
   }
 
-  /** From when on the run that took it on is held to hang, and somebody else meets it. */
+  /** After this instant its run counts as hung, and the watcher meets the obligation. */
   public Instant overdue() {
     return due.plus(GRACE);
   }

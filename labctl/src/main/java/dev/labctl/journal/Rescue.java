@@ -38,7 +38,7 @@ public final class Rescue {
     this.lock = lock;
   }
 
-  private record Attempt(@Nullable LabLock lock, List<Obligation> overdue, String words) {
+  private record RescueAttempt(@Nullable LabLock lock, List<Obligation> overdue, String words) {
     @Override
     public String toString() {
       return words;
@@ -52,7 +52,7 @@ public final class Rescue {
    * @throws LabctlException exit 3 when a living run keeps the lab, exit 6 when an undo fails
    */
   public List<Obligation> run(Progress progress) {
-    Attempt attempt =
+    RescueAttempt attempt =
         Await.until(
             "taking the lab",
             LOCK_WITHIN,
@@ -75,14 +75,14 @@ public final class Rescue {
     }
   }
 
-  private Attempt attempt() {
+  private RescueAttempt attempt() {
     try {
-      return new Attempt(lock.get(), List.of(), "taken");
+      return new RescueAttempt(lock.get(), List.of(), "taken");
     } catch (LabctlException e) {
       Instant now = clock.instant();
       List<Obligation> overdue =
           journal.unsettled().stream().filter(o -> o.overdue().isBefore(now)).toList();
-      return new Attempt(null, overdue, String.valueOf(e.getMessage()));
+      return new RescueAttempt(null, overdue, String.valueOf(e.getMessage()));
     }
   }
 }

@@ -5,8 +5,8 @@ package dev.labctl.lab;
  * first of its steps, so that it can be written down first.
  *
  * @param undo what takes it back, however far it got
- * @param arm what has to be done first and nobody notices
- * @param inject makes it; returns when made, and waits for nobody to heal
+ * @param arm its preparation, which has no effect on the system yet
+ * @param inject makes it; returns when it is made, without waiting for the system to heal
  */
 public record Change(Undo undo, Runnable arm, Runnable inject) {
   private static final Runnable NOTHING = () -> {};

@@ -142,7 +142,7 @@ public record LabIdentity(String id, String name, Path file, String addresses) {
     return true;
   }
 
-  /** The folder is nobody's again. */
+  /** Ends the record: the folder belongs to no lab any more. */
   public static void forget(Path state) {
     new PrivateFile(state.resolve(FILE)).delete();
   }

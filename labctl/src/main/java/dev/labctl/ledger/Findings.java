@@ -29,12 +29,12 @@ final class Findings {
     verdicts.add(Verdict.UNREAD);
   }
 
-  void redirected(Map<Long, Redirects.Seen> seen) {
+  void redirected(Map<Long, Redirects.Redirection> seen) {
     switch (seen.get(entry.n())) {
-      case Redirects.Seen.Right _ -> found.add("redirect");
-      case Redirects.Seen.Wrong _ -> verdicts.add(Verdict.WRONG_TARGET);
-      case Redirects.Seen.Absent _ -> verdicts.add(Verdict.LOST);
-      case Redirects.Seen.Unread _ -> verdicts.add(Verdict.UNREAD);
+      case Redirects.Redirection.Right _ -> found.add("redirect");
+      case Redirects.Redirection.Wrong _ -> verdicts.add(Verdict.WRONG_TARGET);
+      case Redirects.Redirection.NotFound _ -> verdicts.add(Verdict.LOST);
+      case Redirects.Redirection.Unread _ -> verdicts.add(Verdict.UNREAD);
       case null -> verdicts.add(Verdict.UNREAD);
     }
   }

@@ -52,7 +52,7 @@ public final class Ledger {
     put(n, sentAt, Entry.Outcome.REJECTED, null, detail);
   }
 
-  /** Whether the n-th write was done, nobody knows. */
+  /** It is unknown whether the n-th write was done. */
   public void unknown(long n, Instant sentAt, String detail) {
     put(n, sentAt, Entry.Outcome.UNKNOWN, null, detail);
   }

@@ -125,7 +125,10 @@ public final class LedgerCheck {
       List<String> why =
           seen.values().stream()
               .flatMap(
-                  s -> s instanceof Redirects.Seen.Unread(String w) ? Stream.of(w) : Stream.of())
+                  s ->
+                      s instanceof Redirects.Redirection.Unread(String w)
+                          ? Stream.of(w)
+                          : Stream.of())
               .distinct()
               .toList();
       if (!why.isEmpty()) {

@@ -27,23 +27,23 @@ final class Redirects implements AutoCloseable {
   }
 
   /** What the entry said of a code. */
-  sealed interface Seen {
+  sealed interface Redirection {
     /** 302 to the right target. */
-    record Right() implements Seen {}
+    record Right() implements Redirection {}
 
     /** Redirected elsewhere. */
-    record Wrong(String location) implements Seen {}
+    record Wrong(String location) implements Redirection {}
 
     /** 404 or 410, again and again. */
-    record Absent() implements Seen {}
+    record NotFound() implements Redirection {}
 
     /** Nothing that tells. */
-    record Unread(String why) implements Seen {}
+    record Unread(String why) implements Redirection {}
   }
 
   /** Follows every entry's code; by entry number. */
-  Map<Long, Seen> follow(List<Entry> entries) {
-    Map<Long, Seen> seen = new ConcurrentHashMap<>();
+  Map<Long, Redirection> follow(List<Entry> entries) {
+    Map<Long, Redirection> seen = new ConcurrentHashMap<>();
     var slots = new Semaphore(AT_A_TIME);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> all =
@@ -73,10 +73,10 @@ final class Redirects implements AutoCloseable {
   }
 
   /** A short negative cache may hide a link for a moment. */
-  private Seen persist(Entry entry) {
-    Seen seen = once(entry);
+  private Redirection persist(Entry entry) {
+    Redirection seen = once(entry);
     for (int i = 1;
-        i < TRIES && (seen instanceof Seen.Absent || seen instanceof Seen.Unread);
+        i < TRIES && (seen instanceof Redirection.NotFound || seen instanceof Redirection.Unread);
         i++) {
       Await.pause(BETWEEN);
       seen = once(entry);
@@ -84,16 +84,17 @@ final class Redirects implements AutoCloseable {
     return seen;
   }
 
-  private Seen once(Entry link) {
+  private Redirection once(Entry link) {
     return switch (http.get(entry.resolve("/" + link.code()))) {
-      case WebClient.Reply.None(String why, _) -> new Seen.Unread(why);
-      case WebClient.Reply.Response(int status, var location, _) when status == 302 -> {
+      case WebClient.HttpReply.NoResponse(String why, _) -> new Redirection.Unread(why);
+      case WebClient.HttpReply.Response(int status, var location, _) when status == 302 -> {
         String to = location.orElse("none");
-        yield to.equals(link.target()) ? new Seen.Right() : new Seen.Wrong(to);
+        yield to.equals(link.target()) ? new Redirection.Right() : new Redirection.Wrong(to);
       }
-      case WebClient.Reply.Response(int status, _, _) when status == 404 || status == 410 ->
-          new Seen.Absent();
-      case WebClient.Reply.Response(int status, _, _) -> new Seen.Unread("status " + status);
+      case WebClient.HttpReply.Response(int status, _, _) when status == 404 || status == 410 ->
+          new Redirection.NotFound();
+      case WebClient.HttpReply.Response(int status, _, _) ->
+          new Redirection.Unread("status " + status);
     };
   }
 

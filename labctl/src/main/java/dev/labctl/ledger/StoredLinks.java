@@ -62,7 +62,7 @@ final class StoredLinks {
     Map<String, String> targets = new HashMap<>();
     Set<String> seen = new HashSet<>();
     Set<String> twice = new HashSet<>();
-    for (Row row : rows("starts_with(target, '" + prefix + "')")) {
+    for (StoredLink row : rows("starts_with(target, '" + prefix + "')")) {
       targets.put(row.code(), row.target());
       // The n-th key and the n-th target belong together: either one twice is one duplicate.
       String n = row.target().substring(prefix.length());
@@ -88,16 +88,16 @@ final class StoredLinks {
           absent.subList(from, Math.min(absent.size(), from + PER_QUERY)).stream()
               .map(c -> "'" + c + "'")
               .collect(Collectors.joining(","));
-      for (Row row : rows("code IN (" + codes + ")")) {
+      for (StoredLink row : rows("code IN (" + codes + ")")) {
         targets.put(row.code(), row.target());
       }
     }
   }
 
-  private record Row(String code, String target) {}
+  private record StoredLink(String code, String target) {}
 
   /** One object in JSON a line, so that nothing in a target is taken for a separator. */
-  private List<Row> rows(String where) {
+  private List<StoredLink> rows(String where) {
     return platform
         .sql(
             member,
@@ -109,9 +109,9 @@ final class StoredLinks {
         .toList();
   }
 
-  private Row row(String line) {
+  private StoredLink row(String line) {
     try {
-      return Json.lines().readValue(line, Row.class);
+      return Json.lines().readValue(line, StoredLink.class);
     } catch (JacksonException e) {
       throw LabctlException.of(
           ExitCode.INCONCLUSIVE,

@@ -67,7 +67,7 @@ public final class GatlingProcess implements AutoCloseable {
    *
    * @param totals null when it ended without saying them
    */
-  public record Result(int exitCode, @Nullable Totals totals) {}
+  public record GatlingEnd(int exitCode, @Nullable Totals totals) {}
 
   /**
    * Returns when its metrics can be scraped and it waits for T0.
@@ -125,7 +125,7 @@ public final class GatlingProcess implements AutoCloseable {
   }
 
   /** How it ended. */
-  public Result awaitEnd(Duration limit) {
+  public GatlingEnd awaitEnd(Duration limit) {
     OptionalInt exit = child.exit(limit);
     if (exit.isEmpty()) {
       throw LabctlException.of(
@@ -133,7 +133,7 @@ public final class GatlingProcess implements AutoCloseable {
           "Gatling has not ended within %d s, it last said: %s; see %s"
               .formatted(limit.toSeconds(), lastLine, log));
     }
-    return new Result(exit.getAsInt(), totals);
+    return new GatlingEnd(exit.getAsInt(), totals);
   }
 
   /** Closes its input, at which it ends; kills it after a grace. */

@@ -23,7 +23,7 @@ public record LoadPlan(
     BalancerControl control,
     String linksFile,
     List<Double> bucketBoundsSeconds,
-    List<Stream> streams) {
+    List<PlannedStream> streams) {
   public LoadPlan {
     bucketBoundsSeconds = List.copyOf(bucketBoundsSeconds);
     streams = List.copyOf(streams);
@@ -47,14 +47,14 @@ public record LoadPlan(
    * @param buckets popularity in rank order, uniform inside each; empty for creates
    * @param tiers what the skew report counts, in rank order; empty when no skew was asked for
    */
-  public record Stream(
+  public record PlannedStream(
       String name,
       String operation,
       double startRate,
-      List<Stage> stages,
+      List<PlannedStage> stages,
       List<Bucket> buckets,
       List<Bucket> tiers) {
-    public Stream {
+    public PlannedStream {
       stages = List.copyOf(stages);
       buckets = List.copyOf(buckets);
       tiers = List.copyOf(tiers);
@@ -62,7 +62,7 @@ public record LoadPlan(
   }
 
   /** A linear ramp. */
-  public record Stage(double seconds, double toRate) {}
+  public record PlannedStage(double seconds, double toRate) {}
 
   /** The next {@code links} links by rank together get {@code share} of the traffic. */
   public record Bucket(int links, double share) {

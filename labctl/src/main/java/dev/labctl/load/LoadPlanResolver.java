@@ -81,13 +81,15 @@ public final class LoadPlanResolver {
         load.streams().stream().map(s -> stream(s, load.preloadLinks())).toList());
   }
 
-  private static LoadPlan.Stream stream(Scenario.Stream s, int links) {
+  private static LoadPlan.PlannedStream stream(Scenario.Stream s, int links) {
     boolean creates = s.operation() == Operation.CREATE;
-    return new LoadPlan.Stream(
+    return new LoadPlan.PlannedStream(
         s.name(),
         s.operation().name().toLowerCase(Locale.ROOT),
         s.start(),
-        s.stages().stream().map(t -> new LoadPlan.Stage(seconds(t.length()), t.to())).toList(),
+        s.stages().stream()
+            .map(t -> new LoadPlan.PlannedStage(seconds(t.length()), t.to()))
+            .toList(),
         creates ? List.of() : buckets(s.popularity(), links),
         creates ? List.of() : tiers(s.popularity(), links));
   }

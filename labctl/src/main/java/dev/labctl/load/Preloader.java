@@ -107,19 +107,19 @@ public final class Preloader {
                 HttpRequest.BodyPublishers.ofString(
                     Json.lines().writeValueAsString(Map.of("target", target))))
             .build();
-    Attempt answered =
+    Created answered =
         Await.until(
             "create the link " + target,
             deadline,
             BETWEEN_TRIES,
             ExitCode.INCONCLUSIVE,
             () -> attempt(client, request),
-            Attempt::last);
+            Created::last);
     return new Link(code(answered, target), target);
   }
 
   /** One try; {@code status} 0 stands for no answer. */
-  private record Attempt(int status, String body) {
+  private record Created(int status, String body) {
     boolean last() {
       return status != 0 && status < 500 && status != 429;
     }
@@ -130,14 +130,14 @@ public final class Preloader {
     }
   }
 
-  private static Attempt attempt(WebClient client, HttpRequest request) {
+  private static Created attempt(WebClient client, HttpRequest request) {
     return switch (client.send(request)) {
-      case WebClient.Reply.None(String why, _) -> new Attempt(0, why);
-      case WebClient.Reply.Response(int status, _, String body) -> new Attempt(status, body);
+      case WebClient.HttpReply.NoResponse(String why, _) -> new Created(0, why);
+      case WebClient.HttpReply.Response(int status, _, String body) -> new Created(status, body);
     };
   }
 
-  private static String code(Attempt attempt, String target) {
+  private static String code(Created attempt, String target) {
     if (attempt.status() != 200 && attempt.status() != 201) {
       throw unexpected(attempt, target);
     }
@@ -151,7 +151,7 @@ public final class Preloader {
     }
   }
 
-  private static LabctlException unexpected(Attempt attempt, String target) {
+  private static LabctlException unexpected(Created attempt, String target) {
     return LabctlException.of(
         ExitCode.FAILED,
         "creating a link to %s was answered with %d %s; must be 201 with a 'code'"

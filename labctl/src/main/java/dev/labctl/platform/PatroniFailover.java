@@ -4,7 +4,7 @@ import dev.labctl.component.postgres.Patroni;
 import dev.labctl.lab.Change;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.PostgresFailover;
-import dev.labctl.platform.Undos.Kind;
+import dev.labctl.platform.Undos.UndoKind;
 import dev.labctl.process.Await;
 import dev.labctl.spec.ClusterSpec;
 import java.time.Duration;
@@ -13,8 +13,8 @@ import java.time.Duration;
 public final class PatroniFailover implements PostgresFailover {
   private final Patroni patroni;
   private final Duration heard;
-  private final Kind bySupervisor;
-  private final Kind resume;
+  private final UndoKind bySupervisor;
+  private final UndoKind resume;
 
   /** Of one lab's Patroni; its undos are added to the platform's. */
   public PatroniFailover(Patroni patroni, ClusterSpec spec, Undos undos) {

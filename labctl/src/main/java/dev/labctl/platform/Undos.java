@@ -20,10 +20,10 @@ public final class Undos {
   }
 
   /** One kind of undo, which makes promises of its kind. */
-  public final class Kind {
+  public final class UndoKind {
     private final String name;
 
-    private Kind(String name) {
+    private UndoKind(String name) {
       this.name = name;
     }
 
@@ -43,11 +43,11 @@ public final class Undos {
    *
    * @param action does it, given a promise's arguments; harmless when done already
    */
-  public Kind kind(String name, Consumer<List<String>> action) {
+  public UndoKind kind(String name, Consumer<List<String>> action) {
     if (known.put(name, action) != null) {
       throw new IllegalStateException("two undos are called " + name);
     }
-    return new Kind(name);
+    return new UndoKind(name);
   }
 
   /**

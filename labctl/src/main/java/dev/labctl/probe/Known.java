@@ -15,23 +15,23 @@ import java.util.random.RandomGenerator;
  */
 final class Known {
   private static final Duration RIPE = Duration.ofSeconds(2);
-  private final Deque<Link> fresh = new ArrayDeque<>();
-  private final List<Link> ripe = new ArrayList<>();
+  private final Deque<AcknowledgedLink> fresh = new ArrayDeque<>();
+  private final List<AcknowledgedLink> ripe = new ArrayList<>();
   private final RandomGenerator random;
 
   Known(RandomGenerator random) {
     this.random = random;
   }
 
-  record Link(String code, String target, Instant acknowledged) {}
+  record AcknowledgedLink(String code, String target, Instant acknowledged) {}
 
   synchronized void add(String code, String target, Instant acknowledged) {
-    fresh.add(new Link(code, target, acknowledged));
+    fresh.add(new AcknowledgedLink(code, target, acknowledged));
   }
 
   /** Any link acknowledged two seconds ago or more. */
-  synchronized Optional<Link> draw(Instant now) {
-    for (Link link = fresh.peek();
+  synchronized Optional<AcknowledgedLink> draw(Instant now) {
+    for (AcknowledgedLink link = fresh.peek();
         link != null && !link.acknowledged().plus(RIPE).isAfter(now);
         link = fresh.peek()) {
       ripe.add(fresh.remove());

@@ -3,7 +3,7 @@ package dev.labctl.probe;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.http.WebClient;
-import dev.labctl.http.WebClient.Reply;
+import dev.labctl.http.WebClient.HttpReply;
 import dev.labctl.json.Json;
 import dev.labctl.ledger.Ledger;
 import dev.labctl.process.Await;
@@ -162,20 +162,20 @@ public final class Probe implements AutoCloseable {
                 BodyPublishers.ofString(
                     Json.lines().writeValueAsString(Map.of("target", ledger.target(n)))))
             .build();
-    Reply answer = http.send(request);
+    HttpReply answer = http.send(request);
     Instant answered = clock.instant();
     return switch (answer) {
-      case Reply.None(String why, _) -> {
+      case HttpReply.NoResponse(String why, _) -> {
         ledger.unknown(n, intended, why);
         yield Optional.of(why);
       }
-      case Reply.Response response -> judgeWrite(n, intended, answered, response);
+      case HttpReply.Response response -> judgeWrite(n, intended, answered, response);
     };
   }
 
   /** Why the write failed; empty when it succeeded. */
   private Optional<String> judgeWrite(
-      long n, Instant intended, Instant answered, Reply.Response response) {
+      long n, Instant intended, Instant answered, HttpReply.Response response) {
     int status = response.status();
     if (status != 201 && status != 200) {
       // 502 and 504 are a proxy's: the write was passed on and nobody knows what became of it.
@@ -214,11 +214,12 @@ public final class Probe implements AutoCloseable {
   }
 
   /** Why a read failed; empty when it succeeded. */
-  private Optional<String> read(Known.Link link) {
+  private Optional<String> read(Known.AcknowledgedLink link) {
     return switch (http.get(entry.resolve("/" + link.code()))) {
-      case Reply.None(String why, _) -> Optional.of(why);
-      case Reply.Response(int status, _, _) when status != 302 -> Optional.of("status " + status);
-      case Reply.Response(_, var location, _) -> wrongLocation(location, link.target()::equals);
+      case HttpReply.NoResponse(String why, _) -> Optional.of(why);
+      case HttpReply.Response(int status, _, _) when status != 302 ->
+          Optional.of("status " + status);
+      case HttpReply.Response(_, var location, _) -> wrongLocation(location, link.target()::equals);
     };
   }
 

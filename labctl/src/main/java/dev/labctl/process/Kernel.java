@@ -15,7 +15,7 @@ import java.lang.invoke.VarHandle;
 /**
  * The system calls for signals that the JDK has no method for. A file descriptor of a process
  * (Linux 5.3) goes on meaning that process when its number is given to another, so that the start
- * time can be checked first and nobody else is hit in between.
+ * time can be checked first and no other process is hit in between.
  */
 final class Kernel {
   private static final long PIDFD_SEND_SIGNAL = 424;
@@ -45,7 +45,7 @@ final class Kernel {
 
   private Kernel() {}
 
-  private record Outcome(long value, int errno) {}
+  private record CallResult(long value, int errno) {}
 
   /**
    * Sends a signal to a process, when it still lives.
@@ -54,7 +54,7 @@ final class Kernel {
    * @throws LabctlException (exit 3) when the kernel refuses for another reason
    */
   static boolean signal(ProcFs proc, Identity target, int signal) {
-    Outcome opened = call(SYSCALL, PIDFD_OPEN, target.pid(), 0L, 0L, 0L);
+    CallResult opened = call(SYSCALL, PIDFD_OPEN, target.pid(), 0L, 0L, 0L);
     if (opened.value() < 0) {
       return switch (opened.errno()) {
         case ESRCH -> true;
@@ -77,7 +77,7 @@ final class Kernel {
         || done(call(KILL, Math.toIntExact(target.pid()), signal), target);
   }
 
-  private static boolean done(Outcome sent, Identity target) {
+  private static boolean done(CallResult sent, Identity target) {
     if (sent.value() >= 0 || sent.errno() == ESRCH) {
       return true;
     }
@@ -92,14 +92,14 @@ final class Kernel {
         "the kernel refused %s for process %s with errno %d".formatted(call, target, errno));
   }
 
-  private static Outcome call(MethodHandle function, Object... arguments) {
+  private static CallResult call(MethodHandle function, Object... arguments) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
       Object[] all = new Object[arguments.length + 1];
       all[0] = state;
       System.arraycopy(arguments, 0, all, 1, arguments.length);
       Number value = (Number) function.invokeWithArguments(all);
-      return new Outcome(value.longValue(), (int) ERRNO.get(state, 0L));
+      return new CallResult(value.longValue(), (int) ERRNO.get(state, 0L));
     } catch (Throwable e) {
       throw new IllegalStateException("a system call could not be made", e);
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Does one thing again and again on a virtual thread of its own until closed. */
 public final class Poller implements AutoCloseable {
-  private static final Duration END_WITHIN = Duration.ofSeconds(5);
+  private static final Duration END_WITHIN = Duration.ofSeconds(30);
   private final AtomicReference<@Nullable LabctlException> failure = new AtomicReference<>();
   private final AtomicBoolean told = new AtomicBoolean();
   private final Thread thread;
@@ -66,7 +66,7 @@ public final class Poller implements AutoCloseable {
   /**
    * Ends the polling.
    *
-   * @throws LabctlException when a poll had failed, which also had ended it, and nobody was told
+   * @throws LabctlException when a poll had failed, which had ended it, and no one was told
    */
   @Override
   public void close() {

@@ -37,7 +37,7 @@ public final class ConsoleProgress implements Progress {
   }
 
   @Override
-  public Step begin(String what) {
+  public ProgressStep begin(String what) {
     return new ConsoleStep(what);
   }
 
@@ -69,7 +69,7 @@ public final class ConsoleProgress implements Progress {
     }
   }
 
-  private final class ConsoleStep implements Step {
+  private final class ConsoleStep implements ProgressStep {
     private final String what;
     private final long begun = System.nanoTime();
     private final ScheduledExecutorService clock =

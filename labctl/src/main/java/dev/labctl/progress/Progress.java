@@ -2,8 +2,8 @@ package dev.labctl.progress;
 
 /** What a long command tells the user while it works: one line a step, on standard error. */
 public interface Progress {
-  /** A step has begun; {@link Step#close} prints how it ended and how long it took. */
-  Step begin(String what);
+  /** A step has begun; {@link ProgressStep#close} prints how it ended and how long it took. */
+  ProgressStep begin(String what);
 
   /** A line of its own: something happened that the user should see. */
   void say(String line);
@@ -12,7 +12,7 @@ public interface Progress {
   void warn(String line);
 
   /** A step under way. Closed without {@link #done}, it has failed. */
-  interface Step extends AutoCloseable {
+  interface ProgressStep extends AutoCloseable {
     /** The step succeeded; {@code outcome} is a few words, or empty. */
     void done(String outcome);
 

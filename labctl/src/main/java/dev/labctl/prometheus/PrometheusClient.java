@@ -87,8 +87,9 @@ public final class PrometheusClient implements AutoCloseable {
             .POST(BodyPublishers.ofString(form))
             .build();
     return switch (http.send(request)) {
-      case WebClient.Reply.None(String why, _) -> PrometheusResponse.noAnswer(server + ": " + why);
-      case WebClient.Reply.Response(int status, _, String body) -> read(status, body);
+      case WebClient.HttpReply.NoResponse(String why, _) ->
+          PrometheusResponse.noAnswer(server + ": " + why);
+      case WebClient.HttpReply.Response(int status, _, String body) -> read(status, body);
     };
   }
 

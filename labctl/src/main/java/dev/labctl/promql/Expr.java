@@ -42,8 +42,7 @@ sealed interface Expr {
    *
    * @param grouping an aggregation's {@code by (…)} or {@code without (…)}; or empty
    */
-  record Call(
-      int start, int end, String function, List<Expr> arguments, String grouping, Type type)
+  record Call(int start, int end, String function, List<Expr> arguments, String grouping, Type type)
       implements Expr {
     public Call {
       arguments = List.copyOf(arguments);

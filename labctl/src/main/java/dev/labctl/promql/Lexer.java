@@ -1,6 +1,6 @@
 package dev.labctl.promql;
 
-import dev.labctl.promql.Token.Kind;
+import dev.labctl.promql.Token.TokenKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -43,7 +43,7 @@ final class Lexer {
       next();
       skip();
     }
-    tokens.add(new Token(Kind.END, "", text.length(), text.length()));
+    tokens.add(new Token(TokenKind.END, "", text.length(), text.length()));
     return tokens;
   }
 
@@ -57,16 +57,16 @@ final class Lexer {
   /** A colon is a sign in brackets, and a letter of a metric's name elsewhere. */
   private void next() throws InvalidPromQlException {
     if (brackets && text.charAt(at) == ':') {
-      add(Kind.SIGN, at + 1);
+      add(TokenKind.SIGN, at + 1);
       return;
     }
     boolean found =
-        take(Kind.DURATION, brackets ? IN_BRACKETS : DURATION)
-            || take(Kind.NUMBER, NUMBER)
-            || take(Kind.NUMBER, SPECIAL_NUMBER)
-            || take(Kind.TEXT, TEXT)
-            || take(Kind.WORD, WORD)
-            || take(Kind.SIGN, SIGN);
+        take(TokenKind.DURATION, brackets ? IN_BRACKETS : DURATION)
+            || take(TokenKind.NUMBER, NUMBER)
+            || take(TokenKind.NUMBER, SPECIAL_NUMBER)
+            || take(TokenKind.TEXT, TEXT)
+            || take(TokenKind.WORD, WORD)
+            || take(TokenKind.SIGN, SIGN);
     if (!found) {
       char c = text.charAt(at);
       throw new InvalidPromQlException(
@@ -83,7 +83,7 @@ final class Lexer {
     brackets = last.is("[") || (brackets && !last.is("]"));
   }
 
-  private boolean take(Kind kind, Pattern pattern) {
+  private boolean take(TokenKind kind, Pattern pattern) {
     Matcher matcher = pattern.matcher(text).region(at, text.length()).useTransparentBounds(true);
     if (!matcher.lookingAt() || matcher.end() == at) {
       return false;
@@ -92,7 +92,7 @@ final class Lexer {
     return true;
   }
 
-  private void add(Kind kind, int end) {
+  private void add(TokenKind kind, int end) {
     tokens.add(new Token(kind, text.substring(at, end), at, end));
     at = end;
   }

@@ -1,7 +1,7 @@
 package dev.labctl.promql;
 
 import dev.labctl.promql.Expr.Type;
-import dev.labctl.promql.Token.Kind;
+import dev.labctl.promql.Token.TokenKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +48,7 @@ final class Parser {
   static Expr parse(String text) throws InvalidPromQlException {
     Parser parser = new Parser(text);
     Expr whole = parser.expression(0);
-    if (parser.peek().kind() != Kind.END) {
+    if (parser.peek().kind() != TokenKind.END) {
       throw parser.unexpected("an operator or the end of the query");
     }
     return whole;
@@ -103,7 +103,7 @@ final class Parser {
 
   private int precedence() {
     Token token = peek();
-    boolean operator = token.kind() == Kind.SIGN || token.kind() == Kind.WORD;
+    boolean operator = token.kind() == TokenKind.SIGN || token.kind() == TokenKind.WORD;
     return operator ? PRECEDENCE.getOrDefault(token.lower(), 0) : 0;
   }
 
@@ -172,7 +172,7 @@ final class Parser {
   private void labels() throws InvalidPromQlException {
     need("(");
     while (!peek().is(")")) {
-      if (peek().kind() != Kind.WORD || peek().text().contains(":")) {
+      if (peek().kind() != TokenKind.WORD || peek().text().contains(":")) {
         throw unexpected("a label's name or ')'");
       }
       take();
@@ -332,7 +332,7 @@ final class Parser {
   }
 
   private void duration(String rule) throws InvalidPromQlException {
-    if (peek().kind() != Kind.DURATION || peek().text().matches("(0+[a-z]+)+")) {
+    if (peek().kind() != TokenKind.DURATION || peek().text().matches("(0+[a-z]+)+")) {
       throw unexpected(rule);
     }
     take();
@@ -347,14 +347,14 @@ final class Parser {
         return;
       }
       sign();
-      if (take().kind() != Kind.NUMBER) {
+      if (take().kind() != TokenKind.NUMBER) {
         position--;
         throw unexpected("a timestamp, start() or end()");
       }
       return;
     }
     sign();
-    if (take().kind() != Kind.DURATION) {
+    if (take().kind() != TokenKind.DURATION) {
       position--;
       throw unexpected("a duration such as 5m");
     }
@@ -374,7 +374,7 @@ final class Parser {
     }
     while (!peek().is("}")) {
       Token label = peek();
-      if (label.kind() != Kind.WORD || label.text().contains(":")) {
+      if (label.kind() != TokenKind.WORD || label.text().contains(":")) {
         throw unexpected("a label's name or '}'");
       }
       take();
@@ -384,7 +384,7 @@ final class Parser {
         throw unexpected("=, !=, =~ or !~");
       }
       Token value = take();
-      if (value.kind() != Kind.TEXT) {
+      if (value.kind() != TokenKind.TEXT) {
         position--;
         throw unexpected("a text in quotes");
       }

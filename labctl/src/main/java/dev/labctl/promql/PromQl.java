@@ -75,7 +75,7 @@ public final class PromQl {
    * Two queries that tell what the condition cannot: a comparison with NaN is neither true nor
    * false, but PromQL answers it as if it were one of them.
    */
-  public Known known() {
+  public ThreeValued known() {
     return known(root);
   }
 
@@ -85,24 +85,24 @@ public final class PromQl {
    * @param certain has samples only where the condition holds, whatever the NaNs stand for
    * @param possible has samples where it holds or would hold for some value in place of a NaN
    */
-  public record Known(String certain, String possible) {}
+  public record ThreeValued(String certain, String possible) {}
 
-  private Known known(Expr part) {
+  private ThreeValued known(Expr part) {
     return switch (part.bare()) {
       case Expr.Binary b when COMPARISONS.contains(b.operator()) -> comparison(b);
       case Expr.Binary b when b.operator().equals("unless") -> {
-        Known left = known(b.left());
-        Known right = known(b.right());
-        yield new Known(
+        ThreeValued left = known(b.left());
+        ThreeValued right = known(b.right());
+        yield new ThreeValued(
             join(left.certain(), b, right.possible()), join(left.possible(), b, right.certain()));
       }
       case Expr.Binary b when List.of("and", "or").contains(b.operator()) -> {
-        Known left = known(b.left());
-        Known right = known(b.right());
-        yield new Known(
+        ThreeValued left = known(b.left());
+        ThreeValued right = known(b.right());
+        yield new ThreeValued(
             join(left.certain(), b, right.certain()), join(left.possible(), b, right.possible()));
       }
-      case Expr other -> new Known(source(other), source(other));
+      case Expr other -> new ThreeValued(source(other), source(other));
     };
   }
 
@@ -111,12 +111,12 @@ public final class PromQl {
   }
 
   /** With {@code bool} or without, samples are left where the comparison is true. */
-  private Known comparison(Expr.Binary b) {
+  private ThreeValued comparison(Expr.Binary b) {
     boolean greater = b.operator().startsWith(">");
     boolean less = b.operator().startsWith("<");
     String left = known(b.left(), greater, less);
     String right = known(b.right(), less, greater);
-    return new Known(
+    return new ThreeValued(
         "(%s) unless (%s)".formatted(compared(b, left, right), unknown(b, left, right)),
         "(%s) or (%s)"
             .formatted(

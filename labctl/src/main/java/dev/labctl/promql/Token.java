@@ -8,9 +8,9 @@ import java.util.Locale;
  * @param start where it begins in the text
  * @param end behind its last character
  */
-record Token(Kind kind, String text, int start, int end) {
+record Token(TokenKind kind, String text, int start, int end) {
   /** What kinds there are. */
-  enum Kind {
+  enum TokenKind {
     NUMBER,
     DURATION,
     TEXT,
@@ -20,12 +20,12 @@ record Token(Kind kind, String text, int start, int end) {
   }
 
   boolean is(String sign) {
-    return kind == Kind.SIGN && text.equals(sign);
+    return kind == TokenKind.SIGN && text.equals(sign);
   }
 
   /** Whether it is a word of the language; those are not case-sensitive. */
   boolean isWord(String word) {
-    return kind == Kind.WORD && text.equalsIgnoreCase(word);
+    return kind == TokenKind.WORD && text.equalsIgnoreCase(word);
   }
 
   String lower() {
@@ -33,6 +33,6 @@ record Token(Kind kind, String text, int start, int end) {
   }
 
   String describe() {
-    return kind == Kind.END ? "the end of the query" : "'" + text + "'";
+    return kind == TokenKind.END ? "the end of the query" : "'" + text + "'";
   }
 }

@@ -49,7 +49,7 @@ public final class Facts {
     return broken.get();
   }
 
-  /** A watcher has ended by itself: nobody sees any more what it looked at, so the run ends. */
+  /** A watcher has ended by itself: what it looked at goes unseen, so the run ends. */
   void watcherFailed(LabctlException e) {
     abort.because(Abort.Cause.WATCHER_FAILED);
     progress.warn(e.getMessage() + "; the run ends, for nobody watches it");

@@ -130,7 +130,7 @@ final class FaultSequence {
     }
   }
 
-  private Progress.Step begin(String what) {
+  private Progress.ProgressStep begin(String what) {
     return context.progress().begin(what);
   }
 

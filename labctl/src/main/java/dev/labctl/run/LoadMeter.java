@@ -20,7 +20,7 @@ final class LoadMeter implements AutoCloseable {
   private final RunContext context;
   private final Instant t0;
   private final Duration length;
-  private final Progress.Step step;
+  private final Progress.ProgressStep step;
   private final Poller poller;
 
   /**

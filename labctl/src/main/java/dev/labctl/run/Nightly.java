@@ -26,12 +26,12 @@ public final class Nightly {
   }
 
   /** How a step ended; {@code words} stand on its line. */
-  public record Outcome(ExitCode exitCode, String words) {}
+  public record PartEnded(ExitCode exitCode, String words) {}
 
   /** Does one step's work. */
   @FunctionalInterface
   public interface Work {
-    Outcome run();
+    PartEnded run();
   }
 
   /** A step that the following ones need: when it fails, they are not run. */
@@ -75,7 +75,7 @@ public final class Nightly {
   private ExitCode execute(String name, Work work) {
     ExitCode code;
     try (var step = progress.begin(name)) {
-      Outcome outcome = work.run();
+      PartEnded outcome = work.run();
       code = outcome.exitCode();
       if (code == ExitCode.PASS) {
         step.done(outcome.words());

@@ -145,7 +145,7 @@ final class Run {
     }
   }
 
-  /** Stops the run within half a second of somebody's pulling the lever. */
+  /** Stops the run within half a second of the use of the kill switch. */
   private final class KillSwitchWatch implements AutoCloseable {
     private final KillSwitch killSwitch = new KillSwitch(context.platform().lab().state());
     private final Poller poller =

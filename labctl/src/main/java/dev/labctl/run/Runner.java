@@ -62,7 +62,7 @@ public final class Runner {
   }
 
   /** How a run ended and where its report is. */
-  public record Result(ExitCode exitCode, RunFolder folder, Report report) {}
+  public record RunResult(ExitCode exitCode, RunFolder folder, Report report) {}
 
   /**
    * Runs it.
@@ -71,7 +71,7 @@ public final class Runner {
    * @throws LabctlException when nothing could be run, or an undo failed; the report of what was
    *     seen is written all the same
    */
-  public Result run(RunRequest asked, Abort abort) {
+  public RunResult run(RunRequest asked, Abort abort) {
     PlatformScenario fitted = PlatformScenario.to(platform, asked.scenario());
     RunRequest request = asked.with(fitted.scenario()).scaled();
     var targets = new TargetResolver(platform.lab(), new Random(request.seed()));
@@ -86,13 +86,13 @@ public final class Runner {
       refuseUnlessUp();
       refuseConditions(request);
       new Recovery(platform, new Journal(platform.lab().state()), wall).settle(progress);
-      Result result = run(request, fitted.unavailable(), abort);
+      RunResult result = run(request, fitted.unavailable(), abort);
       whole.done(result.report().verdict().toString());
       return result;
     }
   }
 
-  private Result run(RunRequest request, Map<String, String> unavailable, Abort abort) {
+  private RunResult run(RunRequest request, Map<String, String> unavailable, Abort abort) {
     RunClock clock = RunClock.from(wall);
     RunFolder folder = RunFolder.create(reportsRoot, request.scenario().name(), clock.instant());
     StoredRun.writeSpec(folder.path(), request.scenario(), platform.lab().spec());
@@ -103,7 +103,7 @@ public final class Runner {
     abort.cause().map(Abort.Cause::exitCode).ifPresent(codes::add);
     failures.throwIfAny(codes);
     report.ifPresent(r -> codes.addAll(codes(r)));
-    return new Result(ExitCode.worst(codes), folder, report.orElseThrow());
+    return new RunResult(ExitCode.worst(codes), folder, report.orElseThrow());
   }
 
   private void refuseUnlessUp() {

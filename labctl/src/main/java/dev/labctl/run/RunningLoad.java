@@ -151,7 +151,7 @@ final class RunningLoad implements AutoCloseable {
     return gatling == null ? Instant.MAX : t0.plus(scenario.length());
   }
 
-  /** Ends the run early when Gatling dies under faults: nobody would measure what they do. */
+  /** Ends the run early when Gatling dies under faults: their effect would not be measured. */
   Poller watch(Instant t0) {
     return new Poller(
         "gatling-watch",
@@ -188,13 +188,13 @@ final class RunningLoad implements AutoCloseable {
     if ((failed || context.abort().requested()) && gatling.alive()) {
       gatling.stop();
     }
-    GatlingProcess.Result result;
+    GatlingProcess.GatlingEnd result;
     try (var step = context.progress().begin("end of the load")) {
       result = gatling.awaitEnd(END_WITHIN);
       step.done("");
     } catch (LabctlException e) {
       problem(String.valueOf(e.getMessage()));
-      result = new GatlingProcess.Result(ExitCode.INCONCLUSIVE.code(), null);
+      result = new GatlingProcess.GatlingEnd(ExitCode.INCONCLUSIVE.code(), null);
     }
     var totals = result.totals();
     if (totals == null) {

@@ -6,7 +6,7 @@ import dev.labctl.process.Await;
 import dev.labctl.process.Command;
 import dev.labctl.prometheus.PrometheusClient.QueryAnswer;
 import dev.labctl.prometheus.Sample;
-import dev.labctl.runbook.StepResult.Outcome;
+import dev.labctl.runbook.StepResult.StepOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -66,11 +66,11 @@ public final class Rehearsal {
               : new StepResult(
                   number,
                   step,
-                  Outcome.NOT_RUN,
+                  StepOutcome.NOT_RUN,
                   clock.instant(),
                   Duration.ZERO,
                   going ? "the rehearsal was ended" : "an earlier step failed");
-      going &= result.outcome() == Outcome.PASSED;
+      going &= result.outcome() == StepOutcome.PASSED;
       results.add(result);
       listener.accept(result);
     }
@@ -81,47 +81,47 @@ public final class Rehearsal {
   public Optional<String> unmet(Runbook runbook) {
     return runbook.needs().stream()
         .map(need -> walk(need, 1))
-        .filter(result -> result.outcome() != Outcome.PASSED)
+        .filter(result -> result.outcome() != StepOutcome.PASSED)
         .map(result -> "needs '%s': %s".formatted(result.step().title(), result.detail()))
         .findFirst();
   }
 
   private StepResult walk(Step step, int number) {
     Instant start = clock.instant();
-    Seen seen;
+    Observation seen;
     try {
       seen =
           switch (step) {
-            case Step.Shell s -> shell(s);
+            case Step.ShellStep s -> shell(s);
             case Step.Need n -> once(n.script(), n.expect(), n.timeout());
-            case Step.PromQl p -> promql(p);
+            case Step.PromQlStep p -> promql(p);
           };
     } catch (LabctlException e) {
       // A step that cannot be run, or runs into its limit, has failed; an interruption ends it all.
       if (e.exitCode() == ExitCode.INTERRUPTED) {
         throw e;
       }
-      seen = new Seen(false, String.valueOf(e.getMessage()));
+      seen = new Observation(false, String.valueOf(e.getMessage()));
     }
     Instant end = clock.instant();
     return new StepResult(
         number,
         step,
-        seen.good() ? Outcome.PASSED : Outcome.FAILED,
+        seen.good() ? StepOutcome.PASSED : StepOutcome.FAILED,
         end,
         Duration.between(start, end),
         shortened(seen.words()));
   }
 
   /** What a try gave; prints as what was seen. */
-  private record Seen(boolean good, String words) {
+  private record Observation(boolean good, String words) {
     @Override
     public String toString() {
       return words;
     }
   }
 
-  private Seen shell(Step.Shell step) {
+  private Observation shell(Step.ShellStep step) {
     if (!step.repeat()) {
       return once(step.script(), step.expect(), step.timeout());
     }
@@ -143,20 +143,20 @@ public final class Rehearsal {
     return left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left;
   }
 
-  private Seen once(String script, Pattern expect, Duration limit) {
+  private Observation once(String script, Pattern expect, Duration limit) {
     Command.Result result =
         new Command(List.of("bash", "-euo", "pipefail", "-c", script), environment, "").run(limit);
     String said = (result.out() + result.err()).strip();
     if (result.exit() != 0) {
-      return new Seen(false, "exit code %d, must be 0: %s".formatted(result.exit(), said));
+      return new Observation(false, "exit code %d, must be 0: %s".formatted(result.exit(), said));
     }
     if (!expect.matcher(result.out()).find()) {
-      return new Seen(false, "output must match '%s', was: %s".formatted(expect, said));
+      return new Observation(false, "output must match '%s', was: %s".formatted(expect, said));
     }
-    return new Seen(true, said);
+    return new Observation(true, said);
   }
 
-  private Seen promql(Step.PromQl step) {
+  private Observation promql(Step.PromQlStep step) {
     long[] since = {-1};
     return Await.until(
         "'%s' %s for %d s".formatted(step.query(), step.expect(), step.hold().toSeconds()),
@@ -164,21 +164,21 @@ public final class Rehearsal {
         BETWEEN_TRIES,
         ExitCode.FAILED,
         () -> {
-          Seen now = ask(step);
+          Observation now = ask(step);
           since[0] = !now.good() ? -1 : since[0] < 0 ? clock.millis() : since[0];
           boolean held = now.good() && clock.millis() - since[0] >= step.hold().toMillis();
-          return new Seen(held, now.words());
+          return new Observation(held, now.words());
         },
         s -> s.good() || stopped.getAsBoolean());
   }
 
-  private Seen ask(Step.PromQl step) {
+  private Observation ask(Step.PromQlStep step) {
     return switch (prometheus.apply(step.query())) {
-      case QueryAnswer.Failed(String reason, _) -> new Seen(false, reason);
+      case QueryAnswer.Failed(String reason, _) -> new Observation(false, reason);
       case QueryAnswer.Samples(List<Sample> samples) when samples.isEmpty() ->
-          new Seen(false, "no sample");
+          new Observation(false, "no sample");
       case QueryAnswer.Samples(List<Sample> samples) ->
-          new Seen(
+          new Observation(
               samples.stream().allMatch(s -> step.expect().holds(s.value())),
               samples.stream()
                   .map(s -> s.labels().isEmpty() ? "" + s.value() : s.labels() + " " + s.value())

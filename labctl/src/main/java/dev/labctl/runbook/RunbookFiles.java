@@ -15,17 +15,17 @@ public record RunbookFiles(Path root) {
   private static final String INDEX = "README.md";
 
   /** A file, and how to call it and the runbook. */
-  public record Found(Path file, String source, String name) {}
+  public record RunbookFile(Path file, String source, String name) {}
 
   /**
    * Finds one.
    *
    * @throws LabctlException (usage) with the names there are
    */
-  public Found find(String nameOrPath) {
+  public RunbookFile find(String nameOrPath) {
     if (nameOrPath.contains("/") || nameOrPath.endsWith(SUFFIX)) {
       Path file = Path.of(nameOrPath);
-      return new Found(file, nameOrPath, name(file));
+      return new RunbookFile(file, nameOrPath, name(file));
     }
     Path file = root.resolve(FOLDER).resolve(nameOrPath + SUFFIX);
     if (!Files.isRegularFile(file)) {
@@ -33,7 +33,7 @@ public record RunbookFiles(Path root) {
           "no runbook '%s'; must be one of %s, or the path of a file"
               .formatted(nameOrPath, String.join(", ", names())));
     }
-    return new Found(file, FOLDER + "/" + nameOrPath + SUFFIX, nameOrPath);
+    return new RunbookFile(file, FOLDER + "/" + nameOrPath + SUFFIX, nameOrPath);
   }
 
   /** The project's runbooks by name, in alphabetical order. */

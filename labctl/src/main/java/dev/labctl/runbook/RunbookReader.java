@@ -1,7 +1,7 @@
 package dev.labctl.runbook;
 
 import dev.labctl.exit.LabctlException;
-import dev.labctl.runbook.RunbookFiles.Found;
+import dev.labctl.runbook.RunbookFiles.RunbookFile;
 import dev.labctl.yaml.Fields;
 import dev.labctl.yaml.InvalidValueException;
 import dev.labctl.yaml.Mark;
@@ -54,7 +54,7 @@ public final class RunbookReader {
    *
    * @throws LabctlException (usage) naming file, line and column of each problem
    */
-  public Runbook read(Found found) {
+  public Runbook read(RunbookFile found) {
     Problems problems = new Problems(found.source(), GUIDE);
     Optional<Runbook> runbook =
         parse(YamlParser.load(found.file(), found.source()), found, problems);
@@ -63,14 +63,14 @@ public final class RunbookReader {
   }
 
   /** What is wrong with it, one line a problem; empty when nothing is. */
-  public List<String> lint(Found found) {
+  public List<String> lint(RunbookFile found) {
     Problems problems = new Problems(found.source(), GUIDE);
     parse(YamlParser.load(found.file(), found.source()), found, problems);
     return problems.lines();
   }
 
   /** Empty only when the front matter has problems, which are then noted. */
-  Optional<Runbook> parse(String text, Found found, Problems problems) {
+  Optional<Runbook> parse(String text, RunbookFile found, Problems problems) {
     List<String> lines = text.lines().toList();
     int end = lines.isEmpty() ? -1 : lines.subList(1, lines.size()).indexOf(FRONT_MATTER) + 1;
     if (end < 1 || !lines.getFirst().equals(FRONT_MATTER)) {

@@ -26,7 +26,7 @@ public sealed interface Step {
    * @param expect found in its standard output
    * @param repeat run it again until it matches, for steps that watch and change nothing
    */
-  record Shell(
+  record ShellStep(
       String title,
       Section section,
       int line,
@@ -50,7 +50,7 @@ public sealed interface Step {
    *
    * @param hold for how long without a break
    */
-  record PromQl(
+  record PromQlStep(
       String title,
       Section section,
       int line,

@@ -105,7 +105,7 @@ final class StepReader {
             body,
             Pattern.compile(pattern.value(), Pattern.MULTILINE));
       }
-      return new Step.Shell(
+      return new Step.ShellStep(
           title,
           section,
           at.line(),
@@ -135,7 +135,7 @@ final class StepReader {
       throw new InvalidValueException(
           at, "'for' is %s s; must be below 'timeout'".formatted(hold.toSeconds()));
     }
-    return new Step.PromQl(
+    return new Step.PromQlStep(
         title, section, at.line(), timeout, query(body, at), comparison.get(), hold);
   }
 

@@ -14,9 +14,9 @@ import java.util.Locale;
  * @param detail what was seen, or why it failed
  */
 public record StepResult(
-    int number, Step step, Outcome outcome, Instant endedAt, Duration took, String detail) {
+    int number, Step step, StepOutcome outcome, Instant endedAt, Duration took, String detail) {
   /** How it ended. */
-  public enum Outcome {
+  public enum StepOutcome {
     PASSED,
     FAILED,
     NOT_RUN;
@@ -37,7 +37,7 @@ public record StepResult(
             step.title(),
             outcome.word(),
             took.toMillis() / 1000.0);
-    if (outcome == Outcome.PASSED) {
+    if (outcome == StepOutcome.PASSED) {
       progress.say(line);
     } else {
       progress.warn(line + ": " + detail);
@@ -47,7 +47,7 @@ public record StepResult(
   /** The fact for the timeline. */
   public Event.RunbookStep event(Runbook runbook) {
     String time =
-        outcome == Outcome.NOT_RUN
+        outcome == StepOutcome.NOT_RUN
             ? ""
             : String.format(Locale.ROOT, "%.1f s; ", took.toMillis() / 1000.0);
     return new Event.RunbookStep(

@@ -212,7 +212,7 @@ public record ClusterSpec(
    * @param file the kubeconfig: an absolute path, or one that begins with {@code ~/}
    * @param context which of its contexts; null for its current one
    * @param contexts those that may be used; another is refused
-   * @param namespace made by labctl, and of nobody else
+   * @param namespace made by labctl and used by it alone
    * @param nodes names of the three nodes that the members are on and that faults may touch; none
    *     for any but the edge, and no faults of nodes
    * @param images registry and prefix of the lab's images, such as {@code

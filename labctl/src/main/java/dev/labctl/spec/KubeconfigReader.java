@@ -39,7 +39,7 @@ final class KubeconfigReader {
           "[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9][a-z0-9._-]*)+",
           "a registry and a prefix, such as registry.example.org/labctl");
 
-  /** In the place of a mapping that is missing; the problem is noted, so nobody sees it. */
+  /** Stands for a missing mapping. The problem is noted, so the value is never used. */
   private static final Kubeconfig MISSING =
       new Kubeconfig(
           "", null, List.of(), "", List.of(), new Edge("", "0.0.0.0"), "", "0.0.0.0/24", 0, null);

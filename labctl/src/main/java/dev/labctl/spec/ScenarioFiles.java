@@ -12,16 +12,16 @@ public record ScenarioFiles(Path root) {
   private static final String SUFFIX = ".yaml";
 
   /** A file and how to call it in messages. */
-  public record Found(Path file, String source) {}
+  public record ScenarioFile(Path file, String source) {}
 
   /**
    * Finds it.
    *
    * @throws LabctlException (usage) with the names there are
    */
-  public Found find(String nameOrPath) {
+  public ScenarioFile find(String nameOrPath) {
     if (nameOrPath.contains("/") || nameOrPath.endsWith(SUFFIX) || nameOrPath.endsWith(".yml")) {
-      return new Found(Path.of(nameOrPath), nameOrPath);
+      return new ScenarioFile(Path.of(nameOrPath), nameOrPath);
     }
     Path file = root.resolve(FOLDER).resolve(nameOrPath + SUFFIX);
     if (!Files.isRegularFile(file)) {
@@ -29,7 +29,7 @@ public record ScenarioFiles(Path root) {
           "no scenario '%s'; must be one of %s, or the path of a file"
               .formatted(nameOrPath, String.join(", ", names())));
     }
-    return new Found(file, FOLDER + "/" + nameOrPath + SUFFIX);
+    return new ScenarioFile(file, FOLDER + "/" + nameOrPath + SUFFIX);
   }
 
   /** The project's scenarios by name, in alphabetical order. */

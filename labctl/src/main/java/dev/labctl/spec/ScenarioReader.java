@@ -47,11 +47,11 @@ public final class ScenarioReader {
    * @throws LabctlException (usage) naming file, line and column of each problem
    */
   public Scenario read(Path file) {
-    return read(new ScenarioFiles.Found(file, file.toString()));
+    return read(new ScenarioFiles.ScenarioFile(file, file.toString()));
   }
 
   /** Reads a found file. */
-  public Scenario read(ScenarioFiles.Found found) {
+  public Scenario read(ScenarioFiles.ScenarioFile found) {
     return parse(YamlParser.load(found.file(), found.source()), found.source());
   }
 

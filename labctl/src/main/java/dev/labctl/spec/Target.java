@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** What a fault is aimed at, as text: {@code role:postgres-primary}, {@code node:node-1}, … */
 public sealed interface Target {
   /** The member that has a role when the fault is injected, {@code role:<component>-<role>}. */
-  record Role(String component, String role) implements Target {
+  record RoleOf(String component, String role) implements Target {
     @Override
     @JsonValue
     public String toString() {
@@ -35,7 +35,7 @@ public sealed interface Target {
   }
 
   /** The node of the member that has a role, {@code node-of:role:<component>-<role>}. */
-  record NodeOf(Role role) implements Target {
+  record NodeOf(RoleOf role) implements Target {
     @Override
     @JsonValue
     public String toString() {
@@ -71,7 +71,7 @@ public sealed interface Target {
       throw LabctlException.usage("'" + text + "' is not a target; write one of " + FORMS);
     }
     if (form.group(2) != null) {
-      Role role = new Role(form.group(2), form.group(3));
+      RoleOf role = new RoleOf(form.group(2), form.group(3));
       return form.group(1) == null ? role : new NodeOf(role);
     }
     String name = form.group(5);

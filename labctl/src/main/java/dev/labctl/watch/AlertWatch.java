@@ -52,10 +52,10 @@ public final class AlertWatch implements AutoCloseable {
 
   private void poll() {
     switch (http.get(uri)) {
-      case WebClient.Reply.None(String why, _) -> silent(why);
-      case WebClient.Reply.Response(int status, _, _) when status != 200 ->
+      case WebClient.HttpReply.NoResponse(String why, _) -> silent(why);
+      case WebClient.HttpReply.Response(int status, _, _) when status != 200 ->
           silent("status " + status);
-      case WebClient.Reply.Response(_, _, String body) -> answered(body);
+      case WebClient.HttpReply.Response(_, _, String body) -> answered(body);
     }
   }
 

@@ -25,21 +25,21 @@ import java.util.stream.Collectors;
  */
 final class Condition {
   /** Which job has the metrics that begin like this; others are asked of any job. */
-  private static final List<Source> SOURCES =
+  private static final List<MetricsJob> SOURCES =
       List.of(
-          new Source("client_", "gatling"),
-          new Source("shortener_", "shortener"),
-          new Source("http_server_", "shortener"),
-          new Source("patroni_", "patroni"),
-          new Source("haproxy_", "haproxy"),
-          new Source("etcd_", "etcd"),
-          new Source("lab_", "labctl"));
+          new MetricsJob("client_", "gatling"),
+          new MetricsJob("shortener_", "shortener"),
+          new MetricsJob("http_server_", "shortener"),
+          new MetricsJob("patroni_", "patroni"),
+          new MetricsJob("haproxy_", "haproxy"),
+          new MetricsJob("etcd_", "etcd"),
+          new MetricsJob("lab_", "labctl"));
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
   private static final Pattern TEXT = Pattern.compile("\"[^\"]*\"|'[^']*'|`[^`]*`");
   private final String promql;
   private final Function<String, QueryAnswer> prometheus;
-  private final PromQl.Known known;
+  private final PromQl.ThreeValued known;
   private final List<String> liveness;
 
   Condition(String promql, PrometheusClient prometheus) {
@@ -53,7 +53,7 @@ final class Condition {
     this.liveness = liveness(promql);
   }
 
-  private static PromQl.Known known(String promql) {
+  private static PromQl.ThreeValued known(String promql) {
     try {
       return PromQl.condition(promql).known();
     } catch (InvalidPromQlException e) {
@@ -62,7 +62,7 @@ final class Condition {
     }
   }
 
-  private record Source(String prefix, String job) {}
+  private record MetricsJob(String prefix, String job) {}
 
   /** What is known now. */
   sealed interface State {
@@ -72,7 +72,7 @@ final class Condition {
     /** It does not hold. */
     record HoldsNot(String values) implements State {}
 
-    /** Nobody knows. */
+    /** There are no data to tell by. */
     record NoData(String why) implements State {}
   }
 

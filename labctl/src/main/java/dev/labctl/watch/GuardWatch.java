@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks each guard's question every second. One that holds for its time trips, and so does one
- * without data for 10 s: then the run must stop, for nobody sees what it does.
+ * without data for 10 s: then the run must stop, because its effect cannot be seen.
  */
 public final class GuardWatch implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(1);

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 public final class AddressValues {
   private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 
-  /** An address of this machine that nobody else reaches. */
+  /** An address that only this machine reaches. */
   public static final Decoder<String> LOOPBACK =
       decoder("127\\.OCTET\\.OCTET\\.OCTET", "a loopback address such as 127.0.10.1");
 

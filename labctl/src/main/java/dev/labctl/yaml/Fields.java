@@ -1,7 +1,7 @@
 package dev.labctl.yaml;
 
-import dev.labctl.yaml.YamlNode.Entry;
 import dev.labctl.yaml.YamlNode.Items;
+import dev.labctl.yaml.YamlNode.KeyValue;
 import dev.labctl.yaml.YamlNode.Mapping;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,10 +15,10 @@ import java.util.Optional;
 public final class Fields {
   private final Mark at;
   private final Problems problems;
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, KeyValue> entries = new LinkedHashMap<>();
   private final List<String> known;
 
-  private Fields(Mark at, List<Entry> entries, Problems problems, List<String> known) {
+  private Fields(Mark at, List<KeyValue> entries, Problems problems, List<String> known) {
     this.at = at;
     this.problems = problems;
     this.known = known;
@@ -40,7 +40,7 @@ public final class Fields {
       return new Fields(node.at(), List.of(), problems, keys);
     }
     Fields fields = new Fields(mapping.at(), mapping.entries(), problems, keys);
-    for (Entry e : mapping.entries()) {
+    for (KeyValue e : mapping.entries()) {
       if (!keys.contains(e.key())) {
         problems.add(
             e.at(),
@@ -58,7 +58,7 @@ public final class Fields {
 
   /** Where the key's value starts; the mapping's start when the key is absent. */
   public Mark at(String key) {
-    Entry entry = entries.get(key);
+    KeyValue entry = entries.get(key);
     return entry == null ? at : entry.value().at();
   }
 
@@ -72,7 +72,7 @@ public final class Fields {
     if (!known.contains(key)) {
       throw new IllegalArgumentException(key + " is not among " + known);
     }
-    Entry entry = entries.get(key);
+    KeyValue entry = entries.get(key);
     if (entry == null) {
       return Optional.empty();
     }

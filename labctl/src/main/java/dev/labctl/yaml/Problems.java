@@ -13,9 +13,9 @@ public final class Problems {
 
   private final String source;
   private final String guide;
-  private final List<Problem> found = new ArrayList<>();
+  private final List<MarkedProblem> found = new ArrayList<>();
 
-  private record Problem(Mark at, String message) {}
+  private record MarkedProblem(Mark at, String message) {}
 
   /**
    * @param source the file as the user wrote it
@@ -28,7 +28,7 @@ public final class Problems {
 
   /** Notes a problem: {@code what is ACTUAL; must be RULE}. */
   public void add(Mark at, String message) {
-    found.add(new Problem(at, message));
+    found.add(new MarkedProblem(at, message));
   }
 
   /** Whether nothing is wrong so far. */
@@ -40,7 +40,7 @@ public final class Problems {
   public List<String> lines() {
     return found.stream()
         .sorted(
-            Comparator.comparingInt((Problem p) -> p.at().line())
+            Comparator.comparingInt((MarkedProblem p) -> p.at().line())
                 .thenComparingInt(p -> p.at().column()))
         .map(
             p ->

@@ -44,14 +44,14 @@ public sealed interface YamlNode {
   }
 
   /** A mapping, in the file's order; no key occurs twice. */
-  record Mapping(Mark at, List<Entry> entries) implements YamlNode {
+  record Mapping(Mark at, List<KeyValue> entries) implements YamlNode {
     public Mapping {
       entries = List.copyOf(entries);
     }
   }
 
   /** One key of a mapping and its value. */
-  record Entry(Mark at, String key, YamlNode value) {}
+  record KeyValue(Mark at, String key, YamlNode value) {}
 
   /** What it is, for messages. */
   default String describe() {

@@ -1,8 +1,8 @@
 package dev.labctl.yaml;
 
 import dev.labctl.exit.LabctlException;
-import dev.labctl.yaml.YamlNode.Entry;
 import dev.labctl.yaml.YamlNode.Items;
+import dev.labctl.yaml.YamlNode.KeyValue;
 import dev.labctl.yaml.YamlNode.Mapping;
 import dev.labctl.yaml.YamlNode.Scalar;
 import java.io.IOException;
@@ -148,7 +148,7 @@ public final class YamlParser {
   }
 
   private Mapping mapping(Event start, int depth) throws InvalidValueException {
-    List<Entry> entries = new ArrayList<>();
+    List<KeyValue> entries = new ArrayList<>();
     Set<String> keys = new HashSet<>();
     for (Event e = events.next(); e.getEventId() != Event.ID.MappingEnd; e = events.next()) {
       if (!(node(e, depth + 1) instanceof Scalar key)) {
@@ -156,7 +156,7 @@ public final class YamlParser {
       }
       YamlNode value = node(events.next(), depth + 1);
       if (keys.add(key.text())) {
-        entries.add(new Entry(key.at(), key.text(), value));
+        entries.add(new KeyValue(key.at(), key.text(), value));
       } else {
         problems.add(key.at(), "key " + key.describe() + " is there twice; must be there once");
       }

@@ -2,7 +2,7 @@ package dev.labctl.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.labctl.http.WebClient.Reply;
+import dev.labctl.http.WebClient.HttpReply;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,7 +19,8 @@ class WebClientTest {
   void aBodyThatNeverEndsIsNoAnswer() throws IOException {
     try (var server = new Server("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegun");
         var client = new WebClient(Duration.ofMillis(300))) {
-      assertThat(client.get(server.uri())).isEqualTo(new Reply.None("no answer in 300 ms", true));
+      assertThat(client.get(server.uri()))
+          .isEqualTo(new HttpReply.NoResponse("no answer in 300 ms", true));
     }
   }
 
@@ -34,7 +35,8 @@ class WebClientTest {
     try (var server = new Server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
         var client = new WebClient(Duration.ofSeconds(20))) {
       assertThat(client.get(server.uri()))
-          .isInstanceOfSatisfying(Reply.Response.class, r -> assertThat(r.body()).isEqualTo("hi"));
+          .isInstanceOfSatisfying(
+              HttpReply.Response.class, r -> assertThat(r.body()).isEqualTo("hi"));
     } finally {
       restore("http.proxyHost", host);
       restore("http.proxyPort", port);
@@ -50,7 +52,7 @@ class WebClientTest {
     }
     try (var client = new WebClient(Duration.ofSeconds(20))) {
       assertThat(client.get(gone))
-          .isInstanceOfSatisfying(Reply.None.class, n -> assertThat(n.late()).isFalse());
+          .isInstanceOfSatisfying(HttpReply.NoResponse.class, n -> assertThat(n.late()).isFalse());
     }
   }
 

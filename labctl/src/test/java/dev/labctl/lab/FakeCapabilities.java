@@ -1,7 +1,7 @@
 package dev.labctl.lab;
 
 import dev.labctl.platform.Undos;
-import dev.labctl.platform.Undos.Kind;
+import dev.labctl.platform.Undos.UndoKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +16,12 @@ final class FakeCapabilities
         PodDeletion,
         PostgresFailover {
   private final FakePlatform lab;
-  private final Kind restart;
-  private final Kind on;
-  private final Kind thaw;
-  private final Kind uncordon;
-  private final Kind reconnect;
-  private final Kind resume;
+  private final UndoKind restart;
+  private final UndoKind on;
+  private final UndoKind thaw;
+  private final UndoKind uncordon;
+  private final UndoKind reconnect;
+  private final UndoKind resume;
 
   FakeCapabilities(FakePlatform lab, Undos undos) {
     this.lab = lab;

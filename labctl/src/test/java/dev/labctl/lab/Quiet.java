@@ -5,8 +5,8 @@ import dev.labctl.progress.Progress;
 /** Says nothing. */
 public final class Quiet implements Progress {
   @Override
-  public Step begin(String what) {
-    return new Step() {
+  public ProgressStep begin(String what) {
+    return new ProgressStep() {
       @Override
       public void done(String outcome) {}
 

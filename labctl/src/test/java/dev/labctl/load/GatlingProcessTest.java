@@ -37,7 +37,7 @@ class GatlingProcessTest {
       gatling.stop();
 
       assertThat(gatling.awaitEnd(LIMIT))
-          .isEqualTo(new GatlingProcess.Result(5, new GatlingProcess.Totals(100, 98, 2, 1)));
+          .isEqualTo(new GatlingProcess.GatlingEnd(5, new GatlingProcess.Totals(100, 98, 2, 1)));
       assertThat(folder.resolve("gatling.log")).hasContent("start 1000|phase fault:kill 2000|stop");
     }
   }
@@ -50,7 +50,7 @@ class GatlingProcessTest {
           .isInstanceOfSatisfying(
               LabctlException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INCONCLUSIVE))
           .hasMessageContaining("it last said: no such plan");
-      assertThat(gatling.awaitEnd(LIMIT)).isEqualTo(new GatlingProcess.Result(2, null));
+      assertThat(gatling.awaitEnd(LIMIT)).isEqualTo(new GatlingProcess.GatlingEnd(2, null));
     }
   }
 

@@ -103,7 +103,7 @@ class LoadPlanResolverTest {
     LoadPlan plan = plan(scaled);
 
     assertThat(plan.streams().getFirst().stages().getFirst())
-        .isEqualTo(new LoadPlan.Stage(1.0, 80));
+        .isEqualTo(new LoadPlan.PlannedStage(1.0, 80));
     assertThat(plan.streams().getFirst().stages().get(1).seconds()).isCloseTo(1.2, within(1e-9));
     assertThat(new TimeScale(0.3).apply(scenario("viral")).length()).hasSeconds(180);
     assertThat(TimeScale.FULL.apply(scenario("peak"))).isEqualTo(scenario("peak"));

@@ -3,7 +3,7 @@ package dev.labctl.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.labctl.progress.Progress.Step;
+import dev.labctl.progress.Progress.ProgressStep;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,7 @@ class ConsoleProgressTest {
   @Test
   void printsOneLineAStepWhenNoTerminalIsThere() {
     Progress progress = progress(false, false);
-    try (Step step = progress.begin("Starting")) {
+    try (ProgressStep step = progress.begin("Starting")) {
       step.at(0.5, "half");
       step.done("18 members");
     }
@@ -24,7 +24,7 @@ class ConsoleProgressTest {
 
   @Test
   void aStepThatEndsWithoutSuccessHasFailed() {
-    try (Step step = progress(false, false).begin("Starting")) {
+    try (ProgressStep step = progress(false, false).begin("Starting")) {
       assertThat(step).isNotNull();
     }
     assertThat(printed()).startsWith("FAILED Starting (");
@@ -32,7 +32,7 @@ class ConsoleProgressTest {
 
   @Test
   void drawsABarOnATerminal() {
-    try (Step step = progress(false, true).begin("Loading")) {
+    try (ProgressStep step = progress(false, true).begin("Loading")) {
       step.at(0.5, "half");
       step.done("");
     }
@@ -50,7 +50,7 @@ class ConsoleProgressTest {
 
   @Test
   void theFirstWordsAreThereAtOnceOnATerminal() {
-    try (Step step = progress(false, true).begin("Starting")) {
+    try (ProgressStep step = progress(false, true).begin("Starting")) {
       assertThat(printed()).isEqualTo("\r\u001b[KStarting ...");
       step.update("3 of 18");
       assertThat(printed()).endsWith("\r\u001b[KStarting 3 of 18");
@@ -59,7 +59,7 @@ class ConsoleProgressTest {
 
   @Test
   void theLineOfAStepNeverReachesTheTerminalsEdge() {
-    try (Step step = progress(false, true).begin("Loading")) {
+    try (ProgressStep step = progress(false, true).begin("Loading")) {
       step.at(0.5, "rate and latency and errors and much more that nobody has the room for");
       String line = printed().substring(printed().lastIndexOf('K') + 1);
       assertThat(line).hasSize(79).startsWith("Loading [####");
@@ -68,7 +68,7 @@ class ConsoleProgressTest {
 
   @Test
   void aStepThatLastsSaysSoWhereNoTerminalIsThere() {
-    try (Step step = progress(false, false).begin("Loading")) {
+    try (ProgressStep step = progress(false, false).begin("Loading")) {
       step.update("200/s");
       await()
           .untilAsserted(
@@ -81,7 +81,7 @@ class ConsoleProgressTest {
   @Test
   void aLineIsPrintedAboveTheStepUnderWay() {
     Progress progress = progress(false, true);
-    try (Step step = progress.begin("Loading")) {
+    try (ProgressStep step = progress.begin("Loading")) {
       progress.warn("careful");
       assertThat(printed()).endsWith("\r\u001b[Kwarning: careful\n\r\u001b[KLoading ...");
       step.done("");

@@ -88,7 +88,7 @@ class PromQlTest {
   @Property(tries = 300)
   void theTwoQuestionsOfAConditionAreConditionsToo(@ForAll("conditions") String text)
       throws InvalidPromQlException {
-    PromQl.Known known = PromQl.condition(text).known();
+    PromQl.ThreeValued known = PromQl.condition(text).known();
     PromQl.condition(known.certain());
     PromQl.condition(known.possible());
   }

@@ -102,7 +102,7 @@ class PrometheusAgreesIT {
   void aComparisonWithNaNIsNeitherTrueNorFalse() throws Exception {
     List<Map<String, Object>> asked = new ArrayList<>();
     for (var condition : TRUTH.entrySet()) {
-      PromQl.Known known = PromQl.condition(condition.getKey()).known();
+      PromQl.ThreeValued known = PromQl.condition(condition.getKey()).known();
       boolean certain = condition.getValue().equals("holds");
       asked.add(expects(known.certain(), certain));
       asked.add(expects(known.possible(), !condition.getValue().equals("not")));
@@ -135,7 +135,7 @@ class PrometheusAgreesIT {
   void whatIsAcceptedHereIsAcceptedThere() throws Exception {
     List<Map<String, String>> rules = new ArrayList<>();
     for (String text : PromQlTest.Queries.conditions().sampleStream().limit(300).toList()) {
-      PromQl.Known known = PromQl.condition(text).known();
+      PromQl.ThreeValued known = PromQl.condition(text).known();
       for (String query : List.of(text, known.certain(), known.possible())) {
         rules.add(Map.of("record", "r:r:r", "expr", query));
       }

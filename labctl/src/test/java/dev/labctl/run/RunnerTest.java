@@ -105,10 +105,10 @@ class RunnerTest {
     private final Set<String> open = ConcurrentHashMap.newKeySet();
 
     @Override
-    public Step begin(String what) {
+    public ProgressStep begin(String what) {
       begun.add(what);
       open.add(what);
-      return new Step() {
+      return new ProgressStep() {
         @Override
         public void done(String outcome) {
           open.remove(what);

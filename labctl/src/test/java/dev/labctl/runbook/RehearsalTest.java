@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.labctl.lab.FakePlatform;
 import dev.labctl.prometheus.PrometheusClient.QueryAnswer;
 import dev.labctl.prometheus.Sample;
-import dev.labctl.runbook.StepResult.Outcome;
+import dev.labctl.runbook.StepResult.StepOutcome;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -48,11 +48,12 @@ class RehearsalTest {
   }
 
   private static Step shell(String script, String expect) {
-    return new Step.Shell(script, Section.REMEDY, 1, SHORT, script, Pattern.compile(expect), false);
+    return new Step.ShellStep(
+        script, Section.REMEDY, 1, SHORT, script, Pattern.compile(expect), false);
   }
 
   private static Step repeated(String script, String expect) {
-    return new Step.Shell(
+    return new Step.ShellStep(
         script,
         Section.DIAGNOSIS,
         1,
@@ -63,7 +64,7 @@ class RehearsalTest {
   }
 
   private static Step promql(String expect, Duration hold) {
-    return new Step.PromQl(
+    return new Step.PromQlStep(
         "q",
         Section.VERIFICATION,
         1,
@@ -99,7 +100,8 @@ class RehearsalTest {
   @Test
   void aStepThatRunsOutOfTimeSaysWhatItSawInWords() {
     Step step =
-        new Step.Shell("s", Section.DIAGNOSIS, 1, SHORT, "echo down", Pattern.compile("up"), true);
+        new Step.ShellStep(
+            "s", Section.DIAGNOSIS, 1, SHORT, "echo down", Pattern.compile("up"), true);
     assertThat(walk(step).getFirst().detail())
         .contains("last seen: output must match 'up', was: down")
         .doesNotContain("Seen");
@@ -110,7 +112,7 @@ class RehearsalTest {
     List<StepResult> results =
         walk(shell("echo \"$ENTRY\"", "^http://there$"), promql("== 1", Duration.ofMillis(200)));
 
-    assertThat(results).extracting(StepResult::outcome).containsOnly(Outcome.PASSED);
+    assertThat(results).extracting(StepResult::outcome).containsOnly(StepOutcome.PASSED);
     assertThat(results).isEqualTo(heard);
     assertThat(results.get(1).took()).isGreaterThanOrEqualTo(Duration.ofMillis(200));
   }
@@ -125,7 +127,7 @@ class RehearsalTest {
     assertThat(walk(met, unmet, shell("echo yes", "^yes$")))
         .singleElement()
         .extracting(StepResult::outcome)
-        .isEqualTo(Outcome.PASSED);
+        .isEqualTo(StepOutcome.PASSED);
   }
 
   private static Step need(String script, String expect) {
@@ -147,7 +149,7 @@ class RehearsalTest {
 
     assertThat(results)
         .extracting(StepResult::outcome)
-        .containsExactly(Outcome.FAILED, Outcome.NOT_RUN, Outcome.NOT_RUN);
+        .containsExactly(StepOutcome.FAILED, StepOutcome.NOT_RUN, StepOutcome.NOT_RUN);
     assertThat(results.getFirst().detail()).isEqualTo("output must match '^yes$', was: no");
     assertThat(results.get(1).detail()).isEqualTo("an earlier step failed");
     assertThat(witness).doesNotExist();
@@ -158,7 +160,7 @@ class RehearsalTest {
   void aFailingCommandFailsTheStepEvenIfItsOutputMatches() {
     StepResult result = walk(shell("echo yes; false | cat", "yes")).getFirst();
 
-    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.outcome()).isEqualTo(StepOutcome.FAILED);
     assertThat(result.detail()).isEqualTo("exit code 1, must be 0: yes");
   }
 
@@ -169,7 +171,7 @@ class RehearsalTest {
     StepResult result =
         walk(repeated("echo x >> " + count + "; wc -l < " + count, "^3$")).getFirst();
 
-    assertThat(result.outcome()).isEqualTo(Outcome.PASSED);
+    assertThat(result.outcome()).isEqualTo(StepOutcome.PASSED);
     assertThat(count).content().hasLineCount(3);
   }
 
@@ -177,7 +179,7 @@ class RehearsalTest {
   void killsACommandAtItsLimit() {
     StepResult result = walk(shell("exec sleep 30", "")).getFirst();
 
-    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.outcome()).isEqualTo(StepOutcome.FAILED);
     assertThat(result.took()).isBetween(SHORT, Duration.ofSeconds(10));
   }
 
@@ -187,7 +189,7 @@ class RehearsalTest {
 
     StepResult result = walk(promql("== 1", Duration.ZERO)).getFirst();
 
-    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.outcome()).isEqualTo(StepOutcome.FAILED);
     assertThat(result.detail()).contains("{instance=a} 0.0").contains("== 1.0");
   }
 
@@ -211,7 +213,7 @@ class RehearsalTest {
             "kill",
             List.of("Down"),
             List.of(
-                new Step.PromQl(
+                new Step.PromQlStep(
                     "q",
                     Section.VERIFICATION,
                     1,
@@ -230,7 +232,7 @@ class RehearsalTest {
             () -> false)
         .run(runbook, heard::add);
 
-    assertThat(heard.getFirst().outcome()).isEqualTo(Outcome.PASSED);
+    assertThat(heard.getFirst().outcome()).isEqualTo(StepOutcome.PASSED);
     assertThat(asked.get()).isGreaterThanOrEqualTo(5);
   }
 
@@ -241,7 +243,7 @@ class RehearsalTest {
     assertThat(walk(shell("echo a", "a")).getFirst())
         .satisfies(
             r -> {
-              assertThat(r.outcome()).isEqualTo(Outcome.NOT_RUN);
+              assertThat(r.outcome()).isEqualTo(StepOutcome.NOT_RUN);
               assertThat(r.detail()).isEqualTo("the rehearsal was ended");
             });
   }

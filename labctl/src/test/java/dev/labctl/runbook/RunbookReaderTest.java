@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.runbook.RunbookFiles.Found;
+import dev.labctl.runbook.RunbookFiles.RunbookFile;
 import dev.labctl.yaml.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,13 +64,13 @@ class RunbookReaderTest {
     Path file = Files.writeString(folder.resolve("x.md"), text);
     Path plain = Files.writeString(folder.resolve("plain.md"), GOOD);
 
-    assertThat(reader.read(new Found(file, "runbooks/x.md", "x")))
-        .hasToString(reader.read(new Found(plain, "runbooks/x.md", "x")).toString());
+    assertThat(reader.read(new RunbookFile(file, "runbooks/x.md", "x")))
+        .hasToString(reader.read(new RunbookFile(plain, "runbooks/x.md", "x")).toString());
   }
 
   private List<String> lint(String text) {
     Problems problems = new Problems("runbooks/x.md", "docs/runbooks.md");
-    reader.parse(text, new Found(Path.of("x.md"), "runbooks/x.md", "x"), problems);
+    reader.parse(text, new RunbookFile(Path.of("x.md"), "runbooks/x.md", "x"), problems);
     return problems.lines();
   }
 
@@ -79,7 +79,7 @@ class RunbookReaderTest {
     Problems problems = new Problems("x.md", "docs/runbooks.md");
 
     Runbook runbook =
-        reader.parse(GOOD, new Found(Path.of("x.md"), "x.md", "x"), problems).orElseThrow();
+        reader.parse(GOOD, new RunbookFile(Path.of("x.md"), "x.md", "x"), problems).orElseThrow();
 
     assertThat(problems.lines()).isEmpty();
     assertThat(runbook.title()).isEqualTo("It is down");
@@ -91,7 +91,7 @@ class RunbookReaderTest {
     assertThat(runbook.walked()).extracting(Step::title).containsExactly("Look", "Mend", "Up");
     assertThat(runbook.steps().getFirst())
         .isInstanceOfSatisfying(
-            Step.Shell.class,
+            Step.ShellStep.class,
             s -> {
               assertThat(s.expect().pattern()).isEqualTo("a\\.b \"c\"");
               assertThat(s.timeout()).isEqualTo(Duration.ofSeconds(5));
@@ -101,7 +101,7 @@ class RunbookReaderTest {
             });
     assertThat(runbook.steps().get(2))
         .isEqualTo(
-            new Step.PromQl(
+            new Step.PromQlStep(
                 "Up",
                 Section.VERIFICATION,
                 20,
@@ -157,7 +157,8 @@ class RunbookReaderTest {
 
     Runbook runbook =
         reader
-            .parse(text, new Found(Path.of("x.md"), "x.md", "x"), new Problems("x.md", "guide"))
+            .parse(
+                text, new RunbookFile(Path.of("x.md"), "x.md", "x"), new Problems("x.md", "guide"))
             .orElseThrow();
 
     assertThat(runbook.hasFault()).isFalse();

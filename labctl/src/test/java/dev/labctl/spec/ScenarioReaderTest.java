@@ -97,7 +97,7 @@ class ScenarioReaderTest {
                 "kill-primary",
                 Duration.ofSeconds(30),
                 "postgres-primary-kill",
-                new Target.Role("postgres", "primary"),
+                new Target.RoleOf("postgres", "primary"),
                 Optional.of(Duration.ofSeconds(20)),
                 new Scenario.Expectations(Duration.ofSeconds(10), Duration.ZERO, 0.01)));
     assertThat(s.objectives().getFirst().max()).isEqualTo(0.3);
@@ -110,7 +110,7 @@ class ScenarioReaderTest {
     Scenario s = reader.parse(HEAD + "faults: [{id: a, at: 1s, fault: node-kill}]", "x.yaml");
 
     assertThat(s.faults().getFirst().target())
-        .isEqualTo(new Target.NodeOf(new Target.Role("postgres", "primary")));
+        .isEqualTo(new Target.NodeOf(new Target.RoleOf("postgres", "primary")));
     assertThat(s.faults().getFirst().length()).isEmpty();
   }
 

@@ -124,7 +124,7 @@ class ConditionTest {
     return known(condition).certain();
   }
 
-  private static PromQl.Known known(String condition) {
+  private static PromQl.ThreeValued known(String condition) {
     try {
       return PromQl.condition(condition).known();
     } catch (InvalidPromQlException e) {

@@ -12,7 +12,7 @@ import dev.labctl.spec.ClusterSpec.Ports;
 import java.util.List;
 import java.util.Optional;
 
-/** Alertmanager: nobody is paged, labctl asks it what fires. */
+/** Alertmanager. It notifies no person; labctl asks it which alerts fire. */
 public final class Alertmanager implements Definition {
   /** Its only port. */
   public static final Access HTTP = new Access("alertmanager");

@@ -41,8 +41,8 @@ final class EtcdLocal implements LocalPart {
   }
 
   /**
-   * It is made to be killed, and stopping three at once makes the leader wait 9 s for somebody to
-   * lead.
+   * A kill does etcd no harm, and of three that are stopped at once the leader would wait 9 s for
+   * another one to take over.
    */
   @Override
   public StopOrder stopped() {

@@ -59,7 +59,7 @@ public final class ClickConsumers implements Definition {
 
   @Override
   public LocalPart local() {
-    return new Processes();
+    return new ConsumersLocal();
   }
 
   @Override
@@ -68,7 +68,7 @@ public final class ClickConsumers implements Definition {
   }
 
   /** As processes: the shortener's program under another sub-command. */
-  private static final class Processes implements LocalPart {
+  private static final class ConsumersLocal implements LocalPart {
     @Override
     public List<Tool> tools() {
       return List.of();

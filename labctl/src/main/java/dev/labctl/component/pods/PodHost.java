@@ -32,7 +32,7 @@ public interface PodHost {
   /** An address of the members' Services, by its last number. */
   String address(int last);
 
-  /** A file that was made once for the lab, or what stands for it where nobody may read it. */
+  /** A file that was made once for the lab, or a placeholder where it must not be shown. */
   String key(KeyFile file);
 
   /** Passwords as files, by their names. */

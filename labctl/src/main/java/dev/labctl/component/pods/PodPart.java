@@ -99,10 +99,10 @@ public interface PodPart {
    * One of Argo CD's applications.
    *
    * @param wave when it is applied; a wave waits for the one before to be healthy
-   * @param automated whether nobody has to do something before
+   * @param automated whether it can be applied without a person doing something first
    */
   record Application(String name, int wave, boolean automated) {
-    /** One that needs nobody. */
+    /** One that can. */
     public static Application of(String name, int wave) {
       return new Application(name, wave, true);
     }

@@ -3,7 +3,7 @@ package dev.labctl.component.postgres;
 import dev.labctl.component.Settling;
 import dev.labctl.component.pods.PodActions;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.progress.Progress.Step;
+import dev.labctl.progress.Progress.ProgressStep;
 import java.time.Duration;
 import java.util.List;
 
@@ -22,7 +22,7 @@ final class Backups {
     if (actions.done("migrate") && !actions.newVolume(NAME)) {
       return;
     }
-    try (Step step = settling.progress().begin("Preparing backups")) {
+    try (ProgressStep step = settling.progress().begin("Preparing backups")) {
       actions.await("pgBackRest's stanza", () -> createStanza(actions), String::isEmpty);
       step.done("");
     }

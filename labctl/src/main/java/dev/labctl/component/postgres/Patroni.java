@@ -60,7 +60,7 @@ public final class Patroni {
 
   /**
    * Hands the lead to a standby of Patroni's choice. Patroni answers when that is done, or after
-   * ten seconds while it is still at it: who has to know must look who leads.
+   * ten seconds while it is still at it: a caller that has to know must look who leads.
    */
   public void switchover(Member primary) {
     String json = Json.lines().writeValueAsString(Map.of("leader", primary.name()));

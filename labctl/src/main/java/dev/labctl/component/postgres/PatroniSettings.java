@@ -84,7 +84,7 @@ public record PatroniSettings(
   }
 
   /**
-   * Gives a running cluster those that it has otherwise; none while nobody answers.
+   * Changes the settings of a running cluster that differ; none while no member answers.
    *
    * @return the names of those that were changed, sorted
    */

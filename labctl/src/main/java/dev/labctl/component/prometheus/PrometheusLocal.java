@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Prometheus as a process; its targets are listed, since nobody here could be asked for them. */
+/**
+ * Prometheus as a process; its targets are listed, because there is no API here that lists them.
+ */
 final class PrometheusLocal implements LocalPart {
   private static final Tool PROMETHEUS = Tool.program("prometheus", "prometheus");
 

@@ -4,7 +4,7 @@ import dev.labctl.component.local.LocalHost;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.process.Command;
 import dev.labctl.progress.Progress;
-import dev.labctl.progress.Progress.Step;
+import dev.labctl.progress.Progress.ProgressStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +65,8 @@ record ShortenerJvm(Path jar, int heapMegabytes) {
             "-jar",
             jar.toString(),
             "train"));
-    try (Step step = progress.begin("Recording how a shortener starts, for the next starts")) {
+    try (ProgressStep step =
+        progress.begin("Recording how a shortener starts, for the next starts")) {
       Command.of(asMember.apply(List.of("sh", "-c", "cd / && exec " + String.join(" ", line))))
           .run(TRAINING)
           .orThrow();

@@ -10,7 +10,7 @@ import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Member;
 import dev.labctl.process.Command;
 import dev.labctl.progress.Progress;
-import dev.labctl.progress.Progress.Step;
+import dev.labctl.progress.Progress.ProgressStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ final class ShortenerLocal implements LocalPart {
     if (holds(stamp, version)) {
       return;
     }
-    try (Step step = settling.progress().begin("Migrating the database")) {
+    try (ProgressStep step = settling.progress().begin("Migrating the database")) {
       new LocalSql(host).prepare();
       Member any = host.lab().members(Shortener.COMPONENT).getFirst();
       String line = new ShortenerRole("migrate").line(host, host.config(any).toString());

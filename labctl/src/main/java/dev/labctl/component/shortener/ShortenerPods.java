@@ -14,7 +14,7 @@ import dev.labctl.component.redis.Redis;
 import dev.labctl.component.sentinel.Sentinel;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Redundancy;
-import dev.labctl.progress.Progress.Step;
+import dev.labctl.progress.Progress.ProgressStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +82,7 @@ final class ShortenerPods implements PodPart {
     if (actions.done(MIGRATION)) {
       return;
     }
-    try (Step step = settling.progress().begin("Migrating the database")) {
+    try (ProgressStep step = settling.progress().begin("Migrating the database")) {
       Member primary = Redundancy.leaders(Postgres.COMPONENT, settling.states().get()).getFirst();
       String roles = new DatabaseRoles(settling.inquiry().secrets()::value).sql();
       new PodSql(actions).administer(primary, roles, SQL);

@@ -42,12 +42,14 @@ record ClusterActions(
 
   @Override
   public Output inMember(Member member, List<String> command, String input, Duration limit) {
-    return exec(
-        new Pods(parts.components()).name(member),
-        member.component().label(),
-        command,
-        input,
-        limit);
+    return parts
+        .exec()
+        .run(
+            new Pods(parts.components()).name(member),
+            member.component().label(),
+            command,
+            input,
+            limit);
   }
 
   @Override
@@ -59,13 +61,7 @@ record ClusterActions(
             .filter(name -> name.startsWith(prefix + "-"))
             .findFirst()
             .orElseThrow(() -> LabctlException.machine("%s has no pod".formatted(prefix)));
-    return exec(pod, container, command, input, limit);
-  }
-
-  private Output exec(
-      String pod, String container, List<String> command, String input, Duration limit) {
-    PodExec.Result result = parts.exec().run(pod, container, command, input, limit);
-    return new Output(result.exit(), result.out(), result.err());
+    return parts.exec().run(pod, container, command, input, limit);
   }
 
   @Override

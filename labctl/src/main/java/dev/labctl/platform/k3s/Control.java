@@ -7,7 +7,7 @@ import dev.labctl.exit.LabctlException;
 import dev.labctl.process.Await;
 import dev.labctl.process.SideBySide;
 import dev.labctl.progress.Progress;
-import dev.labctl.progress.Progress.Step;
+import dev.labctl.progress.Progress.ProgressStep;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
@@ -41,7 +41,7 @@ final class Control {
     parts.makeSecrets();
     try {
       changed.addAll(nodes.create(progress));
-      changed.addAll(awaitApiAndFurnish(progress));
+      changed.addAll(awaitApiAndSupplyImages(progress));
       awaitNodes(progress);
       apply(changed, progress);
       settle(changed, progress);
@@ -78,7 +78,7 @@ final class Control {
   }
 
   /** Side by side, since each mostly waits: a node takes images before its API server answers. */
-  private List<String> awaitApiAndFurnish(Progress progress) {
+  private List<String> awaitApiAndSupplyImages(Progress progress) {
     Supplier<List<String>> api =
         () -> {
           parts.servers().await(API);
@@ -97,7 +97,7 @@ final class Control {
     if (readyNodes().containsAll(wanted)) {
       return;
     }
-    try (Step step = progress.begin("Waiting for the nodes")) {
+    try (ProgressStep step = progress.begin("Waiting for the nodes")) {
       Await.until(
           "waiting for every node to be ready",
           START,
@@ -118,7 +118,7 @@ final class Control {
 
   private void apply(List<String> changed, Progress progress) {
     ObjectRenderer renderer = parts.renderer();
-    try (Step step = progress.begin("Applying the manifests")) {
+    try (ProgressStep step = progress.begin("Applying the manifests")) {
       List<GenericKubernetesResource> objects = renderer.objects();
       List<String> differing = parts.applier().applyAndPrune(objects, renderer.everything(), false);
       changed.addAll(differing);

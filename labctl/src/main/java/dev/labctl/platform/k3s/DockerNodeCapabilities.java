@@ -6,7 +6,7 @@ import dev.labctl.lab.Node;
 import dev.labctl.lab.NodeNetwork;
 import dev.labctl.lab.NodePower;
 import dev.labctl.platform.Undos;
-import dev.labctl.platform.Undos.Kind;
+import dev.labctl.platform.Undos.UndoKind;
 import dev.labctl.platform.k3s.docker.NodeContainerControl;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -18,10 +18,10 @@ final class DockerNodeCapabilities implements NodePower, NodeNetwork, Kubernetes
   private static final Duration ANSWER = Duration.ofMillis(900);
 
   private final NodeContainerControl nodes;
-  private final Kind on;
-  private final Kind thaw;
-  private final Kind reconnect;
-  private final Kind reconnectApi;
+  private final UndoKind on;
+  private final UndoKind thaw;
+  private final UndoKind reconnect;
+  private final UndoKind reconnectApi;
 
   DockerNodeCapabilities(NodeContainerControl nodes, Undos undos) {
     this.nodes = nodes;

@@ -14,7 +14,7 @@ import dev.labctl.platform.k3s.docker.OwnImages;
 import dev.labctl.platform.k3s.image.DockerEngine;
 import dev.labctl.platform.k3s.image.ImageBuilder;
 import dev.labctl.progress.Progress;
-import dev.labctl.progress.Progress.Step;
+import dev.labctl.progress.Progress.ProgressStep;
 import dev.labctl.spec.ClusterSpec;
 import dev.labctl.spec.ClusterSpec.K3s;
 import io.fabric8.kubernetes.client.Config;
@@ -191,13 +191,13 @@ final class DockerNodes implements Nodes {
   @Override
   public void down(boolean purge, Progress progress) {
     if (containers.running()) {
-      try (Step step = progress.begin("Stopping the nodes")) {
+      try (ProgressStep step = progress.begin("Stopping the nodes")) {
         containers.stop();
         step.done("none runs");
       }
     }
     if (purge) {
-      try (Step step = progress.begin("Removing containers, network and data")) {
+      try (ProgressStep step = progress.begin("Removing containers, network and data")) {
         containers.remove(true);
         ownImages.forget();
         images.forget();

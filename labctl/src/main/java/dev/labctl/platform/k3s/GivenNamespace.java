@@ -4,7 +4,7 @@ import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.process.Await;
 import dev.labctl.progress.Progress;
-import dev.labctl.progress.Progress.Step;
+import dev.labctl.progress.Progress.ProgressStep;
 import io.fabric8.kubernetes.api.model.Namespace;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,7 @@ record GivenNamespace(ApiServers servers, Kube kube, String name) {
   }
 
   private void stop(Owner owner, Progress progress) {
-    try (Step step = progress.begin("Stopping the members")) {
+    try (ProgressStep step = progress.begin("Stopping the members")) {
       new Applier(servers, owner).delete(Set.of(Kind.STATEFUL_SET, Kind.DEPLOYMENT));
       Await.until(
           "the end of the pods",
@@ -59,7 +59,7 @@ record GivenNamespace(ApiServers servers, Kube kube, String name) {
           "the namespace %s holds what labctl did not create, so nothing is deleted: %s; move or delete that, then again"
               .formatted(name, strangers));
     }
-    try (Step step = progress.begin("Deleting the namespace " + name)) {
+    try (ProgressStep step = progress.begin("Deleting the namespace " + name)) {
       Set<String> kept = kube.keptVolumes();
       kube.deleteNamespace();
       Await.until(

@@ -35,7 +35,7 @@ final class Identities {
   /** The last known start of the main process, by container: a frozen one does not tell. */
   private final Map<String, String> starts = new ConcurrentHashMap<>();
 
-  private @Nullable Look last;
+  private @Nullable NodesAndPods last;
 
   /**
    * The identities.
@@ -54,11 +54,11 @@ final class Identities {
     this.inquiry = inquiry;
   }
 
-  private record Look(Map<String, NodeLife> nodes, List<Pod> pods, long nanos) {}
+  private record NodesAndPods(Map<String, NodeLife> nodes, List<Pod> pods, long nanos) {}
 
   /** Of the member's main process; empty when it does not run. */
   Optional<String> of(Member member) {
-    Look look = look();
+    NodesAndPods look = look();
     String node = member.node().name();
     NodeLife state = look.nodes().get(node);
     if (state == null || !state.running()) {
@@ -97,18 +97,18 @@ final class Identities {
     return Optional.of(start).filter(s -> !s.isEmpty()).map(s -> container + "/" + s);
   }
 
-  private synchronized Look look() {
-    Look known = last;
+  private synchronized NodesAndPods look() {
+    NodesAndPods known = last;
     long now = System.nanoTime();
     if (known != null && now - known.nanos() < FRESH.toNanos()) {
       return known;
     }
-    Look made = new Look(nodes.get(), pods(known), System.nanoTime());
+    NodesAndPods made = new NodesAndPods(nodes.get(), pods(known), System.nanoTime());
     last = made;
     return made;
   }
 
-  private List<Pod> pods(@Nullable Look known) {
+  private List<Pod> pods(@Nullable NodesAndPods known) {
     try {
       return pods.get();
     } catch (LabctlException noServerAnswers) {

@@ -1,5 +1,6 @@
 package dev.labctl.platform.k3s;
 
+import dev.labctl.component.pods.PodActions.Output;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -25,9 +26,6 @@ final class PodExec {
     this.namespace = namespace;
   }
 
-  /** How it ended. */
-  record Result(int exit, String out, String err) {}
-
   /**
    * Runs it to its end, once.
    *
@@ -35,7 +33,7 @@ final class PodExec {
    * @param input given on standard input, which stays open: the program must end by itself
    * @throws LabctlException (exit 3) when it cannot start or has not ended in time
    */
-  Result run(String pod, String container, List<String> arguments, String input, Duration limit) {
+  Output run(String pod, String container, List<String> arguments, String input, Duration limit) {
     String what = "run %s in %s/%s".formatted(arguments.getFirst(), pod, container);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -50,7 +48,7 @@ final class PodExec {
         throw LabctlException.machine(
             "cannot %s: the connection ended before the program did".formatted(what));
       }
-      return new Result(exit, text(out), text(err));
+      return new Output(exit, text(out), text(err));
     } catch (IOException | ExecutionException | KubernetesClientException e) {
       throw LabctlException.machine("cannot %s: %s".formatted(what, e.getMessage()), e);
     } catch (TimeoutException e) {

@@ -1,12 +1,13 @@
 package dev.labctl.platform.k3s;
 
+import dev.labctl.component.pods.PodActions;
 import dev.labctl.component.pods.PodPart;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Change;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Processes;
 import dev.labctl.platform.Undos;
-import dev.labctl.platform.Undos.Kind;
+import dev.labctl.platform.Undos.UndoKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +26,8 @@ final class PodProcesses implements Processes {
   private static final Duration STOP = Duration.ofSeconds(25);
 
   private final K3sParts parts;
-  private final Kind restart;
-  private final Kind resume;
+  private final UndoKind restart;
+  private final UndoKind resume;
 
   PodProcesses(K3sParts parts, Undos undos) {
     this.parts = parts;
@@ -79,7 +80,7 @@ final class PodProcesses implements Processes {
                 () ->
                     LabctlException.machine(
                         "%s has no pod; see 'labctl status'".formatted(member.name())));
-    PodExec.Result result =
+    PodActions.Output result =
         parts.exec().run(pod, member.component().label(), List.of("sh", "-c", script), "", limit);
     if (result.exit() != 0) {
       throw LabctlException.machine(

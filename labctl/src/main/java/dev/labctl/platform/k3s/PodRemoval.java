@@ -8,14 +8,14 @@ import dev.labctl.lab.Node;
 import dev.labctl.lab.NodeDrain;
 import dev.labctl.lab.PodDeletion;
 import dev.labctl.platform.Undos;
-import dev.labctl.platform.Undos.Kind;
+import dev.labctl.platform.Undos.UndoKind;
 import java.time.Duration;
 
 /** Pods taken away by the Kubernetes API: one deleted, or all of a node evicted. */
 final class PodRemoval implements PodDeletion, NodeDrain {
   private final K3sParts parts;
-  private final Kind replaced;
-  private final Kind uncordon;
+  private final UndoKind replaced;
+  private final UndoKind uncordon;
 
   PodRemoval(K3sParts parts, Undos undos) {
     this.parts = parts;

@@ -2,6 +2,7 @@ package dev.labctl.platform.k3s;
 
 import dev.labctl.component.Components;
 import dev.labctl.component.Definition;
+import dev.labctl.component.pods.PodActions;
 import dev.labctl.component.pods.PodPart.VersionedProgram;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Lab;
@@ -41,7 +42,7 @@ record PodVersions(Kube kube, PodExec exec, Lab lab, Components components) {
 
   private String ask(Pod pod, Definition definition, VersionedProgram program) {
     try {
-      PodExec.Result result =
+      PodActions.Output result =
           exec.run(
               pod.getMetadata().getName(),
               definition.component().label(),

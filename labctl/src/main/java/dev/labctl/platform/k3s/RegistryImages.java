@@ -6,7 +6,7 @@ import dev.labctl.exit.LabctlException;
 import dev.labctl.platform.k3s.image.DockerEngine;
 import dev.labctl.platform.k3s.image.ImageBuilder;
 import dev.labctl.progress.Progress;
-import dev.labctl.progress.Progress.Step;
+import dev.labctl.progress.Progress.ProgressStep;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -82,7 +82,7 @@ record RegistryImages(DockerEngine docker, ImageBuilder builder, String prefix, 
   /** Builds those whose inputs have changed, and pushes all. */
   void push(Progress progress) {
     builder.build(state, progress);
-    try (Step step = progress.begin("Pushing the images")) {
+    try (ProgressStep step = progress.begin("Pushing the images")) {
       builder
           .references()
           .values()

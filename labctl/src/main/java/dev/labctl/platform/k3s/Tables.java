@@ -18,7 +18,7 @@ final class Tables {
   private Tables() {}
 
   /**
-   * The nodes as Kubernetes sees them, and who has a hand on their power.
+   * The nodes as Kubernetes sees them, and how labctl's own containers of them are.
    *
    * @param containers empty where nodes are none
    */

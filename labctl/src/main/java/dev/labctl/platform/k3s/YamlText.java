@@ -69,7 +69,7 @@ final class YamlText {
     return IN_BASE64 + placeholder;
   }
 
-  /** In clear, because base 64 would hide the placeholders from who has to fill them. */
+  /** In clear, because base 64 would hide the placeholders from the person who fills them in. */
   private static void secret(Map<String, Object> object) {
     SortedMap<String, String> clear = new TreeMap<>();
     SortedMap<String, String> encoded = new TreeMap<>();

@@ -13,7 +13,7 @@ import dev.labctl.lab.Node;
 import dev.labctl.lab.Platform.UpResult;
 import dev.labctl.process.ProcFs;
 import dev.labctl.progress.Progress;
-import dev.labctl.progress.Progress.Step;
+import dev.labctl.progress.Progress.ProgressStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -168,7 +168,7 @@ final class LabControl {
       return;
     }
     String names = down.stream().map(Node::name).collect(joining(", "));
-    try (Step step = progress.begin("Starting " + names)) {
+    try (ProgressStep step = progress.begin("Starting " + names)) {
       down.forEach(this::powerOn);
       step.done("");
     }
@@ -189,7 +189,7 @@ final class LabControl {
 
   private void restart(List<Member> members, List<String> changed, Progress progress) {
     for (Member member : members) {
-      try (Step step = progress.begin("Restarting " + member.name())) {
+      try (ProgressStep step = progress.begin("Restarting " + member.name())) {
         supervisor.control("restart", List.of(member), STOP);
         changed.add(member.name() + " restarted");
         step.done("its configuration changed");

@@ -6,7 +6,7 @@ import dev.labctl.lab.Lab;
 import dev.labctl.lab.Node;
 import dev.labctl.lab.NodePower;
 import dev.labctl.platform.Undos;
-import dev.labctl.platform.Undos.Kind;
+import dev.labctl.platform.Undos.UndoKind;
 import dev.labctl.process.Identity;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +15,8 @@ import java.util.List;
 final class LocalNodePower implements NodePower {
   private final Lab lab;
   private final NodeProcesses processes;
-  private final Kind on;
-  private final Kind thaw;
+  private final UndoKind on;
+  private final UndoKind thaw;
 
   LocalNodePower(Lab lab, NodeProcesses processes, Supervisor supervisor, Undos undos) {
     this.lab = lab;
@@ -37,7 +37,7 @@ final class LocalNodePower implements NodePower {
   }
 
   /** Continues a node's processes: the node, then those known, as {@code pid@start}. */
-  Kind thaw() {
+  UndoKind thaw() {
     return thaw;
   }
 

@@ -5,7 +5,7 @@ import dev.labctl.lab.Change;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Processes;
 import dev.labctl.platform.Undos;
-import dev.labctl.platform.Undos.Kind;
+import dev.labctl.platform.Undos.UndoKind;
 import dev.labctl.process.Identity;
 import dev.labctl.process.ProcFs;
 import dev.labctl.process.ProcFs.Stat;
@@ -21,8 +21,8 @@ final class LocalProcesses implements Processes {
   private final ProcFs proc;
   private final NodeProcesses nodes;
   private final Function<Member, Optional<Identity>> main;
-  private final Kind restart;
-  private final Kind thaw;
+  private final UndoKind restart;
+  private final UndoKind thaw;
 
   /**
    * @param main finds a member's main process
@@ -33,7 +33,7 @@ final class LocalProcesses implements Processes {
       NodeProcesses nodes,
       Function<Member, Optional<Identity>> main,
       Undos undos,
-      Kind thaw) {
+      UndoKind thaw) {
     this.proc = proc;
     this.nodes = nodes;
     this.main = main;

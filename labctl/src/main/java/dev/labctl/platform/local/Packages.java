@@ -4,7 +4,7 @@ import dev.labctl.component.local.Tool;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.process.Command;
 import dev.labctl.progress.Progress;
-import dev.labctl.progress.Progress.Step;
+import dev.labctl.progress.Progress.ProgressStep;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ record Packages(Tools tools, Path root) {
     List<String> packages = missing.stream().map(Tool::debianPackage).distinct().sorted().toList();
     List<String> line = new ArrayList<>(List.of(root.resolve("bin/install-packages").toString()));
     line.addAll(packages);
-    try (Step step = progress.begin("Installing " + String.join(" ", packages))) {
+    try (ProgressStep step = progress.begin("Installing " + String.join(" ", packages))) {
       Command.Result result = Command.of(line).run(Duration.ofMinutes(10));
       if (result.exit() != 0) {
         throw LabctlException.machine(lastLines(result.err()));

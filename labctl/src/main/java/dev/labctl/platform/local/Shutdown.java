@@ -9,7 +9,7 @@ import dev.labctl.lab.MemberState;
 import dev.labctl.lab.Redundancy;
 import dev.labctl.process.ProcFs;
 import dev.labctl.progress.Progress;
-import dev.labctl.progress.Progress.Step;
+import dev.labctl.progress.Progress.ProgressStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -52,7 +52,7 @@ final class Shutdown {
   void down(boolean purge, Progress progress) {
     Lab lab = layout.lab();
     if (processes.running()) {
-      try (Step step = progress.begin("Stopping the lab")) {
+      try (ProgressStep step = progress.begin("Stopping the lab")) {
         lab.everyNode().forEach(n -> processes.thaw(n, List.of()));
         stopInOrder();
         // runit itself, and whatever did not obey.
@@ -102,7 +102,7 @@ final class Shutdown {
   }
 
   private void purge(Progress progress) {
-    try (Step step = progress.begin("Forgetting data and passwords")) {
+    try (ProgressStep step = progress.begin("Forgetting data and passwords")) {
       delete(layout.data());
       Path link = layout.lab().state().resolve("data");
       if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {

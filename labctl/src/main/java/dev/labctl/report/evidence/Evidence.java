@@ -103,8 +103,7 @@ public final class Evidence {
   /** Whether a value of the instant vector under an id is NaN, which {@link #vector} leaves out. */
   public boolean hasNaN(String id) {
     PrometheusAnswer answer = answers.get(id);
-    return answer != null
-        && answer.read().vector().stream().anyMatch(s -> Double.isNaN(s.value()));
+    return answer != null && answer.read().vector().stream().anyMatch(s -> Double.isNaN(s.value()));
   }
 
   /** The series under an id; empty when it was not asked, failed or had no element. */

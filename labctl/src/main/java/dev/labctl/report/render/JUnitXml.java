@@ -154,10 +154,7 @@ public final class JUnitXml {
         .filter(Event.GuardTripped.class::isInstance)
         .map(Event.GuardTripped.class::cast)
         .filter(
-            t ->
-                t.guard() == null
-                    ? t.promql().equals(guard.promql())
-                    : t.guard().equals(number))
+            t -> t.guard() == null ? t.promql().equals(guard.promql()) : t.guard().equals(number))
         .findFirst()
         .map(
             t ->

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.labctl.component.TemplateValues;
 import dev.labctl.component.pods.ConfigFiles;
+import dev.labctl.component.pods.PodActions;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.ChangesDocker;
@@ -133,14 +134,14 @@ class KubeIT {
   void runsAProgramInAContainerWithInputAndExitCode() throws Exception {
     applier.apply(objects("two"), false);
     awaitPod();
-    PodExec.Result result =
+    PodActions.Output result =
         exec.run(
             "sleeper-1",
             "sleeper",
             List.of("sh", "-c", "read -r line; echo \"got $line\"; echo oops >&2; exit 7"),
             "a line\n",
             Duration.ofSeconds(10));
-    assertThat(result).isEqualTo(new PodExec.Result(7, "got a line\n", "oops\n"));
+    assertThat(result).isEqualTo(new PodActions.Output(7, "got a line\n", "oops\n"));
     assertThatThrownBy(
             () ->
                 exec.run(

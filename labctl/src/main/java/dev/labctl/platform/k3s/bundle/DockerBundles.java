@@ -10,7 +10,7 @@ import dev.labctl.platform.k3s.docker.K3sImage;
 import dev.labctl.platform.k3s.docker.OwnImages;
 import dev.labctl.platform.k3s.image.DockerEngine;
 import dev.labctl.progress.Progress;
-import dev.labctl.progress.Progress.Step;
+import dev.labctl.progress.Progress.ProgressStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ public final class DockerBundles implements ImageBundles {
           (node, names) -> {
             String entry = "k3s/%s.tar".formatted(node.name());
             Path to = folder.resolve("k3s-" + node.name() + ".tar");
-            try (Step step = progress.begin("K3s' own images on " + node.name())) {
+            try (ProgressStep step = progress.begin("K3s' own images on " + node.name())) {
               own.export(node, names, to);
               archives.add(BundleFile.describe(entry, to, names));
               files.put(entry, to);
@@ -76,7 +76,7 @@ public final class DockerBundles implements ImageBundles {
             }
           });
       BundleManifest manifest = BundleManifest.of(cluster.name(), archives);
-      try (Step step = progress.begin("Writing " + file)) {
+      try (ProgressStep step = progress.begin("Writing " + file)) {
         new BundleFile(file).write(manifest, files);
         step.done(megabytes(size(file)));
       }
@@ -88,7 +88,7 @@ public final class DockerBundles implements ImageBundles {
 
   @Override
   public List<String> verify(Path file, Progress progress) {
-    try (Step step = progress.begin("Checking " + file)) {
+    try (ProgressStep step = progress.begin("Checking " + file)) {
       BundleFile.Check check = new BundleFile(file).check();
       List<String> problems = new ArrayList<>(check.problems());
       check.manifest().ifPresent(m -> problems.addAll(lacking(m)));
@@ -105,7 +105,7 @@ public final class DockerBundles implements ImageBundles {
     BundleManifest manifest = bundle.manifest();
     refuse(file, lacking(manifest));
     Path folder = temporary(state);
-    try (Step step = progress.begin("Loading " + file)) {
+    try (ProgressStep step = progress.begin("Loading " + file)) {
       own.forget();
       refuse(file, bundle.unpack(folder, (archive, at) -> take(archive, at, step)).problems());
       step.done("%d images, %s".formatted(manifest.images().size(), megabytes(size(file))));
@@ -115,7 +115,7 @@ public final class DockerBundles implements ImageBundles {
     return manifest.images();
   }
 
-  private void take(Archive archive, Path file, Step step) {
+  private void take(Archive archive, Path file, ProgressStep step) {
     step.at(0, words(archive));
     if (archive.forDocker()) {
       docker.run(List.of("load", "--quiet", "--input", file.toString()), LIMIT);
@@ -161,7 +161,8 @@ public final class DockerBundles implements ImageBundles {
     List<String> line = new ArrayList<>(List.of("save", "--output", to.toString()));
     // Docker knows its images without the registry's name.
     names.forEach(n -> line.add(n.substring(REGISTRY.length())));
-    try (Step step = progress.begin("Saving " + String.join(", ", line.subList(3, line.size())))) {
+    try (ProgressStep step =
+        progress.begin("Saving " + String.join(", ", line.subList(3, line.size())))) {
       docker.run(line, LIMIT);
       archives.add(BundleFile.describe(entry, to, names));
       files.put(entry, to);

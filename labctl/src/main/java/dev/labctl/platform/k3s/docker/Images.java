@@ -9,7 +9,7 @@ import dev.labctl.platform.k3s.image.ImageBuilder;
 import dev.labctl.process.Command;
 import dev.labctl.process.SideBySide;
 import dev.labctl.progress.Progress;
-import dev.labctl.progress.Progress.Step;
+import dev.labctl.progress.Progress.ProgressStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +82,7 @@ public final class Images {
     if (missing.isEmpty()) {
       return List.of();
     }
-    try (Step step = progress.begin("Images into the nodes")) {
+    try (ProgressStep step = progress.begin("Images into the nodes")) {
       load(missing);
       step.done("%d nodes".formatted(missing.size()));
     }

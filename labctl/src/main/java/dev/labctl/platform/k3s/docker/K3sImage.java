@@ -2,10 +2,10 @@ package dev.labctl.platform.k3s.docker;
 
 import dev.labctl.exit.LabctlException;
 import dev.labctl.platform.k3s.image.DockerEngine;
-import dev.labctl.platform.k3s.image.DockerEngine.Kind;
+import dev.labctl.platform.k3s.image.DockerEngine.DockerObject;
 import dev.labctl.process.Command;
 import dev.labctl.progress.Progress;
-import dev.labctl.progress.Progress.Step;
+import dev.labctl.progress.Progress.ProgressStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ public record K3sImage(DockerEngine docker, String name) {
 
   /** Whether it is on this machine. */
   public boolean present() {
-    return docker.inspect(Kind.IMAGE, name).isPresent();
+    return docker.inspect(DockerObject.IMAGE, name).isPresent();
   }
 
   /**
@@ -32,7 +32,7 @@ public record K3sImage(DockerEngine docker, String name) {
     if (present()) {
       return false;
     }
-    try (Step step = progress.begin("Pulling " + name)) {
+    try (ProgressStep step = progress.begin("Pulling " + name)) {
       ask();
       docker.run(List.of("pull", "--quiet", name), PULL);
       step.done("");

@@ -5,11 +5,11 @@ import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.LabIdentity;
 import dev.labctl.platform.k3s.docker.DockerNode.Role;
 import dev.labctl.platform.k3s.image.DockerEngine;
-import dev.labctl.platform.k3s.image.DockerEngine.Kind;
+import dev.labctl.platform.k3s.image.DockerEngine.DockerObject;
 import dev.labctl.process.Await;
 import dev.labctl.process.Command;
 import dev.labctl.progress.Progress;
-import dev.labctl.progress.Progress.Step;
+import dev.labctl.progress.Progress.ProgressStep;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -74,7 +74,7 @@ public final class NodeContainers {
   public Map<String, NodeState> states() {
     List<JsonNode> found =
         docker.inspect(
-            Kind.CONTAINER,
+            DockerObject.CONTAINER,
             cluster.nodes().stream().map((DockerNode n) -> cluster.container(n)).toList());
     Map<String, NodeState> states = new LinkedHashMap<>();
     for (DockerNode node : cluster.nodes()) {
@@ -94,7 +94,7 @@ public final class NodeContainers {
   public NodeState state(String node) {
     NodeState found =
         docker
-            .inspect(Kind.CONTAINER, cluster.container(node(node)))
+            .inspect(DockerObject.CONTAINER, cluster.container(node(node)))
             .map(NodeState::of)
             .orElse(NodeState.ABSENT);
     refuseForeign(node, found);
@@ -112,7 +112,7 @@ public final class NodeContainers {
   /** What {@link #createMissing} would do, in words; empty when all is as it should be. */
   public List<String> plan() {
     List<String> changes = new ArrayList<>();
-    if (docker.inspect(Kind.NETWORK, cluster.network()).isEmpty()) {
+    if (docker.inspect(DockerObject.NETWORK, cluster.network()).isEmpty()) {
       changes.add("create the network %s (%s)".formatted(cluster.network(), cluster.subnet()));
     }
     states()
@@ -143,8 +143,9 @@ public final class NodeContainers {
       return changes;
     }
     token.create(new SecureRandom());
-    try (Step step = progress.begin("K3s nodes")) {
-      TreeSet<String> volumes = new TreeSet<>(docker.labelled(Kind.VOLUME, cluster.label()));
+    try (ProgressStep step = progress.begin("K3s nodes")) {
+      TreeSet<String> volumes =
+          new TreeSet<>(docker.labelled(DockerObject.VOLUME, cluster.label()));
       refuseLostFounder(volumes);
       Map<String, NodeState> before = states();
       before.forEach(
@@ -217,15 +218,15 @@ public final class NodeContainers {
    */
   public void remove(boolean purge) {
     states(); // refuses another lab's
-    removeAll(Kind.CONTAINER, List.of("rm", "--force", "--volumes"));
-    removeAll(Kind.NETWORK, List.of("network", "rm"));
+    removeAll(DockerObject.CONTAINER, List.of("rm", "--force", "--volumes"));
+    removeAll(DockerObject.NETWORK, List.of("network", "rm"));
     if (purge) {
-      removeAll(Kind.VOLUME, List.of("volume", "rm", "--force"));
+      removeAll(DockerObject.VOLUME, List.of("volume", "rm", "--force"));
       token.delete();
     }
   }
 
-  private void removeAll(Kind kind, List<String> command) {
+  private void removeAll(DockerObject kind, List<String> command) {
     List<String> names = docker.labelled(kind, cluster.label());
     if (!names.isEmpty()) {
       List<String> line = new ArrayList<>(command);
@@ -257,7 +258,7 @@ public final class NodeContainers {
     String configuration = NodeArguments.hash(cluster.subnet());
     boolean there =
         docker
-            .inspect(Kind.NETWORK, cluster.network())
+            .inspect(DockerObject.NETWORK, cluster.network())
             .map(n -> n.path("Labels").path(NodeState.CONFIGURATION).asString(""))
             .map(
                 found -> {

@@ -4,7 +4,7 @@ import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.json.Json;
 import dev.labctl.platform.k3s.image.DockerEngine;
-import dev.labctl.platform.k3s.image.DockerEngine.Kind;
+import dev.labctl.platform.k3s.image.DockerEngine.DockerObject;
 import dev.labctl.process.Await;
 import dev.labctl.process.Command;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ final class NodeImages {
   /** Those of {@code references} that the node lacks or has with another content. */
   Set<String> missing(Collection<String> references, ManifestDigests known) {
     Map<String, String> wanted = new HashMap<>();
-    for (JsonNode image : docker.inspect(Kind.IMAGE, List.copyOf(references))) {
+    for (JsonNode image : docker.inspect(DockerObject.IMAGE, List.copyOf(references))) {
       image
           .path("RepoTags")
           .valueStream()

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 /** This machine's Docker, by its command line. */
 public final class DockerEngine {
   /** What docker has several of. */
-  public enum Kind {
+  public enum DockerObject {
     CONTAINER,
     IMAGE,
     NETWORK,
@@ -67,8 +67,8 @@ public final class DockerEngine {
   }
 
   /**
-   * The same, for somebody who waits for the answers: all that it is asked from now on takes no
-   * longer together, however many of the questions a sick daemon or registry leaves open.
+   * The same Docker with one limit for all questions together, however many of them a sick daemon
+   * or registry leaves open.
    */
   public DockerEngine within(Duration limit) {
     return new DockerEngine(program, OptionalLong.of(System.nanoTime() + limit.toNanos()), silent);
@@ -142,7 +142,7 @@ public final class DockerEngine {
    *
    * @throws LabctlException (exit 3) when docker cannot say
    */
-  public List<JsonNode> inspect(Kind kind, List<String> names) {
+  public List<JsonNode> inspect(DockerObject kind, List<String> names) {
     if (names.isEmpty()) {
       return List.of();
     }
@@ -165,12 +165,12 @@ public final class DockerEngine {
   }
 
   /** What docker says of {@code name}; empty when there is no such thing. */
-  public Optional<JsonNode> inspect(Kind kind, String name) {
+  public Optional<JsonNode> inspect(DockerObject kind, String name) {
     return inspect(kind, List.of(name)).stream().findFirst();
   }
 
   /** Names of everything of that kind with the label {@code key=value}. */
-  public List<String> labelled(Kind kind, String label) {
+  public List<String> labelled(DockerObject kind, String label) {
     List<String> line =
         switch (kind) {
           case CONTAINER -> List.of("ps", "-a", "--format", "{{.Names}}");

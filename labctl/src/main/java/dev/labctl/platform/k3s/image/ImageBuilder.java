@@ -3,10 +3,10 @@ package dev.labctl.platform.k3s.image;
 import dev.labctl.component.Components;
 import dev.labctl.component.pods.PodImage;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.platform.k3s.image.DockerEngine.Kind;
+import dev.labctl.platform.k3s.image.DockerEngine.DockerObject;
 import dev.labctl.process.Command;
 import dev.labctl.progress.Progress;
-import dev.labctl.progress.Progress.Step;
+import dev.labctl.progress.Progress.ProgressStep;
 import dev.labctl.spec.ClusterSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,7 +88,7 @@ public final class ImageBuilder {
   public List<String> missing() {
     Map<String, String> references = references();
     List<String> there =
-        docker.inspect(Kind.IMAGE, List.copyOf(references.values())).stream()
+        docker.inspect(DockerObject.IMAGE, List.copyOf(references.values())).stream()
             .flatMap(i -> i.path("RepoTags").valueStream())
             .map(t -> t.asString(""))
             .toList();
@@ -106,7 +106,7 @@ public final class ImageBuilder {
     if (missing.isEmpty()) {
       return missing;
     }
-    try (Step step = progress.begin("Images")) {
+    try (ProgressStep step = progress.begin("Images")) {
       for (int i = 0; i < missing.size(); i++) {
         step.at((double) i / missing.size(), "building " + missing.get(i));
         build(missing.get(i), state.resolve("build"));

@@ -7,7 +7,7 @@ import dev.labctl.lab.LoadsTheMachine;
 import dev.labctl.lab.Quiet;
 import dev.labctl.lab.UsualComponents;
 import dev.labctl.platform.k3s.image.DockerEngine;
-import dev.labctl.platform.k3s.image.DockerEngine.Kind;
+import dev.labctl.platform.k3s.image.DockerEngine.DockerObject;
 import dev.labctl.platform.k3s.image.ImageBuilder;
 import dev.labctl.process.Command;
 import dev.labctl.spec.ClusterReader;
@@ -63,7 +63,8 @@ class ImagesIT {
   @Test
   @Order(2)
   void sayWhatTheyHoldAndFromWhere() {
-    List<JsonNode> images = DOCKER.inspect(Kind.IMAGE, List.copyOf(builder.references().values()));
+    List<JsonNode> images =
+        DOCKER.inspect(DockerObject.IMAGE, List.copyOf(builder.references().values()));
     assertThat(images).hasSameSizeAs(builder.references().values());
     for (JsonNode image : images) {
       JsonNode config = image.path("Config");

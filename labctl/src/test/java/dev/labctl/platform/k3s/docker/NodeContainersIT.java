@@ -9,7 +9,7 @@ import dev.labctl.lab.LoadsTheMachine;
 import dev.labctl.lab.Quiet;
 import dev.labctl.platform.k3s.docker.DockerNode.Role;
 import dev.labctl.platform.k3s.image.DockerEngine;
-import dev.labctl.platform.k3s.image.DockerEngine.Kind;
+import dev.labctl.platform.k3s.image.DockerEngine.DockerObject;
 import dev.labctl.process.Command;
 import dev.labctl.progress.Progress;
 import java.io.IOException;
@@ -83,7 +83,7 @@ class NodeContainersIT {
           .contains(
               BLOCK + ":6443 is held by process " + ProcessHandle.current().pid() + " (java)");
     }
-    assertThat(DOCKER.labelled(Kind.CONTAINER, CLUSTER.label())).isEmpty();
+    assertThat(DOCKER.labelled(DockerObject.CONTAINER, CLUSTER.label())).isEmpty();
   }
 
   @Test
@@ -214,13 +214,13 @@ class NodeContainersIT {
   @Order(10)
   void removalKeepsDataUntilPurged() {
     nodes.remove(false);
-    assertThat(DOCKER.labelled(Kind.CONTAINER, CLUSTER.label())).isEmpty();
-    assertThat(DOCKER.labelled(Kind.NETWORK, CLUSTER.label())).isEmpty();
-    assertThat(DOCKER.labelled(Kind.VOLUME, CLUSTER.label())).hasSize(3);
+    assertThat(DOCKER.labelled(DockerObject.CONTAINER, CLUSTER.label())).isEmpty();
+    assertThat(DOCKER.labelled(DockerObject.NETWORK, CLUSTER.label())).isEmpty();
+    assertThat(DOCKER.labelled(DockerObject.VOLUME, CLUSTER.label())).hasSize(3);
 
     nodes.remove(true);
 
-    assertThat(DOCKER.labelled(Kind.VOLUME, CLUSTER.label())).isEmpty();
+    assertThat(DOCKER.labelled(DockerObject.VOLUME, CLUSTER.label())).isEmpty();
     assertThat(state.resolve("k3s-token")).doesNotExist();
   }
 

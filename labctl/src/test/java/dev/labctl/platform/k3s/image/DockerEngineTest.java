@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.labctl.exit.ExitCode;
 import dev.labctl.exit.LabctlException;
-import dev.labctl.platform.k3s.image.DockerEngine.Kind;
+import dev.labctl.platform.k3s.image.DockerEngine.DockerObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ class DockerEngineTest {
 
     assertThatThrownBy(hurried::server).hasMessageContaining("systemctl restart docker");
     assertThatThrownBy(() -> hurried.run("info")).hasMessageContaining("info");
-    assertThatThrownBy(() -> hurried.inspect(Kind.CONTAINER, "a"))
+    assertThatThrownBy(() -> hurried.inspect(DockerObject.CONTAINER, "a"))
         .isInstanceOf(LabctlException.class);
 
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
@@ -74,7 +74,7 @@ class DockerEngineTest {
     DockerEngine docker =
         docker("echo '[{\"Name\": \"/a\"}]'; echo 'Error: No such container: b' >&2; exit 1");
 
-    assertThat(docker.inspect(Kind.CONTAINER, List.of("a", "b")))
+    assertThat(docker.inspect(DockerObject.CONTAINER, List.of("a", "b")))
         .singleElement()
         .satisfies(c -> assertThat(c.path("Name").asString()).isEqualTo("/a"));
   }
@@ -83,7 +83,7 @@ class DockerEngineTest {
   void aRefusalIsNoAbsence() throws IOException {
     DockerEngine docker = docker("echo '[]'; echo 'permission denied' >&2; exit 1");
 
-    assertThatThrownBy(() -> docker.inspect(Kind.CONTAINER, "a"))
+    assertThatThrownBy(() -> docker.inspect(DockerObject.CONTAINER, "a"))
         .hasMessageContaining("permission denied");
   }
 
