@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -138,10 +137,5 @@ record ClusterAddresses(ClusterSpec spec, Components components) {
           "cluster '%s' is not one of Kubernetes".formatted(spec.name()));
     }
     return kubernetes;
-  }
-
-  /** The numbers of a component's members. */
-  static IntStream numbers(Definition definition) {
-    return IntStream.rangeClosed(1, definition.members());
   }
 }
