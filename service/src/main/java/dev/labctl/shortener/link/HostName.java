@@ -19,8 +19,10 @@ record HostName(String value) {
   private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)");
   private static final Pattern IPV4 =
       Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
+  // What may repeat is possessive: else each label of a name of thousands takes its part of the
+  // stack.
   private static final Pattern PLAIN =
-      Pattern.compile("(?!.*xn--)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+      Pattern.compile("(?!.*xn--)(?!-)[a-z0-9-]++(?<!-)(?:\\.(?!-)[a-z0-9-]++(?<!-))*+");
   private static final int MAX_LENGTH = 253;
   private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
   private static final int IPV4_BYTES = 4;

@@ -1,5 +1,6 @@
 package dev.labctl.shortener.link;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -33,6 +35,20 @@ class TargetRulesTest {
               "dotted.test.",
               "straße.example"),
           false);
+
+  @Example
+  void aHostOfThousandsOfLabelsIsRefusedWhereTheStackIsShort() throws InterruptedException {
+    for (String label : new String[] {"a.", "a-b.", "1.", "xn--a.", "ü."}) {
+      String target = "https://" + label.repeat(8_000 / label.length()) + "example/";
+      AtomicReference<Throwable> thrown = new AtomicReference<>();
+      Thread small =
+          new Thread(null, () -> rules.check(Target.parse(target)), "short-stack", 200_000);
+      small.setUncaughtExceptionHandler((thread, e) -> thrown.set(e));
+      small.start();
+      small.join();
+      assertThat(thrown.get()).as(label).isInstanceOf(InvalidInput.class);
+    }
+  }
 
   /** The many ways to write a denied host that a URL parser may accept. */
   @Provide
