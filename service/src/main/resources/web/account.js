@@ -1,29 +1,24 @@
-// Keys of one's own and, for admins, users: two dialogs over the interface.
+// Keys of one's own and, for admins, users: dialogs over the interface.
 import * as api from "/assets/api.js";
-import { $, complain, copy, day, element, guarded, onSubmit, toast } from "/assets/tools.js";
+import { $, button, complain, confirmed, copy, day, element, fill, guarded, instant, onSubmit, toast } from "/assets/tools.js";
 
-function remove(name, work) {
-  const button = element("button", { type: "button", className: "danger", textContent: "Revoke" });
-  button.setAttribute("aria-label", `Revoke ${name}`);
-  button.addEventListener("click", () => guarded("keys-error", work));
-  return button;
-}
+const item = (text, ...children) => element("li", {}, element("span", { textContent: text }), ...children);
 
 async function showKeys() {
   const { keys } = await api.keys();
-  $("keys-list").replaceChildren(
-    ...keys.map((key) =>
-      element(
-        "li",
-        {},
-        element("span", { textContent: `${key.name} (${key.scopes.join(", ")})` }),
-        element("small", { textContent: key.expiresAt ? `until ${day(key.expiresAt)}` : "no end" }),
-        remove(key.name, async () => {
+  fill(
+    $("keys-list"),
+    ...keys.map((key) => {
+      const revoking = button("Revoke", `Revoke ${key.name}`, () =>
+        guarded("keys-error", async () => {
           await api.revoke(key.id);
           await showKeys();
         }),
-      ),
-    ),
+      );
+      revoking.className = "danger";
+      const until = element("small", { textContent: key.expiresAt ? `until ${day(key.expiresAt)}` : "no end" });
+      return item(`${key.name} (${key.scopes.join(", ")})`, until, revoking);
+    }),
   );
 }
 
@@ -39,6 +34,7 @@ onSubmit($("key-form"), "keys-error", async (form) => {
     name: form.get("name"),
     password: form.get("password"),
     scopes: form.getAll("scope"),
+    expiresAt: instant(form.get("expiresAt")),
   });
   $("key-form").reset();
   $("key-made").hidden = false;
@@ -54,57 +50,84 @@ onSubmit($("password-form"), "password-error", async (form) => {
     endKeys: form.has("endKeys"),
   });
   $("password-form").reset();
-  const { ended, left } = changed.keys;
-  toast(`Saved; sign in again. Keys ended: ${ended}, going on: ${left}.`);
-  document.dispatchEvent(new Event("signed-out"));
   $("keys").close();
+  const { ended, left } = changed.keys;
+  api.signOut(`Saved; sign in again. Keys ended: ${ended}, going on: ${left}.`);
+  $("sign-in").focus();
 });
 
+// ---- users
+
 let next = null;
+let edited = null;
+
 async function showUsers() {
   const page = await api.users(next);
-  if (!next) $("users-list").replaceChildren();
+  const rows = page.users.map((user) => {
+    const rights = [user.admin && "admin", !user.active && "off"].filter(Boolean).join(", ");
+    return item(rights ? `${user.name} (${rights})` : user.name, button("Edit", `Edit ${user.name}`, () => edit(user)));
+  });
+  fill($("users-list"), ...(next ? $("users-list").children : []), ...rows);
   next = page.next ?? null;
   $("users-more").hidden = !next;
-  $("users-list").append(
-    ...page.users.map((user) => {
-      const rights = [user.admin && "admin", !user.active && "off"].filter(Boolean).join(", ");
-      const onOff = element("button", { type: "button", textContent: user.active ? "Switch off" : "Switch on" });
-      onOff.setAttribute("aria-label", `${onOff.textContent} ${user.name}`);
-      onOff.addEventListener("click", () =>
-        guarded("users-error", async () => {
-          await api.changeUser(user.id, { active: !user.active });
-          next = null;
-          await showUsers();
-        }),
-      );
-      const reset = element("button", { type: "button", textContent: "Reset" });
-      reset.setAttribute("aria-label", `Reset the password of ${user.name}`);
-      reset.addEventListener("click", () =>
-        guarded("users-error", async () => {
-          const { code } = await api.reset(user.id);
-          $("reset-code").hidden = false;
-          $("reset-code").textContent = `Code for ${user.name}, good for an hour: ${code}`;
-        }),
-      );
-      return element("li", {}, element("span", { textContent: rights ? `${user.name} (${rights})` : user.name }), onOff, reset);
-    }),
-  );
+}
+
+function refresh() {
+  next = null;
+  return guarded("users-error", showUsers);
 }
 
 $("users-open").addEventListener("click", () => {
-  next = null;
-  complain("users-error", null);
-  $("reset-code").hidden = true;
   $("users").showModal();
-  guarded("users-error", showUsers);
+  refresh();
 });
 $("users-more").addEventListener("click", () => guarded("users-error", showUsers));
 onSubmit($("user-form"), "users-error", async (form) => {
   await api.makeUser({ name: form.get("name"), password: form.get("password"), admin: form.has("admin") });
   $("user-form").reset();
-  next = null;
-  await showUsers();
+  await refresh();
+});
+
+function edit(user) {
+  edited = user;
+  $("user-title").textContent = `User ${user.name}`;
+  $("edit-user-name").value = user.name;
+  $("edit-user-admin").checked = user.admin;
+  $("edit-user-active").checked = user.active;
+  $("reset-made").hidden = true;
+  complain("user-error", null);
+  $("user").showModal();
+}
+
+onSubmit($("user-edit"), "user-error", async (form) => {
+  const wanted = { name: form.get("name").trim(), admin: form.has("admin"), active: form.has("active") };
+  for (const member of Object.keys(wanted)) {
+    if (wanted[member] === edited[member]) delete wanted[member];
+  }
+  await api.changeUser(edited.id, wanted);
+  $("user").close();
+  toast("Saved");
+  if (edited.name === api.signedIn()) await api.refreshMe();
+  if (!api.isAdmin()) return $("users").close();
+  await refresh();
+});
+$("user-reset").addEventListener("click", () =>
+  guarded("user-error", async () => {
+    const { code } = await api.reset(edited.id);
+    $("reset-made").hidden = false;
+    $("reset-value").textContent = code;
+  }),
+);
+$("reset-copy").addEventListener("click", () => copy($("reset-value").textContent));
+$("user-delete").addEventListener("click", async () => {
+  const text = `${edited.name} cannot sign in any more, and their keys end. Their links stay.`;
+  if (!(await confirmed("Delete this user?", text, "Delete"))) return;
+  await guarded("user-error", async () => {
+    await api.removeUser(edited.id);
+    $("user").close();
+    toast("Deleted");
+    await refresh();
+  });
 });
 
 onSubmit($("reset-form"), "reset-error", async (form) => {

@@ -14,10 +14,14 @@ export class Refused extends Error {
 export const signedIn = () => sessionStorage.getItem(NAME);
 export const isAdmin = () => sessionStorage.getItem(ADMIN) === "true";
 
-export function signOut() {
-  sessionStorage.removeItem(TOKEN);
-  sessionStorage.removeItem(NAME);
-  sessionStorage.removeItem(ADMIN);
+/** Who is signed in has changed; the page follows. */
+function tell(why) {
+  document.dispatchEvent(new CustomEvent("who", { detail: why }));
+}
+
+export function signOut(why) {
+  for (const item of [TOKEN, NAME, ADMIN]) sessionStorage.removeItem(item);
+  tell(why);
 }
 
 // Links that this tab made without signing in, with what they are changed by.
@@ -38,18 +42,31 @@ async function call(method, path, body) {
     throw new Refused(0, "The service cannot be reached. Try again in a moment.");
   }
   if (answer.status === 204) return null;
+  if (answer.status === 401 && token && token === sessionStorage.getItem(TOKEN)) {
+    signOut("Your sign-in has ended. Sign in again.");
+  }
   const json = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Refused(answer.status, json.detail ?? `The service answered ${answer.status}.`);
   return json;
 }
 
 export async function signIn(name, password) {
-  signOut();
   const { token } = await call("POST", "/api/tokens", { name, password });
   sessionStorage.setItem(TOKEN, token);
-  sessionStorage.setItem(NAME, name);
+  try {
+    await refreshMe();
+  } catch (error) {
+    signOut(); // half of it is nothing
+    throw error;
+  }
+}
+
+/** Asks who is signed in: somebody may have been renamed, or be an admin no longer. */
+export async function refreshMe() {
   const me = await call("GET", "/api/users/me");
+  sessionStorage.setItem(NAME, me.name);
   sessionStorage.setItem(ADMIN, String(me.admin));
+  tell();
 }
 
 export async function create(link) {
@@ -69,15 +86,21 @@ export const makeKey = (key) => call("POST", "/api/keys", key);
 export const revoke = (id) => call("DELETE", `/api/keys/${id}`);
 export const users = (cursor) => call("GET", `/api/users?limit=50${cursor ? `&cursor=${cursor}` : ""}`);
 export const makeUser = (user) => call("POST", "/api/users", user);
+export const removeUser = (id) => call("DELETE", `/api/users/${id}`);
 export const changeUser = (id, user) => call("PATCH", `/api/users/${id}`, user);
 export const reset = (id) => call("POST", `/api/users/${id}/reset`);
 export const setPassword = (wanted) => call("POST", "/api/passwords", wanted);
 export const stats = (code, by) => call("GET", `/api/links/${code}/stats?by=${by}`);
+export const allStats = (by) => call("GET", `/api/stats?by=${by}`);
 
 export async function list({ text, cursor }) {
   if (!signedIn()) {
-    const links = await Promise.allSettled(Object.keys(kept()).map((code) => call("GET", `/api/links/${code}`)));
-    return { links: links.filter((l) => l.status === "fulfilled").map((l) => l.value).reverse() };
+    const codes = Object.keys(kept()).reverse();
+    const begin = cursor ?? 0;
+    const end = begin + 20;
+    const links = await Promise.allSettled(codes.slice(begin, end).map((code) => call("GET", `/api/links/${code}`)));
+    const there = links.filter((link) => link.status === "fulfilled").map((link) => link.value);
+    return { links: there, next: end < codes.length ? end : undefined };
   }
   const query = new URLSearchParams({ limit: "20", clicks: "true" });
   if (text.startsWith("#")) query.set("tag", text.slice(1));

@@ -1,17 +1,12 @@
 import * as api from "/assets/api.js";
 import "/assets/account.js";
-import { draw } from "/assets/chart.js";
-import { $, complain, copy, day, element, encoded, onSubmit, toast } from "/assets/tools.js";
+import { clicks } from "/assets/clicks.js";
+import { $, button, complain, confirmed, copy, day, element, encoded, instant, local, onSubmit, toast } from "/assets/tools.js";
 
-const view = { text: "", cursor: null, shown: 0, link: null, by: "day" };
+const view = { text: "", cursor: null, link: null };
 const words = (text) => text.split(/[\s,]+/).filter(Boolean);
-const instant = (local) => (local ? new Date(local).toISOString() : null);
-
-function local(text) {
-  if (!text) return "";
-  const date = new Date(text);
-  return new Date(date - date.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
-}
+const bare = (url) => url.replace(/^https?:\/\//, "");
+const count = (number) => number.toLocaleString();
 
 function state(link) {
   if (!link.active) return "off";
@@ -19,8 +14,6 @@ function state(link) {
   if (link.maxVisits && link.visits >= link.maxVisits) return "used up";
   return null;
 }
-
-const bare = (url) => url.replace(/^https?:\/\//, "");
 
 // ---- create
 
@@ -42,25 +35,44 @@ $("made-copy").addEventListener("click", () => copy($("made-url").href));
 
 // ---- list
 
+const tags = (link) => link.tags.map((tag) => element("li", { textContent: tag }));
+const details = (code) => `Details of ${code}`;
+
+/** A cell keeps its role where a phone shows the table as blocks. */
+function cell(className, ...children) {
+  const node = element("td", { className }, ...children);
+  node.setAttribute("role", "cell");
+  return node;
+}
+
 function row(link) {
-  const tags = element("ul", { className: "tags" }, ...link.tags.map((tag) => element("li", { textContent: tag })));
-  tags.setAttribute("aria-label", "Tags");
-  const code = element("td", { className: "code" }, element("a", { href: link.shortUrl, target: "_blank", rel: "noopener noreferrer", textContent: link.code }));
+  const list = element("ul", { className: "tags" }, ...tags(link));
+  list.setAttribute("aria-label", "Tags");
+  const code = cell("code", element("a", { href: link.shortUrl, target: "_blank", rel: "noopener noreferrer", textContent: link.code }));
   const why = state(link);
   if (why) code.append(element("span", { className: "badge off", textContent: why }));
-  const copying = element("button", { type: "button", textContent: "Copy", onclick: () => copy(link.shortUrl) });
-  copying.setAttribute("aria-label", `Copy ${link.code}`);
-  const opening = element("button", { type: "button", textContent: "Details", onclick: () => open(link) });
-  opening.setAttribute("aria-label", `Details of ${link.code}`);
-  return element(
+  const visits = cell("clicks");
+  if (link.clicks !== undefined) visits.append(element("span", { className: "number", textContent: count(link.clicks) }));
+  if (link.maxVisits) visits.append(element("small", { textContent: `${count(link.visits)} of ${count(link.maxVisits)} allowed` }));
+  const node = element(
     "tr",
     {},
     code,
-    element("td", { className: "where" }, element("span", { className: "url", title: link.target, textContent: bare(link.target) }), tags),
-    element("td", { className: "clicks", textContent: link.clicks === undefined ? "" : link.clicks.toLocaleString() }),
-    element("td", { className: "made-on", textContent: day(link.createdAt) }),
-    element("td", { className: "do" }, copying, opening),
+    cell("where", element("span", { className: "url", title: link.target, textContent: bare(link.target) }), list),
+    visits,
+    cell("made-on", day(link.createdAt)),
+    cell("do", button("Copy", `Copy ${link.code}`, () => copy(link.shortUrl)), button("Details", details(link.code), () => open(link))),
   );
+  node.setAttribute("role", "row");
+  return node;
+}
+
+function said() {
+  if ($("links").tBodies[0].rows.length) return "";
+  if (view.text) return "Nothing found.";
+  return api.signedIn()
+    ? "No links yet: make the first one above."
+    : "Sign in to see your links. What you make without is listed here until you close this tab.";
 }
 
 let latest = 0;
@@ -70,26 +82,26 @@ async function load() {
     const page = await api.list(view);
     if (mine !== latest) return; // a newer question is on its way
     const body = $("links").tBodies[0];
-    if (!view.cursor) body.replaceChildren();
-    body.append(...page.links.map(row));
-    view.shown = body.rows.length;
+    const rows = page.links.map(row);
+    if (view.cursor) {
+      body.append(...rows);
+      rows[0]?.querySelector("a").focus(); // for the button may go
+    } else {
+      body.replaceChildren(...rows);
+    }
     view.cursor = page.next ?? null;
-    $("links").hidden = view.shown === 0;
+    $("links").hidden = body.rows.length === 0;
     $("more").hidden = !view.cursor;
-    $("list-status").textContent = view.shown ? "" : view.text
-      ? "Nothing found."
-      : api.signedIn()
-        ? "No links yet: make the first one above."
-        : "Sign in to see your links. What you make without is listed here until you close this tab.";
+    $("list-status").textContent = said();
     $("search").hidden = !api.signedIn();
   } catch (error) {
-    if (error.status === 401 && api.signedIn()) document.dispatchEvent(new Event("signed-out"));
     if (mine === latest) $("list-status").textContent = error.message;
   }
 }
 
 function reload() {
   view.cursor = null;
+  $("more").hidden = true; // of what is shown now, there is no more
   return load();
 }
 
@@ -110,23 +122,6 @@ $("query").addEventListener("input", () => {
 
 // ---- one link
 
-function open(link) {
-  view.link = link;
-  $("link-title").textContent = bare(link.shortUrl);
-  $("link-target").textContent = link.target;
-  $("link-target").href = link.target;
-  $("link-tags").replaceChildren(...link.tags.map((tag) => element("li", { textContent: tag })));
-  $("edit-target").value = link.target;
-  $("edit-tags").value = link.tags.join(" ");
-  $("edit-expires").value = local(link.expiresAt);
-  $("edit-status").value = String(link.status);
-  $("edit-max-visits").value = link.maxVisits ?? "";
-  $("edit-active").checked = link.active;
-  complain("edit-error", null);
-  if (!$("link").open) $("link").showModal();
-  showClicks();
-}
-
 function shares(id, entries, name) {
   const most = Math.max(1, ...entries.map((entry) => entry.clicks));
   $(id).replaceChildren(
@@ -137,7 +132,7 @@ function shares(id, entries, name) {
         "li",
         {},
         element("span", { textContent: name(entry), title: name(entry) }),
-        element("span", { textContent: entry.clicks.toLocaleString() }),
+        element("span", { textContent: count(entry.clicks) }),
         meter,
       );
     }),
@@ -145,35 +140,46 @@ function shares(id, entries, name) {
   $(id).parentElement.hidden = entries.length === 0;
 }
 
-async function showClicks() {
-  const { link, by } = view;
-  for (const button of document.querySelectorAll("[data-by]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.by === by));
-  }
-  $("chart-status").textContent = "Loading…";
-  try {
+const showClicks = clicks(
+  $("link-clicks"),
+  async (by) => {
+    const { link } = view;
     const stats = await api.stats(link.code, by);
-    if (view.link !== link || view.by !== by) return;
-    $("total").textContent = stats.total.toLocaleString();
-    $("visitors").textContent = stats.uniqueVisitors.toLocaleString();
-    $("chart").replaceChildren(draw(stats.series, by, $("chart").parentElement.clientWidth));
-    $("chart-status").textContent = stats.total ? "" : "No clicks in this time.";
+    return view.link.code === link.code ? stats : null;
+  },
+  (stats) => {
+    $("visitors").textContent = count(stats.uniqueVisitors);
     shares("referrers", stats.referrers, (entry) => entry.host);
     shares("agents", stats.userAgents, (entry) => entry.family);
-  } catch (error) {
-    if (error.status === 401 && api.signedIn()) document.dispatchEvent(new Event("signed-out"));
-    if (view.link !== link) return;
-    $("chart").replaceChildren();
-    $("chart-status").textContent = error.message;
-  }
+  },
+);
+
+function open(link) {
+  view.link = link;
+  $("link-title").textContent = bare(link.shortUrl);
+  $("link-target").textContent = link.target;
+  $("link-target").href = link.target;
+  $("link-tags").replaceChildren(...tags(link));
+  $("edit-target").value = link.target;
+  $("edit-tags").value = link.tags.join(" ");
+  $("edit-expires").value = local(link.expiresAt);
+  $("edit-status").value = String(link.status);
+  $("edit-max-visits").value = link.maxVisits ?? "";
+  $("edit-active").checked = link.active;
+  complain("edit-error", null);
+  if ($("link").open) return;
+  $("visitors").textContent = "–";
+  shares("referrers", [], null);
+  shares("agents", [], null);
+  $("link").showModal();
+  showClicks();
 }
 
-for (const button of document.querySelectorAll("[data-by]")) {
-  button.addEventListener("click", () => {
-    view.by = button.dataset.by;
-    showClicks();
-  });
-}
+$("link").addEventListener("close", () => {
+  // Its row may be another one since.
+  const back = [...$("links").querySelectorAll("button")].find((b) => b.getAttribute("aria-label") === details(view.link.code));
+  (back ?? $("links-title")).focus();
+});
 
 onSubmit($("edit"), "edit-error", async (form) => {
   const { link } = view;
@@ -192,26 +198,23 @@ onSubmit($("edit"), "edit-error", async (form) => {
   await reload();
 });
 
-$("delete").addEventListener("click", () => {
-  $("confirm-code").textContent = bare(view.link.shortUrl);
-  $("confirm").returnValue = "no";
-  $("confirm").showModal();
-});
-$("confirm").addEventListener("close", async () => {
-  if ($("confirm").returnValue !== "yes") return;
+$("delete").addEventListener("click", async () => {
+  const { link } = view;
+  const text = `Whoever follows ${bare(link.shortUrl)} finds nothing from now on, and its clicks are forgotten.`;
+  if (!(await confirmed("Delete this link?", text, "Delete"))) return;
   try {
-    await api.remove(view.link.code);
-    $("link").close();
-    toast("Deleted");
-    await reload();
+    await api.remove(link.code);
   } catch (error) {
-    if (error.status === 401 && api.signedIn()) document.dispatchEvent(new Event("signed-out"));
     complain("edit-error", error);
+    return;
   }
+  $("link").close();
+  toast("Deleted");
+  await reload();
 });
 
-for (const button of document.querySelectorAll("[data-close]")) {
-  button.addEventListener("click", () => button.closest("dialog").close());
+for (const closing of document.querySelectorAll("[data-close]")) {
+  closing.addEventListener("click", () => closing.closest("dialog").close());
 }
 for (const dialog of document.querySelectorAll("dialog")) {
   dialog.addEventListener("click", (event) => {
@@ -224,9 +227,11 @@ function outside(dialog, { clientX, clientY }) {
   return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
 }
 
-// ---- signing in
+// ---- all links together, and who sees what
 
-function showWho() {
+const showAllClicks = clicks($("overview"), (by) => (api.signedIn() ? api.allStats(by) : null));
+
+function show() {
   const name = api.signedIn();
   $("who").textContent = name ?? "";
   $("who").hidden = !name;
@@ -234,14 +239,16 @@ function showWho() {
   $("sign-in").hidden = Boolean(name);
   $("keys-open").hidden = !name;
   $("users-open").hidden = !api.isAdmin();
+  $("overview").hidden = !name;
+  $("overview-title").textContent = api.isAdmin() ? "Clicks of all links" : "Clicks of your links";
+  if (name) showAllClicks();
+  return reload();
 }
 
-document.addEventListener("signed-out", () => {
-  api.signOut();
-  showWho();
-  reload();
+document.addEventListener("who", ({ detail }) => {
+  show();
+  if (detail) toast(detail);
 });
-
 $("sign-in").addEventListener("click", () => {
   complain("sign-in-error", null);
   $("sign-in-dialog").showModal();
@@ -250,14 +257,11 @@ onSubmit($("sign-in-form"), "sign-in-error", async (form) => {
   await api.signIn(form.get("name").trim(), form.get("password"));
   $("sign-in-form").reset();
   $("sign-in-dialog").close();
-  showWho();
-  await reload();
+  $("keys-open").focus();
 });
 $("sign-out").addEventListener("click", () => {
   api.signOut();
-  showWho();
-  reload();
+  $("sign-in").focus();
 });
 
-showWho();
-reload();
+show();

@@ -4,14 +4,41 @@ export const $ = (id) => document.getElementById(id);
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 export const day = (text) => date.format(new Date(text));
 
+/** A field's local time as the interface has it, and back. */
+export const instant = (local) => (local ? new Date(local).toISOString() : null);
+export function local(text) {
+  if (!text) return "";
+  const date = new Date(text);
+  return new Date(date - date.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+}
+
 export function element(name, properties, ...children) {
   const node = Object.assign(document.createElement(name), properties);
   node.append(...children);
   return node;
 }
 
+/** A button with a name of its own, also for those who do not see what it stands beside. */
+export function button(text, name, work) {
+  const node = element("button", { type: "button", textContent: text, onclick: work });
+  node.setAttribute("aria-label", name);
+  return node;
+}
+
+/** Replaces what is in a list; whose keyboard was on one of its buttons finds the same one again, or the list. */
+export function fill(list, ...rows) {
+  const focused = list.contains(document.activeElement) ? document.activeElement : null;
+  const name = focused?.getAttribute("aria-label");
+  list.replaceChildren(...rows);
+  if (focused) ([...list.querySelectorAll("button")].find((b) => b.getAttribute("aria-label") === name) ?? list).focus();
+}
+
+// What is behind an open dialog is neither seen nor read out.
+const inFront = () => [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+
 let toastEnds;
 export function toast(text) {
+  inFront().append($("toast"));
   $("toast").textContent = text;
   clearTimeout(toastEnds);
   toastEnds = setTimeout(() => ($("toast").textContent = ""), 4000);
@@ -28,19 +55,32 @@ export async function guarded(errorId, work) {
   try {
     await work();
   } catch (error) {
-    if (error.status === 401) document.dispatchEvent(new Event("signed-out"));
     complain(errorId, error);
   }
 }
 
 /** Runs a form's work once at a time. */
 export function onSubmit(form, errorId, work) {
+  const button = form.querySelector("[type=submit]");
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const button = form.querySelector("[type=submit]");
-    button.disabled = true;
+    if (button.ariaDisabled === "true") return;
+    button.ariaDisabled = "true"; // a button that is disabled loses the keyboard
     await guarded(errorId, () => work(new FormData(form)));
-    button.disabled = false;
+    button.ariaDisabled = "false";
+  });
+}
+
+/** Whether somebody means it. */
+export function confirmed(title, text, action) {
+  const dialog = $("confirm");
+  $("confirm-title").textContent = title;
+  $("confirm-text").textContent = text;
+  $("confirm-yes").textContent = action;
+  dialog.returnValue = "no";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
   });
 }
 
@@ -49,10 +89,9 @@ export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    const field = element("textarea", { value: text, readOnly: true });
-    const place = document.querySelector("dialog[open]") ?? document.body;
+    const field = element("textarea", { value: text, readOnly: true, className: "unseen" });
     const before = document.activeElement;
-    place.append(field);
+    inFront().append(field);
     field.select();
     const copied = document.execCommand("copy");
     field.remove();

@@ -65,7 +65,7 @@ final class Endpoints {
             links, catalogue, statistics, resolver, metrics, json, callers, access.keyOwners());
     List<HttpService> services = new ArrayList<>(access.services());
     services.add(linkApi);
-    services.add(new StatsApi(linkApi, statistics, InstantSource.system()));
+    services.add(new StatsApi(linkApi, statistics, callers, InstantSource.system()));
     services.add(new UserApi(access.users(), linkApi, callers));
     services.add(
         new BulkApi(

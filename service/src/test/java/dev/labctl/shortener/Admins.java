@@ -36,9 +36,15 @@ public final class Admins {
   /** Makes an admin and gives it an API key. */
   public static String key(Client client, Path config, String name) {
     create(config, name);
+    return signedInKey(client, name, KEY);
+  }
+
+  /** Signs somebody in who has the usual password, and makes a key. */
+  public static String signedInKey(Client client, String name, String wanted) {
     String body = "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(name, PASSWORD);
     String token = member(client.post("/api/tokens", body), "token");
-    return member(client.send("POST", "/api/keys", KEY, "Authorization", "Bearer " + token), "key");
+    return member(
+        client.send("POST", "/api/keys", wanted, "Authorization", "Bearer " + token), "key");
   }
 
   private static String member(Answer answer, String name) {

@@ -12,6 +12,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -212,6 +214,79 @@ class ClicksIT {
 
   @Test
   @Order(7)
+  void clicksOfAllLinksTogetherAreCountedForTheirOwnerAndForAdmins() {
+    String admin = Admins.key(one.patient(), lab.config("totals-admin", 1, 2), "ada");
+    String user = user(admin, "bob");
+    long before = together(admin, "minute");
+    String own = one.as(user).create("https://own.example/").code();
+    String nobodys = one.create("https://load.example/").code();
+    for (int i = 0; i < 6; i++) {
+      click(i % 2 == 0 ? one : two, own, "https://news.example/");
+      click(one, nobodys, "https://news.example/");
+    }
+    await().untilAsserted(() -> assertThat(together(user, "minute")).isEqualTo(6));
+    await().untilAsserted(() -> assertThat(together(admin, "minute")).isEqualTo(before + 12));
+    assertThat(together(user, "hour")).isEqualTo(6);
+    assertThat(together(user, "day")).isEqualTo(6);
+    assertThat(one.as(admin).delete(own).status()).isEqualTo(204);
+    assertThat(together(user, "minute")).as("what a deleted link got, stays").isEqualTo(6);
+    assertThat(one.get("/api/stats").status()).isEqualTo(401);
+    assertThat(one.as(user).get("/api/stats?by=minute&from=2026-01-01").body())
+        .contains("must be 1 to 1440");
+  }
+
+  @Test
+  @Order(8)
+  void totalsBecomeHoursAfterTwoDaysAndAreForgottenAfterTwoYears() {
+    String values = "values (77, date_trunc('hour', now(), 'UTC') - interval ";
+    lab.postgres()
+        .execute(
+            0,
+            "shortener",
+            "insert into click_total_minutes "
+                + values
+                + "'49 hours 1 minute', gen_random_uuid(), 1)",
+            "insert into click_total_minutes "
+                + values
+                + "'49 hours 1 minute', gen_random_uuid(), 2)",
+            "insert into click_total_minutes " + values + "'733 days', gen_random_uuid(), 16)",
+            "insert into click_total_hours " + values + "'50 hours', 4)",
+            "insert into click_total_hours " + values + "'733 days', 8)");
+    lab.app("four"); // a fresh instance trims in its first seconds
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        lab.postgres()
+                            .texts(
+                                0,
+                                "shortener",
+                                "select clicks from click_total_minutes where owner = 77 union all"
+                                    + " select clicks from click_total_hours where owner = 77"
+                                    + " order by clicks"))
+                    .containsExactly("7"));
+  }
+
+  /** All clicks of the last minutes, hours or days of links that a caller may see. */
+  private static long together(String key, String by) {
+    Answer answer = one.as(key).get("/api/stats?by=" + by);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    Matcher total = Pattern.compile("\"total\":([0-9]+)").matcher(answer.body());
+    assertThat(total.find()).as(answer.body()).isTrue();
+    return Long.parseLong(total.group(1));
+  }
+
+  private static String user(String admin, String name) {
+    Client patient = one.patient();
+    String body = "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(name, Admins.PASSWORD);
+    assertThat(patient.as(admin).post("/api/users", body).status()).isEqualTo(201);
+    return Admins.signedInKey(
+        patient, name, "{\"name\":\"test\",\"password\":\"%s\"}".formatted(Admins.PASSWORD));
+  }
+
+  @Test
+  @Order(9)
   void countsWaitWhileThePrimaryIsFrozenAndAreAddedOnce() {
     String code = one.create("https://load.example/").code();
     click(one, code, "https://news.example/");

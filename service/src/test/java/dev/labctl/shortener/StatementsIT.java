@@ -103,6 +103,7 @@ class StatementsIT {
                     String path = made(size) + "/stats";
                     return () -> app.get(path);
                   })),
+          entry("GET /api/stats", signedIn(1, 200, size -> () -> asAdmin("GET", "/api/stats", ""))),
           entry("POST /api/tokens", new Row(4, 200, size -> StatementsIT::signIn)),
           entry("POST /api/keys", signedIn(2, 201, size -> () -> key(size))),
           entry(

@@ -3,9 +3,11 @@ package dev.labctl.shortener.click;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.LinkQuery.Owners;
 import dev.labctl.shortener.link.Tag;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ClickStatistics {
   /** A link's clicks over time and what they came from; none if there is no such link. */
-  Stats stats(StatsQuery query);
+  Stats stats(Code code, StatsQuery query);
+
+  /**
+   * The clicks of all links of somebody together, those deleted since included: each step that has
+   * any, by its beginning. Hours are kept for two years, minutes for two days.
+   */
+  SortedMap<Instant, Long> series(Owners owners, StatsQuery query);
 
   /** The counts of these links; a link without clicks is missing. */
   Map<Code, VisitCount> counts(Collection<Code> codes);

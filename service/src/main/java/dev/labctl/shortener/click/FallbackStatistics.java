@@ -4,16 +4,23 @@ import dev.labctl.shortener.guard.Fallback;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.link.LinkQuery.Owners;
 import dev.labctl.shortener.link.Tag;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a replica, which has the counts a moment later, and the primary while it is away. */
 public record FallbackStatistics(Fallback<ClickStatistics> statistics) implements ClickStatistics {
   @Override
-  public Stats stats(StatsQuery query) {
-    return statistics.ask(s -> s.stats(query));
+  public Stats stats(Code code, StatsQuery query) {
+    return statistics.ask(s -> s.stats(code, query));
+  }
+
+  @Override
+  public SortedMap<Instant, Long> series(Owners owners, StatsQuery query) {
+    return statistics.ask(s -> s.series(owners, query));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.labctl.shortener.click;
 
 import dev.labctl.shortener.failure.ShortenerException.InvalidInput;
-import dev.labctl.shortener.link.Code;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,12 +10,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which clicks of a link to show, in which steps.
+ * Which clicks to show, in which steps.
  *
  * @param from the first step's beginning
  * @param to the last step's end
  */
-public record StatsQuery(Code code, Unit by, Instant from, Instant to) {
+public record StatsQuery(Unit by, Instant from, Instant to) {
   /** A step, in UTC. */
   public enum Unit {
     MINUTE(ChronoUnit.MINUTES, 1_440, 60),
@@ -67,11 +66,10 @@ public record StatsQuery(Code code, Unit by, Instant from, Instant to) {
   }
 
   /** Without an end, up to now; without a beginning, the last hour, two days or thirty days. */
-  public static StatsQuery of(
-      Code code, Unit by, @Nullable Instant from, @Nullable Instant to, Instant now) {
+  public static StatsQuery of(Unit by, @Nullable Instant from, @Nullable Instant to, Instant now) {
     Instant end = to == null ? now.plusNanos(1) : to;
     Instant begin = from == null ? end.minusNanos(1).minus(by.usualSteps - 1, by.unit) : from;
-    return new StatsQuery(code, by, begin, end);
+    return new StatsQuery(by, begin, end);
   }
 
   /** How many steps. */

@@ -20,8 +20,10 @@ final class ErrorPage {
       body {font: 1.1rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 20vh auto; padding: 0 1rem}
       :root {color-scheme: light dark}
       </style>
+      <main>
       <h1>%2$s</h1>
       <p>%3$s</p>
+      </main>
       </html>
       """;
 

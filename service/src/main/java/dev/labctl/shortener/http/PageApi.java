@@ -16,7 +16,15 @@ public final class PageApi implements HttpService {
           "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src"
               + " 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
   private static final Set<String> FILES =
-      Set.of("account.js", "api.js", "app.css", "app.js", "chart.js", "icon.svg", "tools.js");
+      Set.of(
+          "account.js",
+          "api.js",
+          "app.css",
+          "app.js",
+          "chart.js",
+          "clicks.js",
+          "icon.svg",
+          "tools.js");
 
   @Override
   public void routing(HttpRules rules) {

@@ -5,6 +5,7 @@ import dev.labctl.shortener.click.ClickBatch;
 import dev.labctl.shortener.click.LinkClicks;
 import dev.labctl.shortener.click.ReferrerHost;
 import dev.labctl.shortener.click.VisitorSketch;
+import dev.labctl.shortener.link.LinkQuery.Owners;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,15 @@ final class ClickRows {
   private static <K> Map<String, Long> named(Map<K, Long> counts, Function<K, String> name) {
     return counts.entrySet().stream()
         .collect(Collectors.toMap(e -> name.apply(e.getKey()), Map.Entry::getValue, Long::sum));
+  }
+
+  /** Whose clicks a row of totals has. */
+  static long owner(Owners owners) {
+    return switch (owners) {
+      case Owners.All() -> -1;
+      case Owners.Nobody() -> 0;
+      case Owners.User(long id) -> id;
+    };
   }
 
   /** The estimate of a column of registers. */

@@ -27,7 +27,7 @@ public final class PostgresClickSink implements ClickSink, ClickRetention {
         returning id),
       batch as (select ?::jsonb as rows from fresh),
       minutes as materialized (
-        select code, minute, m.clicks
+        select code, minute, m.clicks, owner_id
         from batch, jsonb_to_recordset(rows -> 'minutes')
           as m (code text, minute timestamptz, clicks bigint)
         join links using (code)),
@@ -37,6 +37,14 @@ public final class PostgresClickSink implements ClickSink, ClickRetention {
         insert into click_minutes as c (code, minute, clicks)
         select code, minute, clicks from minutes order by code, minute
         on conflict (code, minute) do update set clicks = c.clicks + excluded.clicks),
+      -- Few rows, of this producer alone: one for each owner whose links were clicked, and one for all links.
+      into_totals as (
+        insert into click_total_minutes as c (owner, minute, producer, clicks)
+        select case when grouping(owner_id) = 1 then -1 else coalesce(owner_id, 0) end as whose,
+          minute, id, sum(clicks)
+        from minutes, fresh
+        group by grouping sets ((minute, id), (owner_id, minute, id)) order by whose, minute
+        on conflict (owner, minute, producer) do update set clicks = c.clicks + excluded.clicks),
       into_days as (
         insert into click_days as c (code, day, clicks, bots, referrers, agents, registers)
         select code, day, d.clicks, d.bots, d.referrers, d.agents, d.registers
@@ -98,11 +106,30 @@ public final class PostgresClickSink implements ClickSink, ClickRetention {
         delete from click_hours where ctid = any(array(
           select ctid from click_hours where hour < now() - interval '93 days' limit %1$d))
         returning 1),
+      total_minutes as (
+        delete from click_total_minutes where ctid = any(array(
+          select ctid from click_total_minutes
+          where minute < now() - interval '2 days' limit %1$d))
+        returning owner, minute, clicks),
+      into_total_hours as (
+        insert into click_total_hours as c (owner, hour, clicks)
+        select owner, hour, sum(clicks)
+        from total_minutes, date_trunc('hour', minute, 'UTC') as hour
+        where hour >= now() - interval '732 days'
+        group by owner, hour order by owner, hour
+        on conflict (owner, hour) do update set clicks = c.clicks + excluded.clicks),
+      total_hours as (
+        delete from click_total_hours where ctid = any(array(
+          select ctid from click_total_hours
+          where hour < now() - interval '732 days' limit %1$d))
+        returning 1),
       producers as (
         delete from click_producers where applied_at < now() - interval '30 days'),
       visits as (
         delete from counted_visits where at < now() - interval '1 minute')
-      select greatest((select count(*) from minutes), (select count(*) from hours)) as trimmed
+      select greatest(
+        (select count(*) from minutes), (select count(*) from hours),
+        (select count(*) from total_minutes), (select count(*) from total_hours)) as trimmed
       """
           .formatted(TRIM_ROWS);
 

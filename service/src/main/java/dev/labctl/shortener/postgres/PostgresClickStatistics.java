@@ -6,6 +6,7 @@ import dev.labctl.shortener.click.ReferrerHost;
 import dev.labctl.shortener.click.Stats;
 import dev.labctl.shortener.click.Stats.Share;
 import dev.labctl.shortener.click.StatsQuery;
+import dev.labctl.shortener.click.StatsQuery.Unit;
 import dev.labctl.shortener.click.Visit;
 import dev.labctl.shortener.click.VisitCount;
 import dev.labctl.shortener.link.Code;
@@ -63,6 +64,18 @@ public final class PostgresClickStatistics implements ClickStatistics {
       "select day::timestamp at time zone 'UTC' as at, clicks from asked join click_days using"
           + " (code)";
 
+  // Of somebody's links together; of the last two days there are minutes only, and before only
+  // hours.
+  private static final String TOTAL_MINUTES =
+      "select minute as at, owner, clicks from click_total_minutes";
+  private static final String TOTAL_HOURS =
+      TOTAL_MINUTES + " union all select hour, owner, clicks from click_total_hours";
+  private static final String TOTALS =
+      """
+      select date_trunc(?, at, 'UTC') as step, sum(clicks) as clicks
+      from (%s) as totals where owner = ? and at >= ? and at < ? group by step
+      """;
+
   private static final String COUNTS =
       """
       select code as key, sum(clicks) as clicks, sum(bots) as bots from click_days
@@ -96,7 +109,7 @@ public final class PostgresClickStatistics implements ClickStatistics {
   }
 
   @Override
-  public Stats stats(StatsQuery query) {
+  public Stats stats(Code code, StatsQuery query) {
     String series =
         switch (query.by()) {
           case MINUTE -> MINUTES;
@@ -108,7 +121,7 @@ public final class PostgresClickStatistics implements ClickStatistics {
         database.list(
             STATS.formatted(series, MAX_SHARES),
             found::add,
-            query.code().value(),
+            code.value(),
             query.firstDay(),
             query.lastDay(),
             query.from(),
@@ -139,6 +152,20 @@ public final class PostgresClickStatistics implements ClickStatistics {
     Stats stats() {
       return new Stats(series, List.copyOf(referrers), List.copyOf(agents), visitors);
     }
+  }
+
+  @Override
+  public SortedMap<Instant, Long> series(Owners owners, StatsQuery query) {
+    SortedMap<Instant, Long> series = new TreeMap<>();
+    var unused =
+        database.list(
+            TOTALS.formatted(query.by() == Unit.MINUTE ? TOTAL_MINUTES : TOTAL_HOURS),
+            row -> series.put(row.instant("step"), row.number("clicks")) == null,
+            query.by().label(),
+            ClickRows.owner(owners),
+            query.from(),
+            query.to());
+    return series;
   }
 
   @Override

@@ -49,7 +49,7 @@ class ContractIT {
       lab.start();
       Client client = lab.app("contract");
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofMinutes(1))
           .until(() -> client.admin("/health/ready").body().matches(".*(true.*){3}"));
       links(client);
       manyLinks(client);
@@ -81,7 +81,9 @@ class ContractIT {
                       "sentinels: .*",
                       "sentinels: "
                           + lab.redis().sentinels().stream().map(h -> "'" + h + "'").toList()));
-      await().until(() -> aside.admin("/health/writable").status() == 503);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> aside.admin("/health/writable").status() == 503);
       call(aside.adminPort(), 503, "GET", "/health/writable", "");
     }
     assertThat(violations).isEmpty();
@@ -131,6 +133,7 @@ class ContractIT {
     call(client, 200, "GET", LINKS + "/contract-1/stats?by=minute", "");
     call(client, 400, "GET", LINKS + "/contract-1/stats?by=week", "");
     call(client, 404, "GET", LINKS + "/" + NO_SUCH_CODE + "/stats", "");
+    call(client, 401, "GET", "/api/stats", "");
     call(client, 200, "PATCH", LINKS + "/" + code, "{\"active\":false,\"expiresAt\":null}");
     call(client, 400, "PATCH", LINKS + "/" + code, "{\"active\":0}");
     call(client, 404, "PATCH", LINKS + "/" + NO_SUCH_CODE, "{}");
@@ -187,6 +190,8 @@ class ContractIT {
         call(client, 200, "GET", LINKS + "?limit=1&tag=a&target=contract", "", admin);
     assertThat(page.body()).contains("contract-1");
     call(client, 400, "GET", LINKS + "?limit=0", "", admin);
+    call(client, 200, "GET", "/api/stats?by=hour", "", admin);
+    call(client, 400, "GET", "/api/stats?by=week", "", admin);
     String code =
         code(call(client, 201, "POST", LINKS, "{\"target\":\"https://o.example/\"}", admin));
     call(client, 401, "GET", LINKS, "", stranger);
@@ -201,7 +206,9 @@ class ContractIT {
     call(client, 403, "DELETE", LINKS + "/" + code, "");
     users(client, admin, stranger);
     events(client, admin, stranger);
-    await().until(() -> client.post(tokens, signIn.formatted("wrong")).status() == 429);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> client.post(tokens, signIn.formatted("wrong")).status() == 429);
     call(client, 429, "POST", tokens, signIn.formatted("wrong"));
     lab.postgres().execute(0, "shortener", "update users set admin = false where name = 'root'");
     await()
@@ -415,11 +422,14 @@ class ContractIT {
     for (String path :
         List.of(
             "/",
+            "/assets/account.js",
             "/assets/api.js",
             "/assets/app.css",
             "/assets/app.js",
             "/assets/chart.js",
+            "/assets/clicks.js",
             "/assets/icon.svg",
+            "/assets/tools.js",
             "/openapi",
             "/docs",
             "/docs/docs.css",
@@ -545,7 +555,8 @@ class ContractIT {
     call(alone, 503, "POST", "/api/keys", "{\"name\":\"k\"}", key);
     call(alone, 503, "GET", "/api/keys", "", key);
     call(alone, 503, "DELETE", "/api/keys/1", "", key);
-    for (String path : List.of("/api/users", "/api/users/1", "/api/users/1/links", "/api/events")) {
+    for (String path :
+        List.of("/api/users", "/api/users/1", "/api/users/1/links", "/api/events", "/api/stats")) {
       call(alone, 503, "GET", path, "", key);
     }
     call(alone, 503, "POST", "/api/users", "{\"name\":\"alice\"}", key);

@@ -207,7 +207,6 @@ class HostileInputTest {
         from,
         t ->
             StatsQuery.of(
-                new Code("abcdefg"),
                 by,
                 t.isEmpty() ? null : JsonBody.instant("from", t),
                 to.isEmpty() ? null : JsonBody.instant("to", to),

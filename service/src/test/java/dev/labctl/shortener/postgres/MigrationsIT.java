@@ -55,9 +55,18 @@ class MigrationsIT {
           .containsExactly("4", "5");
       assertThat(rows(lab, "select clicks from click_minutes order by minute desc"))
           .containsExactly("2", "3");
+      assertThat(rows(lab, totals("minute") + " order by 1"))
+          .as("for nobody's links and for all")
+          .containsExactly("-1 2", "-1 3", "0 2", "0 3");
+      assertThat(rows(lab, totals("hour") + " order by 1"))
+          .containsExactly("-1 4", "-1 5", "0 4", "0 5");
       lab.postgres().execute(0, DATABASE, "delete from links");
       assertThat(rows(lab, "select clicks from click_days")).isEmpty();
     }
+  }
+
+  private static String totals(String unit) {
+    return "select concat_ws(' ', owner, clicks) from click_total_" + unit + "s";
   }
 
   private static Settings.Postgres settings(Lab lab) throws IOException {
