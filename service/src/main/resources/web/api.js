@@ -32,7 +32,7 @@ async function call(method, path, body) {
   const headers = { Accept: "application/json" };
   const token = sessionStorage.getItem(TOKEN);
   if (token) headers.Authorization = `Bearer ${token}`;
-  const secret = kept()[path.match(/^\/api\/links\/([^/?]+)/)?.[1]];
+  const secret = kept()[decodeURIComponent(path.match(/^\/api\/links\/([^/?]+)/)?.[1] ?? "")];
   if (secret && !token) headers["X-Edit-Secret"] = secret;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let answer;
@@ -69,14 +69,16 @@ export async function refreshMe() {
   tell();
 }
 
+const at = (code) => `/api/links/${encodeURIComponent(code)}`;
+
 export async function create(link) {
   const made = await call("POST", "/api/links", link);
   if (made.editSecret) keep({ ...kept(), [made.code]: made.editSecret });
   return made;
 }
-export const change = (code, link) => call("PATCH", `/api/links/${code}`, link);
+export const change = (code, link) => call("PATCH", at(code), link);
 export async function remove(code) {
-  await call("DELETE", `/api/links/${code}`);
+  await call("DELETE", at(code));
   const all = kept();
   delete all[code];
   keep(all);
@@ -90,7 +92,7 @@ export const removeUser = (id) => call("DELETE", `/api/users/${id}`);
 export const changeUser = (id, user) => call("PATCH", `/api/users/${id}`, user);
 export const reset = (id) => call("POST", `/api/users/${id}/reset`);
 export const setPassword = (wanted) => call("POST", "/api/passwords", wanted);
-export const stats = (code, by) => call("GET", `/api/links/${code}/stats?by=${by}`);
+export const stats = (code, by) => call("GET", `${at(code)}/stats?by=${by}`);
 export const allStats = (by) => call("GET", `/api/stats?by=${by}`);
 
 export async function list({ text, cursor }) {
@@ -98,7 +100,7 @@ export async function list({ text, cursor }) {
     const codes = Object.keys(kept()).reverse();
     const begin = cursor ?? 0;
     const end = begin + 20;
-    const links = await Promise.allSettled(codes.slice(begin, end).map((code) => call("GET", `/api/links/${code}`)));
+    const links = await Promise.allSettled(codes.slice(begin, end).map((code) => call("GET", at(code))));
     const there = links.filter((link) => link.status === "fulfilled").map((link) => link.value);
     return { links: there, next: end < codes.length ? end : undefined };
   }

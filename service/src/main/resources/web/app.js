@@ -6,27 +6,66 @@ import { $, button, complain, confirmed, copy, day, element, encoded, instant, l
 const view = { text: "", cursor: null, link: null };
 const words = (text) => text.split(/[\s,]+/).filter(Boolean);
 const bare = (url) => url.replace(/^https?:\/\//, "");
+const shown = (shortUrl) => decodeURI(bare(shortUrl)); // codes may be of any script
 const count = (number) => number.toLocaleString();
 
 function state(link) {
   if (!link.active) return "off";
+  if (link.validSince && new Date(link.validSince) > new Date()) return "not yet";
   if (link.expiresAt && new Date(link.expiresAt) <= new Date()) return "expired";
   if (link.maxVisits && link.visits >= link.maxVisits) return "used up";
   return null;
 }
 
+// ---- what a link has besides its code, in the form of a new one and of one that is edited
+
+for (const place of document.querySelectorAll("[data-options]")) {
+  const fields = $("options").content.cloneNode(true);
+  for (const name of ["id", "for", "aria-describedby"]) {
+    for (const node of fields.querySelectorAll(`[${name}]`)) {
+      node.setAttribute(name, `${place.dataset.options}-${node.getAttribute(name)}`);
+    }
+  }
+  place.replaceWith(fields);
+}
+
+const CHECKS = ["active", "crawlable", "forwardQuery"];
+const TIMES = ["validSince", "expiresAt"];
+
+/** What a form says, for a link that is as told. */
+function properties(form, link) {
+  const wanted = {
+    target: encoded(form.get("target")),
+    status: Number(form.get("status")),
+    maxVisits: form.get("maxVisits") ? Number(form.get("maxVisits")) : null,
+    title: form.get("title").trim() || null,
+    tags: words(form.get("tags")),
+  };
+  for (const name of CHECKS) wanted[name] = form.has(name);
+  // A time that was not touched, be it in the past, is not sent: it may stay as it is.
+  for (const name of TIMES) {
+    if (form.get(name) !== local(link[name])) wanted[name] = instant(form.get(name));
+  }
+  return wanted;
+}
+
+function write(fields, link) {
+  fields.target.value = link.target;
+  fields.status.value = String(link.status);
+  fields.maxVisits.value = link.maxVisits ?? "";
+  fields.title.value = link.title ?? "";
+  fields.tags.value = link.tags.join(" ");
+  for (const name of CHECKS) fields[name].checked = Boolean(link[name]);
+  for (const name of TIMES) fields[name].value = local(link[name]);
+}
+
 // ---- create
 
 onSubmit($("create"), "create-error", async (form) => {
-  const link = { target: encoded(form.get("target")), status: Number(form.get("status")) };
-  if (form.get("alias")) link.alias = form.get("alias");
-  if (form.get("tags")) link.tags = words(form.get("tags"));
-  if (form.get("expiresAt")) link.expiresAt = instant(form.get("expiresAt"));
-  if (form.get("maxVisits")) link.maxVisits = Number(form.get("maxVisits"));
-  const stored = await api.create(link);
+  const stored = await api.create({ ...properties(form, {}), alias: form.get("alias") || null });
   $("create").reset();
   $("made").hidden = false;
-  $("made-url").textContent = bare(stored.shortUrl);
+  $("made-url").textContent = shown(stored.shortUrl);
   $("made-url").href = stored.shortUrl;
   $("made-copy").focus();
   await reload();
@@ -54,11 +93,12 @@ function row(link) {
   const visits = cell("clicks");
   if (link.clicks !== undefined) visits.append(element("span", { className: "number", textContent: count(link.clicks) }));
   if (link.maxVisits) visits.append(element("small", { textContent: `${count(link.visits)} of ${count(link.maxVisits)} allowed` }));
+  const title = link.title ? [element("strong", { className: "url", textContent: link.title })] : [];
   const node = element(
     "tr",
     {},
     code,
-    cell("where", element("span", { className: "url", title: link.target, textContent: bare(link.target) }), list),
+    cell("where", ...title, element("span", { className: "url", title: link.target, textContent: bare(link.target) }), list),
     visits,
     cell("made-on", day(link.createdAt)),
     cell("do", button("Copy", `Copy ${link.code}`, () => copy(link.shortUrl)), button("Details", details(link.code), () => open(link))),
@@ -156,16 +196,11 @@ const showClicks = clicks(
 
 function open(link) {
   view.link = link;
-  $("link-title").textContent = bare(link.shortUrl);
+  $("link-title").textContent = shown(link.shortUrl);
   $("link-target").textContent = link.target;
   $("link-target").href = link.target;
   $("link-tags").replaceChildren(...tags(link));
-  $("edit-target").value = link.target;
-  $("edit-tags").value = link.tags.join(" ");
-  $("edit-expires").value = local(link.expiresAt);
-  $("edit-status").value = String(link.status);
-  $("edit-max-visits").value = link.maxVisits ?? "";
-  $("edit-active").checked = link.active;
+  write($("edit").elements, link);
   complain("edit-error", null);
   if ($("link").open) return;
   $("visitors").textContent = "–";
@@ -183,16 +218,7 @@ $("link").addEventListener("close", () => {
 
 onSubmit($("edit"), "edit-error", async (form) => {
   const { link } = view;
-  const wanted = {
-    target: encoded(form.get("target")),
-    status: Number(form.get("status")),
-    maxVisits: form.get("maxVisits") ? Number(form.get("maxVisits")) : null,
-    tags: words(form.get("tags")),
-    active: form.has("active"),
-  };
-  // An expiry that was not touched, be it in the past, is not sent: it may stay as it is.
-  if (form.get("expiresAt") !== local(link.expiresAt)) wanted.expiresAt = instant(form.get("expiresAt"));
-  const changed = await api.change(link.code, wanted);
+  const changed = await api.change(link.code, properties(form, link));
   toast("Saved");
   open(changed);
   await reload();
@@ -200,7 +226,7 @@ onSubmit($("edit"), "edit-error", async (form) => {
 
 $("delete").addEventListener("click", async () => {
   const { link } = view;
-  const text = `Whoever follows ${bare(link.shortUrl)} finds nothing from now on, and its clicks are forgotten.`;
+  const text = `Whoever follows ${shown(link.shortUrl)} finds nothing from now on, and its clicks are forgotten.`;
   if (!(await confirmed("Delete this link?", text, "Delete"))) return;
   try {
     await api.remove(link.code);

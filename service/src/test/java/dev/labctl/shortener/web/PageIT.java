@@ -1,6 +1,7 @@
 package dev.labctl.shortener.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * {@code target/page-screenshots}. One class, so that servers and browser start once.
  */
 class PageIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(1); // no time is asserted here
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
   /** The service by a name that browsers do not hold to be safe without HTTPS. */
@@ -59,10 +61,11 @@ class PageIT {
     assumeTrue(
         Files.isExecutable(CHROMIUM),
         CHROMIUM + " is missing, so the page was not opened; apt-get install chromium");
+    setDefaultAssertionTimeout(PATIENCE.toMillis());
     lab = new Lab().start();
     client = lab.app("page");
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(PATIENCE)
         .until(() -> client.admin("/health/ready").body().matches(".*(true.*){3}"));
     key = Admins.key(client.patient(), lab.config("page-admin", 1, 2), "ada");
     for (int i = 1; i <= 25; i++) {
@@ -134,7 +137,7 @@ class PageIT {
 
     page.getByRole(AriaRole.BUTTON, named("Details of by-hand")).click();
     page.getByLabel("Leads to").fill("https://made.example/changed");
-    page.getByLabel("Switched on").uncheck();
+    page.locator("#edit-active").uncheck();
     page.getByRole(AriaRole.BUTTON, named("Save")).click();
     assertThat(page.locator("#link-target")).hasText("https://made.example/changed");
     assertThat(page.locator("tr", containing("by-hand"))).containsText("off");
@@ -154,7 +157,7 @@ class PageIT {
       client.redirect(code);
     }
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(PATIENCE)
         .until(
             () ->
                 client.as(key).get("/api/links/" + code + "/stats").body().contains("\"total\":7"));
@@ -209,8 +212,14 @@ class PageIT {
   void aTargetInUnicodeIsEncodedAsABrowserSendsIt() {
     Page page = page("/", 1200, ColorScheme.LIGHT);
     page.locator("#target").fill("https://пример.рф/ü?q=ä");
+    page.getByText("More options").click();
+    page.getByLabel("Alias").fill("größe");
     page.getByRole(AriaRole.BUTTON, named("Shorten")).click();
-    assertThat(page.locator("#made-url")).isVisible();
+    assertThat(page.locator("#made-url")).containsText("/größe");
+    page.getByRole(AriaRole.BUTTON, named("Details of größe")).click();
+    page.locator("#edit-tags").fill("maß");
+    page.getByRole(AriaRole.BUTTON, named("Save")).click();
+    assertThat(page.locator("#links .tags")).hasText("maß");
     String code = page.locator("#made-url").getAttribute("href").replaceFirst(".*/", "");
     assertThat(client.redirect(code).header("Location"))
         .isEqualTo("https://xn--e1afmkfd.xn--p1ai/%C3%BC?q=%C3%A4");
@@ -311,7 +320,7 @@ class PageIT {
       client.redirect(code);
     }
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(clicked(page)).isGreaterThanOrEqualTo(before + 5));
     page.locator("#overview").getByText("Hours").click();
     assertThat(page.locator("#overview .chart g")).hasCount(48);
@@ -349,16 +358,38 @@ class PageIT {
     page.locator("#edit-expires").fill("2099-12-31T12:00");
     page.locator("#edit-status").selectOption("308");
     page.locator("#edit-max-visits").fill("10");
+    page.locator("#edit-title").fill("All fields");
+    page.locator("#edit-since").fill("2020-01-01T12:00");
+    page.locator("#edit-crawlable").check();
+    page.locator("#edit-forward-query").check();
     page.getByRole(AriaRole.BUTTON, named("Save")).click();
     assertThat(page.locator("#toast")).hasText("Saved");
+    assertThat(client.redirect(code + "?a=b").header("Location"))
+        .isEqualTo("https://fields.example/%C3%BC?a=b");
     assertThat(client.redirect(code).status()).isEqualTo(308);
     assertThat(client.as(key).get("/api/links/" + code).body())
         .contains(
             "\"target\":\"https://fields.example/%C3%BC\"",
-            "\"tags\":[\"blue\",\"red\"]", "\"expiresAt\":\"2099-12-31T", "\"maxVisits\":10");
+            "\"tags\":[\"blue\",\"red\"]",
+            "\"expiresAt\":\"2099-12-31T",
+            "\"maxVisits\":10",
+            "\"validSince\":\"2020-01-01T",
+            "\"title\":\"All fields\"",
+            "\"crawlable\":true");
     page.keyboard().press("Escape");
     assertThat(page.locator("tr", containing(code)).locator("td.clicks"))
-        .containsText("0 of 10 allowed");
+        .containsText("of 10 allowed");
+    assertThat(page.locator("tr", containing(code)).locator("td.where")).containsText("All fields");
+    page.getByRole(AriaRole.BUTTON, named("Details of " + code)).click();
+    page.locator("#edit-since").fill("2099-01-01T12:00");
+    page.locator("#edit-title").fill("");
+    page.locator("#edit-crawlable").uncheck();
+    page.getByRole(AriaRole.BUTTON, named("Save")).click();
+    assertThat(page.locator("tr", containing(code))).containsText("not yet");
+    assertThat(client.redirect(code).status()).isEqualTo(404);
+    assertThat(client.as(key).get("/api/links/" + code).body())
+        .doesNotContain("title", "crawlable")
+        .contains("\"forwardQuery\":true");
   }
 
   @Test
@@ -441,6 +472,8 @@ class PageIT {
     expectOneError("404");
   }
 
+  private static final String IDS = "[...document.querySelectorAll('[id]')].map(node => node.id)";
+
   /** No rule of axe-core's is broken, and nothing has to be scrolled sideways. */
   private static void clean(Page page, String part) {
     int width = page.viewportSize().width;
@@ -451,6 +484,7 @@ class PageIT {
         new Page.ScreenshotOptions()
             .setFullPage(page.locator("dialog[open]").count() == 0)
             .setPath(SCREENSHOTS.resolve("%s-%d-%s.png".formatted(part, width, scheme))));
+    assertThat((List<?>) page.evaluate(IDS)).as(part).isNotNull().doesNotHaveDuplicates();
     assertThat(Axe.violations(page)).as("%s, %s, %d px", part, scheme, width).isEmpty();
     assertThat(page.evaluate("document.documentElement.scrollWidth")).as(part).isEqualTo(width);
   }
@@ -486,7 +520,7 @@ class PageIT {
                 .setColorScheme(scheme)
                 .setReducedMotion(ReducedMotion.REDUCE) // colours are measured at rest
                 .setPermissions(List.of("clipboard-read", "clipboard-write")));
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(PATIENCE.toMillis());
     Page page = context.newPage();
     page.onConsoleMessage(
         m -> {
