@@ -27,7 +27,16 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("ground")
         .definedBy(
-            packages("exit", "json", "process", "http", "yaml", "progress", "promql", "prometheus"))
+            packages(
+                "exit",
+                "json",
+                "hash",
+                "process",
+                "http",
+                "yaml",
+                "progress",
+                "promql",
+                "prometheus"))
         .layer("model")
         .definedBy(packages("spec", "timeline", "lab", "journal", "machine"))
         .layer("component")

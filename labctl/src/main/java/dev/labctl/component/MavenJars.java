@@ -1,6 +1,7 @@
 package dev.labctl.component;
 
 import dev.labctl.exit.LabctlException;
+import dev.labctl.hash.Sha256;
 import dev.labctl.process.Command;
 import dev.labctl.progress.Progress;
 import dev.labctl.progress.Progress.ProgressStep;

@@ -1,16 +1,13 @@
 package dev.labctl.lab;
 
 import dev.labctl.exit.LabctlException;
+import dev.labctl.hash.Sha256;
 import dev.labctl.json.Json;
 import dev.labctl.spec.ClusterSpec;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
@@ -148,12 +145,6 @@ public record LabIdentity(String id, String name, Path file, String addresses) {
   }
 
   private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.of(text).substring(0, 8);
   }
 }

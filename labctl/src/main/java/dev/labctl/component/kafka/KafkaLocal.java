@@ -2,13 +2,13 @@ package dev.labctl.component.kafka;
 
 import dev.labctl.component.MavenJars;
 import dev.labctl.component.MemberValues;
-import dev.labctl.component.Sha256;
 import dev.labctl.component.Template;
 import dev.labctl.component.TemplateValues;
 import dev.labctl.component.local.LocalHost;
 import dev.labctl.component.local.LocalPart;
 import dev.labctl.component.local.MemberFiles;
 import dev.labctl.component.local.Tool;
+import dev.labctl.hash.Sha256;
 import dev.labctl.lab.Member;
 import dev.labctl.progress.Progress;
 import java.nio.file.Files;

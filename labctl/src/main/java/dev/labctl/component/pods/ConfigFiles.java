@@ -1,6 +1,6 @@
 package dev.labctl.component.pods;
 
-import dev.labctl.component.Sha256;
+import dev.labctl.hash.Sha256;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;

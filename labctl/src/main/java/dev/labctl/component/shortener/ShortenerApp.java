@@ -1,8 +1,8 @@
 package dev.labctl.component.shortener;
 
-import dev.labctl.component.Sha256;
 import dev.labctl.component.local.LocalHost;
 import dev.labctl.exit.LabctlException;
+import dev.labctl.hash.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

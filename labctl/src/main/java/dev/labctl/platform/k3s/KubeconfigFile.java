@@ -1,6 +1,7 @@
 package dev.labctl.platform.k3s;
 
 import dev.labctl.exit.LabctlException;
+import dev.labctl.hash.Sha256;
 import dev.labctl.json.Json;
 import dev.labctl.spec.ClusterSpec.Kubeconfig;
 import io.fabric8.kubernetes.client.Config;
@@ -11,12 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -113,12 +111,10 @@ record KubeconfigFile(Path path, String context, Config config) {
           data != null
               ? data.getBytes(StandardCharsets.UTF_8)
               : file != null ? Files.readAllBytes(Path.of(file)) : new byte[0];
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return Sha256.of(bytes);
     } catch (IOException e) {
       throw LabctlException.usage(
           "%s names an authority that cannot be read: %s".formatted(path, e));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

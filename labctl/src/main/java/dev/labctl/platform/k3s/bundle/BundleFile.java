@@ -1,6 +1,7 @@
 package dev.labctl.platform.k3s.bundle;
 
 import dev.labctl.exit.LabctlException;
+import dev.labctl.hash.Sha256;
 import dev.labctl.json.Json;
 import dev.labctl.platform.k3s.bundle.BundleManifest.Archive;
 import java.io.BufferedInputStream;
@@ -14,9 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,13 +142,13 @@ record BundleFile(Path path) {
     Path file =
         folder == null ? null : Files.createTempFile(folder, "archive", ".tar").toAbsolutePath();
     try {
-      MessageDigest digest = sha256();
+      MessageDigest digest = Sha256.begin();
       long bytes;
       try (OutputStream out =
           file == null ? OutputStream.nullOutputStream() : Files.newOutputStream(file)) {
         bytes = new DigestInputStream(tar, digest).transferTo(out);
       }
-      String actual = HexFormat.of().formatHex(digest.digest());
+      String actual = Sha256.finish(digest);
       if (bytes != wanted.bytes() || !actual.equals(wanted.sha256())) {
         return Optional.of(
             "%s: has %d bytes with SHA-256 %s; must be %d bytes with %s"
@@ -209,15 +208,15 @@ record BundleFile(Path path) {
   /** The archive's entry for a manifest. */
   static Archive describe(String name, Path file, List<String> images) {
     try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = sha256();
+      MessageDigest digest = Sha256.begin();
       long bytes = new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
-      return new Archive(name, bytes, HexFormat.of().formatHex(digest.digest()), images);
+      return new Archive(name, bytes, Sha256.finish(digest), images);
     } catch (IOException e) {
       throw LabctlException.machine("cannot read %s: %s".formatted(file, e), e);
     }
   }
 
-  /** Nothing of who wrote it or when. */
+  /** Without owner and time, so that the same content gives the same file. */
   private static TarArchiveEntry entry(String name, long bytes) {
     TarArchiveEntry entry = new TarArchiveEntry(name);
     entry.setSize(bytes);
@@ -232,14 +231,6 @@ record BundleFile(Path path) {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       throw LabctlException.machine("cannot delete %s: %s".formatted(file, e), e);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

@@ -1,11 +1,8 @@
 package dev.labctl.platform.k3s.docker;
 
+import dev.labctl.hash.Sha256;
 import dev.labctl.platform.k3s.docker.DockerNode.Role;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /** The command line that makes a node's container; pure. */
@@ -129,12 +126,6 @@ record NodeArguments(DockerCluster cluster, DockerNode node) {
   }
 
   static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.of(text).substring(0, 12);
   }
 }

@@ -1,14 +1,13 @@
 package dev.labctl.platform.k3s.image;
 
 import dev.labctl.exit.LabctlException;
+import dev.labctl.hash.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -41,20 +40,20 @@ record ImageSource(String name, SortedMap<String, Path> files) {
 
   /** The image's name and tag; another tag when any input differs. */
   String reference() {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     // The shortener's libraries are 50 MB, hashed on all cores.
     files.entrySet().parallelStream()
         .map(file -> line(file.getKey(), file.getValue()))
         .forEachOrdered(digest::update);
-    String hash = HexFormat.of().formatHex(digest.digest()).substring(0, 12);
+    String hash = Sha256.finish(digest).substring(0, 12);
     return "labctl/%s:%s".formatted(name, hash);
   }
 
   private static byte[] line(String path, Path file) {
     try {
-      byte[] content = sha256().digest(Files.readAllBytes(file));
+      String content = Sha256.of(Files.readAllBytes(file));
       return "%s\n%s\n%s\n"
-          .formatted(path, Files.isExecutable(file), HexFormat.of().formatHex(content))
+          .formatted(path, Files.isExecutable(file), content)
           .getBytes(StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw LabctlException.machine("cannot read %s: %s".formatted(file, e), e);
@@ -81,14 +80,6 @@ record ImageSource(String name, SortedMap<String, Path> files) {
       regular.forEach(f -> files.put(prefix + folder.relativize(f), f));
     } catch (IOException e) {
       throw LabctlException.machine("cannot list %s: %s".formatted(folder, e), e);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }
