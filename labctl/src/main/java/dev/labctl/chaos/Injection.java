@@ -35,7 +35,7 @@ public final class Injection implements AutoCloseable {
   private final Change change;
   private final List<Member> affected;
 
-  /** Who ran as what before the injection; a member that does not run is absent. */
+  /** Each affected member's process before the injection; one that did not run is absent. */
   private final Map<Member, String> before = new LinkedHashMap<>();
 
   private boolean open;

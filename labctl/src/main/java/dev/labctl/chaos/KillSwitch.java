@@ -47,7 +47,7 @@ public final class KillSwitch {
     }
   }
 
-  /** Who turned it on and when; empty when it is off. */
+  /** By whom and when it was turned on; empty when it is off. */
   public Optional<String> on() {
     if (!Files.exists(file)) {
       return Optional.empty();

@@ -41,7 +41,7 @@ public final class Web implements AutoCloseable {
     /** It was answered. */
     record Answered(Answer answer) implements Reply {}
 
-    /** Nothing came in time: who was asked is frozen, cut off or busy. */
+    /** Nothing came in time: the member is frozen, cut off or busy. */
     record Slow() implements Reply {}
 
     /** The connection was refused or broken off. */

@@ -2,7 +2,7 @@ package dev.labctl.lab;
 
 import java.util.Optional;
 
-/** A platform's answer to who asks for a capability. */
+/** A platform's answer when it is asked for a capability. */
 public sealed interface Offer<C extends Capability> {
   /** It has it. */
   record Present<C extends Capability>(C capability) implements Offer<C> {}

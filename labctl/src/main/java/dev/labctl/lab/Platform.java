@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A place to run the lab. Who needs a part of it asks for that part: the lab's life, its members,
+ * A place to run the lab. A caller depends on the part that it needs: the lab's life, its members,
  * their data. What faults are made of is asked for by type, and may be absent with a reason.
  *
  * <p>All throw {@link dev.labctl.exit.LabctlException}.

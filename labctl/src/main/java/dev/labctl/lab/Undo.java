@@ -4,10 +4,10 @@ import java.util.List;
 
 /**
  * A platform's promise of how a change is taken back. The platform makes it before the change and
- * is the only one who reads it; everybody else keeps it and hands it back to {@link Platform#undo},
- * from this process or, after a crash, from another. Doing it twice does no harm.
+ * is the only one who reads it; all others keep it and hand it back to {@link Platform#undo}, from
+ * this process or, after a crash, from another. Doing it twice does no harm.
  *
- * @param platform who made it
+ * @param platform the one that made it
  * @param kind which of its undos it is
  * @param arguments what that needs to know
  */

@@ -13,7 +13,7 @@ public final class Undos {
   private final Map<String, Consumer<List<String>>> known = new ConcurrentHashMap<>();
 
   /**
-   * @param platform the name of who promises
+   * @param platform the name of the platform that promises
    */
   public Undos(String platform) {
     this.platform = platform;

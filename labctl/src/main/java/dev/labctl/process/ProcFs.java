@@ -120,7 +120,7 @@ public final class ProcFs {
     }
   }
 
-  /** Who listens on a TCP address, or on that port of every address. */
+  /** The process that listens on a TCP address, or on that port of every address. */
   public Optional<Stat> listener(InetAddress address, int port) {
     List<String> sockets = new ArrayList<>();
     for (String table : List.of("net/tcp", "net/tcp6")) {

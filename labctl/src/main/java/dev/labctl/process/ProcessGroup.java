@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * action looks again until what it wanted is so, and fails when it is not in time.
  *
  * @param name for people
- * @param now who belongs to it at the moment
+ * @param now the processes that belong to it at the moment
  */
 public record ProcessGroup(ProcFs proc, String name, Supplier<List<Stat>> now) {
   /** One of some hundred processes waits for its disk, on a machine that is busy. */
@@ -40,7 +40,7 @@ public record ProcessGroup(ProcFs proc, String name, Supplier<List<Stat>> now) {
         });
   }
 
-  /** Sends one stop to all that run, and says to whom. */
+  /** Sends one stop to all that run, and returns which they are. */
   private List<Stat> stop() {
     List<Stat> running = now.get().stream().filter(s -> !proc.held(s)).toList();
     Signal.STOP.send(proc, identities(running));
@@ -50,7 +50,7 @@ public record ProcessGroup(ProcFs proc, String name, Supplier<List<Stat>> now) {
   /**
    * Ends all at once: stopped first, so that nothing restarts what dies.
    *
-   * @param first who dies before the others
+   * @param first the processes that are killed before the others
    * @throws LabctlException (exit 3) when one is left at the deadline
    */
   public void kill(Predicate<Stat> first) {

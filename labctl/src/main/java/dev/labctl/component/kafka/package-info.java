@@ -1,4 +1,4 @@
-/** Kafka, through which clicks go in a lab that asks for it, and who applies them. */
+/** Kafka, through which clicks go in a lab that asks for it, and its consumers. */
 @NullMarked
 package dev.labctl.component.kafka;
 

@@ -13,7 +13,7 @@ final class ScrapeJobs {
   private ScrapeJobs() {}
 
   /**
-   * The jobs of all: those who use others before those who are used, then the edge.
+   * The jobs of all components: those that use others before those that are used, then the edge.
    *
    * @param text of one that is to be asked
    */

@@ -31,7 +31,7 @@ public final class Sentinel implements Definition {
   /** The component. */
   public static final Component COMPONENT = Component.alike("sentinel", SENTINEL);
 
-  /** Of who asks it for the master. */
+  /** The password of the clients that ask it for the master. */
   public static final Secret PASSWORD = new Secret("sentinel");
 
   /** Its configuration, the same on every platform. */

@@ -118,7 +118,7 @@ final class K3sParts implements AutoCloseable {
     return PrivateFile.text(secrets.beside(file.name()));
   }
 
-  /** Makes the files of the lab that are missing: passwords and what is like them. */
+  /** Makes the files of the lab that are missing: passwords, certificates and keys. */
   void makeSecrets() {
     secrets.create((file, text) -> new PrivateFile(file).write(text), new SecureRandom());
     ObjectRenderer host =

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who the members run as: the user who started labctl, or, since Postgres refuses root, the user of
- * the distribution's Postgres package when that is root.
+ * The user that the members run as: the one who started labctl, or, since Postgres refuses root,
+ * the user of the distribution's Postgres package when that is root.
  *
  * @param root whether labctl itself runs as root
  */
