@@ -22,6 +22,11 @@ public record Components(List<Definition> all) {
     return new Components(all.stream().filter(d -> d.wanted(spec)).toList());
   }
 
+  /** Megabytes of memory that they take beyond what was measured of the usual ones together. */
+  public int extraMegabytes() {
+    return all.stream().mapToInt(d -> d.members() * d.megabytes()).sum();
+  }
+
   /** The definition of a member's component. */
   public Definition of(Member member) {
     return of(member.component());

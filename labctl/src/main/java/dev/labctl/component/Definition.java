@@ -33,6 +33,14 @@ public interface Definition {
     return component().onEdge() ? 1 : NODES;
   }
 
+  /**
+   * Megabytes of memory that one of its members takes, for who says whether a machine can have the
+   * lab. The usual components, whose need was measured together, say nothing.
+   */
+  default int megabytes() {
+    return 0;
+  }
+
   /** The ports on which its members listen. */
   List<Port> ports();
 

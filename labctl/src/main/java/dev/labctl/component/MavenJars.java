@@ -23,12 +23,32 @@ public record MavenJars(Path folder) {
 
   /** Gets them, unless they are there as the project's versions want them. */
   public void fetch(Progress progress) {
-    Path stamp = folder.resolve("target/complete");
-    String wanted = wanted();
-    if (wanted.equals(read(stamp))) {
+    if (complete()) {
       return;
     }
     try (ProgressStep step = progress.begin("Getting the jars of " + folder.getFileName())) {
+      step.done(fetched().size() + " jars");
+    }
+  }
+
+  /** The jars as the project's versions want them, got when they are not there. */
+  public List<Path> fetched() {
+    if (!complete()) {
+      get();
+    }
+    return all();
+  }
+
+  private boolean complete() {
+    return wanted().equals(read(stamp()));
+  }
+
+  private Path stamp() {
+    return folder.resolve("target/complete");
+  }
+
+  private void get() {
+    try {
       for (Path old : all()) {
         Files.delete(old);
       }
@@ -57,10 +77,9 @@ public record MavenJars(Path folder) {
                         .limit(3)
                         .collect(Collectors.joining("\n"))));
       }
-      Files.writeString(stamp, wanted);
-      step.done(all().size() + " jars");
+      Files.writeString(stamp(), wanted());
     } catch (IOException e) {
-      throw LabctlException.machine("cannot write %s: %s".formatted(stamp, e), e);
+      throw LabctlException.machine("cannot write %s: %s".formatted(stamp(), e), e);
     }
   }
 

@@ -10,4 +10,9 @@ package dev.labctl.machine;
  * @param inotifyInstances that one user of the machine may need
  */
 public record MachineNeeds(
-    int cores, long megabytes, long diskMegabytes, int openFiles, int inotifyInstances) {}
+    int cores, long megabytes, long diskMegabytes, int openFiles, int inotifyInstances) {
+  /** The same with more memory. */
+  public MachineNeeds andMemory(long more) {
+    return new MachineNeeds(cores, megabytes + more, diskMegabytes, openFiles, inotifyInstances);
+  }
+}

@@ -5,6 +5,7 @@ import dev.labctl.component.Port;
 import dev.labctl.component.Settling;
 import dev.labctl.component.TemplateValues;
 import dev.labctl.lab.Member;
+import dev.labctl.progress.Progress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,14 @@ public interface PodPart {
 
   /** The images that it brings. */
   List<PodImage> images();
+
+  /**
+   * Gets what its images are built from, when that is not there yet, and says so; whoever asks for
+   * an image without this gets it without a word.
+   *
+   * @param root the project's root
+   */
+  default void prepare(Path root, Progress progress) {}
 
   /** Its applications in a tree for Argo CD. */
   default List<Application> applications() {

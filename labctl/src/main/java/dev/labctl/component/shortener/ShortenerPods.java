@@ -10,22 +10,16 @@ import dev.labctl.component.pods.PodPart;
 import dev.labctl.component.postgres.DatabaseRoles;
 import dev.labctl.component.postgres.PodSql;
 import dev.labctl.component.postgres.Postgres;
-import dev.labctl.component.redis.Redis;
-import dev.labctl.component.sentinel.Sentinel;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.Redundancy;
 import dev.labctl.progress.Progress.ProgressStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** The shortener in pods, and the Job that brings the schema to its version. */
 final class ShortenerPods implements PodPart {
   private static final String MIGRATION = "migrate";
-
-  /** K3s' own network of pods, HAProxy among them. */
-  private static final String PODS = "10.42.0.0/16";
 
   private static final Duration SQL = Duration.ofSeconds(20);
 
@@ -53,19 +47,8 @@ final class ShortenerPods implements PodPart {
   @Override
   public List<ConfigFiles> files(PodHost host) {
     Map<String, String> files =
-        new TreeMap<>(
-            host.passwords(
-                Postgres.APP,
-                Postgres.OWNER,
-                Postgres.READER,
-                Redis.PASSWORD,
-                Sentinel.PASSWORD,
-                Shortener.ADMIN_TOKEN));
-    for (Member member : host.lab().members(Shortener.COMPONENT)) {
-      files.put(
-          member.name() + ".yaml",
-          ShortenerFiles.configuration(host.members(), host.values(member), PODS));
-    }
+        ShortenerRole.podFiles(host, Shortener.COMPONENT, host.members().port(Shortener.ADMIN));
+    files.putAll(host.passwords(Postgres.OWNER));
     return List.of(ConfigFiles.secret("shortener", files));
   }
 

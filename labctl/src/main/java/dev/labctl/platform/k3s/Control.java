@@ -34,6 +34,9 @@ final class Control {
   /** What it did, one line a change; each step compares first, so that it can be run again. */
   List<String> up(Progress progress) {
     Nodes nodes = parts.nodes();
+    for (Definition definition : parts.components().all()) {
+      definition.pods().ifPresent(p -> p.prepare(parts.lab().root(), progress));
+    }
     // Which images are wanted takes the processor a second, and what is amiss takes Docker one.
     new SideBySide(2).run(List.of(this::refuseWhatCannotWork, nodes::images));
     nodes.fetch(progress);

@@ -35,6 +35,7 @@ final class DockerNodes implements Nodes {
   private static final Duration PREFLIGHT = Duration.ofSeconds(8);
 
   private final ClusterSpec spec;
+  private final Components components;
   private final K3s k3s;
   private final DockerEngine docker = new DockerEngine();
   private final DockerCluster cluster;
@@ -52,6 +53,7 @@ final class DockerNodes implements Nodes {
    */
   DockerNodes(ClusterSpec spec, Components components, K3s k3s, Path state, Path root) {
     this.spec = spec;
+    this.components = components;
     this.k3s = k3s;
     this.state = state;
     this.cluster =
@@ -129,7 +131,8 @@ final class DockerNodes implements Nodes {
   }
 
   private DockerPreflight preflight() {
-    return new DockerPreflight(docker.within(PREFLIGHT), cluster, state);
+    return new DockerPreflight(
+        docker.within(PREFLIGHT), cluster, state, components.extraMegabytes());
   }
 
   @Override

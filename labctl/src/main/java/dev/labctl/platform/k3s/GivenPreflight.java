@@ -1,6 +1,7 @@
 package dev.labctl.platform.k3s;
 
 import dev.labctl.component.Components;
+import dev.labctl.component.Definition;
 import dev.labctl.component.pods.PodImage;
 import dev.labctl.exit.LabctlException;
 import dev.labctl.lab.Finding;
@@ -38,7 +39,7 @@ record GivenPreflight(
   private static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
   private static final String EDGE_TAINT = "labctl.dev/edge";
 
-  /** What the lab's pods of one node may use, with the system's own. */
+  /** What the usual pods of one node may use, with the system's own. */
   private static final long NODE_MEGABYTES = 1536;
 
   List<Finding> inspect() {
@@ -173,13 +174,19 @@ record GivenPreflight(
                     node.getStatus().getAllocatable().getOrDefault("memory", new Quantity("0")))
                 .longValue()
             >> 20;
-    return megabytes < NODE_MEGABYTES
+    long needed = NODE_MEGABYTES + extraMegabytes();
+    return megabytes < needed
         ? new Finding(
             what,
             false,
             "has %d MB for pods".formatted(megabytes),
-            "name one with at least %d MB".formatted(NODE_MEGABYTES))
+            "name one with at least %d MB".formatted(needed))
         : ok(what, "ready, %d MB".formatted(megabytes));
+  }
+
+  /** Of one member of each component that not every lab has. */
+  private int extraMegabytes() {
+    return components.all().stream().mapToInt(Definition::megabytes).sum();
   }
 
   private List<Finding> storage() {

@@ -125,7 +125,7 @@ final class LabControl {
                   missing.stream().map(Tool::debianPackage).distinct().collect(joining(" "))));
     }
     new MemberRights(layout, user, tools).insist();
-    for (Finding finding : Preflight.machine(layout, processes).required()) {
+    for (Finding finding : Preflight.machine(layout, host.components(), processes).required()) {
       if (!finding.ok()) {
         throw LabctlException.machine(
             "%s: %s; %s".formatted(finding.what(), finding.actual(), finding.nextStep()));

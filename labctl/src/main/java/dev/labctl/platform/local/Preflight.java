@@ -24,7 +24,8 @@ record Preflight(
   /**
    * Measured: 712 MB of memory for an idle lab; caches, the load and labctl itself come on top. 749
    * MB of the disk after the first up; logs, write-ahead logs and metrics come on top. HAProxy
-   * takes two files for each of its 2000 connections, and refuses to start without them.
+   * takes two files for each of its 2000 connections, and refuses to start without them. The memory
+   * of components that not every lab has comes on top.
    */
   private static final MachineNeeds NEEDS = new MachineNeeds(2, 2000, 1500, 4500, 64);
 
@@ -33,16 +34,19 @@ record Preflight(
     findings.add(java());
     findings.addAll(programs());
     findings.addAll(ports());
-    findings.addAll(machine(layout, processes).inspect());
+    findings.addAll(machine(layout, components, processes).inspect());
     findings.add(clock());
     findings.add(rights());
     findings.addAll(new MemberRights(layout, MemberUser.current(), tools).inspect());
     return findings;
   }
 
-  static MachineCheck machine(Layout layout, NodeProcesses processes) {
+  static MachineCheck machine(Layout layout, Components components, NodeProcesses processes) {
     return new MachineCheck(
-        NEEDS, layout.data(), Files.isDirectory(layout.secrets()), processes.running());
+        NEEDS.andMemory(components.extraMegabytes()),
+        layout.data(),
+        Files.isDirectory(layout.secrets()),
+        processes.running());
   }
 
   private static Finding java() {

@@ -24,7 +24,7 @@ import java.util.function.Function;
 public final class DockerPreflight {
   /**
    * Measured: 2.3 GB for four idle nodes, 4 GB with the lab under load; the page cache, Gatling and
-   * labctl come on top.
+   * labctl come on top, and components that not every lab has.
    */
   private static final long MEMORY_MEGABYTES = 6 * 1024;
 
@@ -38,13 +38,17 @@ public final class DockerPreflight {
   private final DockerCluster cluster;
   private final NodeContainers nodes;
   private final Path state;
+  private final MachineNeeds needs;
 
   /**
    * The preflight of a cluster.
    *
    * @param state the lab's folder
+   * @param extraMegabytes of memory for components that not every lab has
    */
-  public DockerPreflight(DockerEngine docker, DockerCluster cluster, Path state) {
+  public DockerPreflight(
+      DockerEngine docker, DockerCluster cluster, Path state, int extraMegabytes) {
+    this.needs = NEEDS.andMemory(extraMegabytes);
     this.docker = docker;
     this.cluster = cluster;
     this.nodes = new NodeContainers(docker, cluster, state);
@@ -103,7 +107,7 @@ public final class DockerPreflight {
     // A daemon elsewhere has its folder there.
     Path data = Files.isDirectory(server.root()) ? server.root() : state;
     boolean made = nodes.states().values().stream().anyMatch(NodeState::exists);
-    return new MachineCheck(NEEDS, data, made, true);
+    return new MachineCheck(needs, data, made, true);
   }
 
   private Finding image() {
@@ -146,7 +150,7 @@ public final class DockerPreflight {
               .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")) / 1024)
               .findFirst()
               .orElse(0);
-      boolean ok = available >= MEMORY_MEGABYTES;
+      boolean ok = available >= needs.megabytes();
       return new Finding(
           "memory",
           ok,
@@ -154,7 +158,7 @@ public final class DockerPreflight {
           ok
               ? ""
               : "four K3s nodes and the lab need %d MB; stop something, or use the cluster 'local'"
-                  .formatted(MEMORY_MEGABYTES));
+                  .formatted(needs.megabytes()));
     } catch (IOException e) {
       return new Finding("memory", false, "unknown: " + e, "the lab needs Linux with /proc");
     }

@@ -75,7 +75,7 @@ class NodeContainersIT {
   @Order(1)
   void refusesAPortThatIsHeldNamingItsHolder() throws Exception {
     try (var _ = new ServerSocket(6443, 1, InetAddress.ofLiteral(BLOCK))) {
-      var preflight = new DockerPreflight(DOCKER, CLUSTER, state);
+      var preflight = new DockerPreflight(DOCKER, CLUSTER, state, 0);
 
       assertThat(preflight.required())
           .filteredOn(f -> !f.ok())
