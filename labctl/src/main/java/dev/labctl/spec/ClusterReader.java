@@ -105,12 +105,6 @@ public final class ClusterReader {
         top.optional(CLICKS, Values.word(List.of("postgres", "kafka")))
             .map(word -> word.equals("kafka") ? Clicks.KAFKA : Clicks.POSTGRES)
             .orElse(Clicks.POSTGRES);
-    if (clicks == Clicks.KAFKA && !provider.equals(LOCAL)) {
-      problems.add(
-          top.at(CLICKS),
-          "'clicks' is kafka, which is not built for provider %s yet; must be postgres"
-              .formatted(provider));
-    }
     if (provider.equals(KUBECONFIG)) {
       Kubeconfig given = KubeconfigReader.read(top, problems);
       return new ClusterSpec(

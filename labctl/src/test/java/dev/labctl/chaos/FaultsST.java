@@ -1,11 +1,18 @@
 package dev.labctl.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.labctl.component.postgres.Postgres;
 import dev.labctl.journal.Journal;
 import dev.labctl.lab.LoadsTheMachine;
+import dev.labctl.lab.Member;
 import dev.labctl.lab.Platform;
 import dev.labctl.lab.Quiet;
+import dev.labctl.lab.Redundancy;
+import dev.labctl.prometheus.PrometheusClient;
+import dev.labctl.prometheus.PrometheusClient.QueryAnswer;
+import dev.labctl.prometheus.Sample;
 import dev.labctl.timeline.Event;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +34,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @LoadsTheMachine
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultsST {
+  private static final Duration HEAL = Duration.ofSeconds(90);
+
+  /** Clicks that the instances know to be in Kafka. */
+  private static final String HANDED_ON = "sum(shortener_clicks_flushed_total{job='shortener'})";
+
   private static final String CLUSTER =
       """
       apiVersion: labctl/v1
@@ -34,6 +47,7 @@ class FaultsST {
       provider: local
       nodes: [127.0.40.1, 127.0.40.2, 127.0.40.3]
       edge: 127.0.40.10
+      clicks: kafka
       """;
   private final Path folder = Path.of("target", "st-chaos").toAbsolutePath();
   private final Path cluster = folder.resolve("st-chaos.yaml");
@@ -82,8 +96,73 @@ class FaultsST {
     "node-freeze, 28",
   })
   void landsIsTakenBackAndLosesNothing(String fault, long seconds) {
-    List<Event> facts = new OneFault(platform, launcher).run(fault, Duration.ofSeconds(seconds));
+    assertUnharmed(fault, new OneFault(platform, launcher).run(fault, Duration.ofSeconds(seconds)));
+  }
 
+  /** Of three replicas two must agree: one broker's death takes every partition to that minimum. */
+  @Test
+  void aBrokersDeathLeavesTheClicksEnoughReplicasInSyncAndLosesNone() {
+    String fault = "kafka-broker-kill";
+    String replicas = "min(max by (partition) (%s{topic='shortener-clicks'}) > 0)";
+    String inSync = replicas.formatted("kafka_partition_in_sync_replicas");
+    new OneFault(platform, launcher)
+        .run("shortener-kill", Duration.ofSeconds(1)); // makes the topic
+    await()
+        .atMost(HEAL)
+        .untilAsserted(
+            () -> {
+              assertThat(prometheus(replicas.formatted("kafka_partition_replicas"))).isEqualTo(3);
+              assertThat(prometheus(inSync)).isEqualTo(3);
+            });
+    Instant begin = Instant.now();
+    double handedOn = prometheus(HANDED_ON);
+    double counted = clicks();
+
+    List<Event> facts = new OneFault(platform, launcher).run(fault, Duration.ofSeconds(6));
+
+    assertUnharmed(fault, facts);
+    assertThat(facts.stream().filter(Event.AlertFiring.class::isInstance).map(Event::toString))
+        .anySatisfy(alert -> assertThat(alert).contains("KafkaMemberDown"));
+    String during = "[%ds:1s])".formatted(Duration.between(begin, Instant.now()).toSeconds());
+    assertThat(prometheus("min_over_time(" + inSync + during)).as("in sync").isEqualTo(2);
+    assertThat(prometheus("max_over_time(sum(kafka_partitions_at_min_in_sync)" + during))
+        .as("partitions at the minimum")
+        .isPositive();
+    assertThat(prometheus("max_over_time(sum(kafka_partitions_under_min_in_sync)" + during))
+        .as("partitions below it")
+        .isZero();
+    await()
+        .atMost(HEAL)
+        .untilAsserted(
+            () -> {
+              assertThat(prometheus(inSync)).isEqualTo(3);
+              assertThat(clicks() - counted)
+                  .as("clicks counted")
+                  .isPositive()
+                  .isEqualTo(prometheus(HANDED_ON) - handedOn);
+            });
+  }
+
+  private double prometheus(String query) {
+    try (var client = new PrometheusClient(platform.lab().prometheus(), Duration.ofSeconds(10))) {
+      return switch (client.query(query)) {
+        case QueryAnswer.Samples(List<Sample> samples) when samples.size() == 1 ->
+            samples.getFirst().value();
+        case QueryAnswer other -> throw new AssertionError(query + " gives " + other);
+      };
+    }
+  }
+
+  /** All clicks that the database has. */
+  private double clicks() {
+    Member primary = Redundancy.leaders(Postgres.COMPONENT, platform.members()).getFirst();
+    String sum =
+        "select (select coalesce(sum(clicks), 0) from click_minutes)"
+            + " + (select coalesce(sum(clicks), 0) from click_hours)";
+    return Double.parseDouble(platform.sql(primary, sum, Duration.ofSeconds(10)).strip());
+  }
+
+  private void assertUnharmed(String fault, List<Event> facts) {
     System.out.printf(
         "%s: read outage %.2f s, write outage %.2f s%n",
         fault,

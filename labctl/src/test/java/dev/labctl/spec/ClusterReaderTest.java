@@ -53,8 +53,10 @@ class ClusterReaderTest {
         .isEqualTo(ClusterSpec.Clicks.KAFKA);
     assertThat(reader.parse(HEAD + "clicks: postgres\n", "x.yaml"))
         .isEqualTo(reader.parse(HEAD, "x.yaml"));
-    assertThatThrownBy(() -> reader.parse(K3S + "clicks: kafka\n", "x.yaml"))
-        .hasMessageContaining("not built for provider k3s-docker");
+    assertThat(reader.parse(K3S + "clicks: kafka\n", "x.yaml").clicks())
+        .isEqualTo(ClusterSpec.Clicks.KAFKA);
+    assertThat(reader.parse(GIVEN + "clicks: kafka\n", "x.yaml").clicks())
+        .isEqualTo(ClusterSpec.Clicks.KAFKA);
   }
 
   @Test

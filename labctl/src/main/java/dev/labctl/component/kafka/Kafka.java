@@ -35,11 +35,17 @@ public final class Kafka implements Definition {
     return spec.clicks() == ClusterSpec.Clicks.KAFKA;
   }
 
+  /** Measured: 205 MB minutes after the start; the heap of at most 256 MB was not full then. */
+  @Override
+  public int megabytes() {
+    return 400;
+  }
+
   @Override
   public List<Port> ports() {
     return List.of(
         Port.idle(CLIENT, _ -> 9092, 4),
-        Port.inside(CONTROLLER, _ -> 9095),
+        Port.idle(CONTROLLER, _ -> 9095, 34),
         Port.reached(METRICS, _ -> 9404, 14));
   }
 
@@ -71,6 +77,6 @@ public final class Kafka implements Definition {
 
   @Override
   public Optional<PodPart> pods() {
-    return Optional.empty();
+    return Optional.of(new KafkaPods());
   }
 }

@@ -3,6 +3,7 @@ package dev.labctl.platform.k3s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.labctl.Golden;
+import dev.labctl.cli.LabComponents;
 import dev.labctl.component.Components;
 import dev.labctl.component.Secret;
 import dev.labctl.component.Secrets;
@@ -47,23 +48,40 @@ class RenderedTest {
   private Owner owner;
   private Rendered rendered;
 
+  /** The same of a lab that has every component. */
+  private Rendered whole;
+
   @BeforeEach
-  void render() {
+  void render() throws IOException {
     Path root = Path.of("").toAbsolutePath().getParent();
-    ClusterSpec spec =
-        new ClusterReader().read(root.resolve("clusters/k3s-docker.yaml"), "k3s-docker.yaml");
-    var k3s = Objects.requireNonNull(spec.k3s());
+    Path file = root.resolve("clusters/k3s-docker.yaml");
+    ClusterSpec spec = new ClusterReader().read(file, "k3s-docker.yaml");
     Path state = temp.resolve("state");
-    var nodes = new DockerNodes(spec, COMPONENTS, k3s, state, root);
+    var nodes = new DockerNodes(spec, COMPONENTS, Objects.requireNonNull(spec.k3s()), state, root);
     lab = K3sLabs.of(spec, COMPONENTS, state, root, nodes, Placement.load(temp.resolve("none")));
     owner = nodes.owner();
-    rendered = new Rendered(lab, COMPONENTS, owner, images());
+    rendered = new Rendered(lab, COMPONENTS, owner, images(COMPONENTS));
+    Path asked =
+        Files.writeString(temp.resolve("whole.yaml"), Files.readString(file) + "clicks: kafka\n");
+    whole = rendered(new ClusterReader().read(asked, "whole.yaml"), root);
+  }
+
+  private Rendered rendered(ClusterSpec spec, Path root) {
+    Components components = LabComponents.ALL.of(spec);
+    Path state = temp.resolve("state");
+    var nodes = new DockerNodes(spec, components, Objects.requireNonNull(spec.k3s()), state, root);
+    Lab of = K3sLabs.of(spec, components, state, root, nodes, Placement.load(temp.resolve("none")));
+    return new Rendered(of, components, nodes.owner(), images(components));
+  }
+
+  private static Map<String, String> images() {
+    return images(COMPONENTS);
   }
 
   /** Not the real tags: those change with every line of an image's source. */
-  private static Map<String, String> images() {
+  private static Map<String, String> images(Components components) {
     Map<String, String> images = new LinkedHashMap<>();
-    COMPONENTS.all().stream()
+    components.all().stream()
         .flatMap(d -> d.pods().stream())
         .flatMap(p -> p.images().stream())
         .forEach(i -> images.put(i.name(), "docker.io/labctl/" + i.name() + ":0123456789ab"));
@@ -73,6 +91,19 @@ class RenderedTest {
   @Test
   void isWhatPeopleHaveRead() {
     Golden.of("dev/labctl/platform/k3s/rendered.golden.yaml").assertSame(rendered.manifests());
+  }
+
+  /** What only some labs have, and what others have otherwise because of it. */
+  @Test
+  void whatEveryComponentAddsIsWhatPeopleHaveRead() {
+    List<String> usual = List.of(rendered.manifests().split("(?m)^---\n"));
+    StringBuilder added = new StringBuilder();
+    for (String object : whole.manifests().split("(?m)^---\n")) {
+      if (!usual.contains(object) && !object.startsWith("#")) {
+        added.append("---\n").append(object);
+      }
+    }
+    Golden.of("dev/labctl/platform/k3s/added.golden.yaml").assertSame(added.toString());
   }
 
   @ParameterizedTest
@@ -124,7 +155,7 @@ class RenderedTest {
   @Test
   void everyNodePortIsOursAndNoTwoAreTheSame() {
     List<Integer> ports =
-        documents(rendered.manifests()).stream()
+        documents(whole.manifests()).stream()
             .map(d -> d.path("spec"))
             .filter(s -> s.path("type").asString("").equals("NodePort"))
             .flatMap(s -> s.path("ports").valueStream())
@@ -166,9 +197,9 @@ class RenderedTest {
 
   @Test
   void anApplicationHasEveryObjectButSecretsAndNamesFoldersThatAreThere() {
-    SortedMap<String, String> files = rendered.gitops(REPOSITORY);
+    SortedMap<String, String> files = whole.gitops(REPOSITORY);
     assertThat(files.keySet().stream().filter(f -> f.matches("(components|secrets)/.*-.*\\.yaml")))
-        .hasSameSizeAs(rendered.objects());
+        .hasSameSizeAs(whole.objects());
     assertThat(files.keySet().stream().filter(f -> f.matches("components/.*/secret-.*"))).isEmpty();
     var applications = new TreeSet<String>();
     files.forEach(
@@ -185,7 +216,19 @@ class RenderedTest {
             applications.add(source.substring("labs/k3s/".length()));
           }
         });
-    assertThat(applications).contains("apps", "components/postgres", "components/foundation");
+    assertThat(applications)
+        .contains(
+            "apps",
+            "components/postgres",
+            "components/kafka",
+            "components/consumer",
+            "components/foundation");
+    assertThat(files.keySet().stream().filter(f -> f.startsWith("components/kafka/")))
+        .contains(
+            "components/kafka/statefulset-kafka.yaml",
+            "components/kafka/poddisruptionbudget-kafka.yaml",
+            "components/kafka/configmap-kafka-config.yaml",
+            "components/kafka/service-kafka-3.yaml");
     assertThat(applications)
         .allSatisfy(folder -> assertThat(files).containsKey(folder + "/kustomization.yaml"));
   }
@@ -194,10 +237,10 @@ class RenderedTest {
   void namesTheImagesAsTheBundleDoes() {
     var named = new TreeSet<String>();
     Pattern.compile("image: \"?([^\\s\"]+)")
-        .matcher(rendered.manifests())
+        .matcher(whole.manifests())
         .results()
         .forEach(m -> named.add(m.group(1)));
-    assertThat(named).isEqualTo(new TreeSet<>(images().values()));
+    assertThat(named).isEqualTo(new TreeSet<>(images(LabComponents.ALL).values()));
   }
 
   private static List<JsonNode> documents(String text) {
