@@ -3,19 +3,27 @@ package dev.labctl.shortener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.labctl.shortener.bench.BareServer;
+import dev.labctl.shortener.servers.Child;
 import dev.labctl.shortener.servers.Client;
 import dev.labctl.shortener.servers.Client.Answer;
 import dev.labctl.shortener.servers.Lab;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -137,6 +145,43 @@ class LinksIT {
     assertThat(one.post(LINKS, link).status()).as("nobody's first answer").isEqualTo(400);
     String other = link.replace("past.example", "other.example");
     assertThat(one.send("POST", LINKS, other, key).status()).isEqualTo(422);
+  }
+
+  /** bin/bench compares with them, and says nothing of it before it is run. */
+  @Test
+  void theBenchsBareHandlersRunTheProgramsStatements() {
+    Client bare = lab.client();
+    Path log = lab.folder().resolve("bare.log");
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            Stream.of(
+                    System.getProperty(
+                            "surefire.test.class.path", System.getProperty("java.class.path"))
+                        .split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator)),
+            BareServer.class.getName());
+    for (String handler : List.of("insert", "select")) {
+      List<String> all = new ArrayList<>(command);
+      all.addAll(List.of(handler, lab.config("bare", bare.port(), bare.adminPort()).toString()));
+      try (Child server = Child.start(log, all)) {
+        String made = one.create("https://bare.example/").code();
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .ignoreExceptions()
+            .untilAsserted(
+                () -> {
+                  boolean creates = handler.equals("insert");
+                  Answer answer =
+                      creates
+                          ? bare.post(LINKS, "{\"target\":\"https://bare.example/new\"}")
+                          : bare.get("/" + made);
+                  assertThat(answer.status()).as(answer.body()).isEqualTo(creates ? 201 : 302);
+                });
+      }
+    }
   }
 
   @Test

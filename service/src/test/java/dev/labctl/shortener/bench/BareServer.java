@@ -146,8 +146,12 @@ public final class BareServer {
       statement.setNull(11, Types.BIGINT);
       statement.setArray(12, connection.createArrayOf("text", new String[0]));
       statement.setNull(13, Types.BIGINT);
-      statement.setNull(14, Types.BIGINT);
+      statement.setNull(14, Types.VARCHAR);
       statement.setNull(15, Types.VARCHAR);
+      statement.setBoolean(16, false);
+      statement.setBoolean(17, false);
+      statement.setNull(18, Types.BIGINT);
+      statement.setNull(19, Types.VARCHAR);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return row.getString("code");
