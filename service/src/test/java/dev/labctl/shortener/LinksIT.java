@@ -119,15 +119,19 @@ class LinksIT {
         .as("what Redis has is believed")
         .isEqualTo("https://query.example/?a=1");
     Client updated = lab.app("updated");
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () -> {
-              for (Client instance : new Client[] {one, updated}) {
-                assertThat(instance.get("/" + code + "?b=2").header("Location"))
-                    .isEqualTo("https://query.example/?a=1&b=2");
-              }
-            });
+    try {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () -> {
+                for (Client instance : new Client[] {one, updated}) {
+                  assertThat(instance.get("/" + code + "?b=2").header("Location"))
+                      .isEqualTo("https://query.example/?a=1&b=2");
+                }
+              });
+    } finally {
+      lab.stopLast();
+    }
   }
 
   @Test

@@ -109,6 +109,11 @@ public final class Lab implements AutoCloseable {
     return client;
   }
 
+  /** Stops the instance that was started last. */
+  public void stopLast() {
+    apps.removeLast().close();
+  }
+
   /** A client for an instance to come. */
   public Client client() {
     return new Client(Machine.freePort(), Machine.freePort());
