@@ -101,7 +101,8 @@ public final class App implements AutoCloseable {
     SharedCache shared =
         shares
             ? new TracedCache(
-                new RedisCache(redis, redisBreaker, changes, settings.caches().lifetime()))
+                new RedisCache(redis, redisBreaker, changes, settings.caches().lifetime()),
+                redis::server)
             : new NoSharedCache();
     missedMarks =
         new MissedMarks(
@@ -134,7 +135,9 @@ public final class App implements AutoCloseable {
     ClientAddress clients = new ClientAddress(settings.server().proxies());
     Access access = Access.wire(settings, primaries, replicas, clients, metrics);
     kafka =
-        settings.clicksToKafka() ? new KafkaClickSink(settings.kafka(), settings.instance()) : null;
+        settings.clicksToKafka()
+            ? new KafkaClickSink(settings.kafka(), settings.instance(), tracing)
+            : null;
     clicks = clicks(primaries.of(Purpose.BACKGROUND), kafka, metrics.clicks());
     PostgresOrphans orphanStore =
         new PostgresOrphans(primaries.of(Purpose.BACKGROUND), primaries.of(Purpose.LISTS));
@@ -181,7 +184,8 @@ public final class App implements AutoCloseable {
             clients);
   }
 
-  private static Tracing tracing(Settings settings, ServiceMetrics metrics) {
+  /** The traces that the config asks for. */
+  static Tracing tracing(Settings settings, ServiceMetrics metrics) {
     TracingSettings wanted = settings.tracing();
     return wanted == null
         ? Tracing.off()
@@ -191,7 +195,8 @@ public final class App implements AutoCloseable {
             version(),
             () -> ThreadLocalRandom.current().nextDouble(),
             metrics::spansExported,
-            metrics::spansLost);
+            metrics::spansLost,
+            metrics::spansDropped);
   }
 
   private static AccessLog accessLog(LogSettings settings, ServiceMetrics metrics) {

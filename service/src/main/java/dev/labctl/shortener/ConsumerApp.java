@@ -8,6 +8,7 @@ import dev.labctl.shortener.kafka.ClickConsumer;
 import dev.labctl.shortener.link.Code;
 import dev.labctl.shortener.observe.Readiness;
 import dev.labctl.shortener.observe.ServiceMetrics;
+import dev.labctl.shortener.observe.Tracing;
 import dev.labctl.shortener.postgres.Compartments;
 import dev.labctl.shortener.postgres.PostgresClickSink;
 import dev.labctl.shortener.postgres.PostgresLookup;
@@ -21,6 +22,7 @@ public final class ConsumerApp implements AutoCloseable {
 
   private final Compartments postgres;
   private final Readiness readiness;
+  private final Tracing tracing;
   private final ClickConsumer consumer;
   private final HealthServer server;
   private final Thread consuming;
@@ -42,12 +44,14 @@ public final class ConsumerApp implements AutoCloseable {
             Map.of("postgres-primary", () -> primary.find(PROBE)),
             System::nanoTime,
             metrics::ready);
+    tracing = App.tracing(settings, metrics);
     consumer =
         new ClickConsumer(
             kafka,
             settings.instance(),
             new PostgresClickSink(postgres.of(Purpose.BACKGROUND)),
-            metrics.consumedClicks());
+            metrics.consumedClicks(),
+            tracing);
     server = new HealthServer(settings, readiness, metrics);
     consuming = Thread.ofPlatform().name("clicks-consume").unstarted(consumer::run);
   }
@@ -66,6 +70,7 @@ public final class ConsumerApp implements AutoCloseable {
     consumer.close();
     server.close();
     readiness.close();
+    tracing.close();
     postgres.close();
   }
 }

@@ -8,6 +8,7 @@ import dev.labctl.shortener.servers.Client;
 import dev.labctl.shortener.servers.Client.Answer;
 import dev.labctl.shortener.servers.KafkaBroker;
 import dev.labctl.shortener.servers.Lab;
+import dev.labctl.shortener.servers.ZipkinReceiver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** One story: clicks through Kafka, the consumer as the program that it is. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -38,6 +41,7 @@ class KafkaIT {
   private static final int MANY = 20_000;
   private static Lab lab;
   private static KafkaBroker kafka;
+  private static ZipkinReceiver zipkin;
   private static Client client;
   private static Client consumer;
   private static Child consuming;
@@ -50,7 +54,8 @@ class KafkaIT {
     kafka = new KafkaBroker(lab.folder()).start();
     kafka.topic(TOPIC, 3);
     lab.start();
-    client = lab.app("kafka-one", config("kafka", "sink: kafka, "));
+    zipkin = new ZipkinReceiver();
+    client = lab.app("kafka-one", config("kafka", "sink: kafka, ") + tracing("100%"));
     consumer = lab.client();
     consuming = consume("consumer", TOPIC);
     await().atMost(Duration.ofSeconds(10)).until(client::ready);
@@ -69,6 +74,7 @@ class KafkaIT {
     }
     kafka.close();
     lab.close();
+    zipkin.close();
   }
 
   @Test
@@ -88,6 +94,51 @@ class KafkaIT {
 
   @Test
   @Order(2)
+  void aBatchIsOneTraceFromTheInstanceThroughKafkaToTheDatabase() {
+    click(1);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(zipkin.spans())
+                    .anySatisfy(
+                        processed -> {
+                          assertThat(named(processed)).isEqualTo("process " + TOPIC);
+                          JsonNode sent = span(processed.path("parentId").asString(""));
+                          assertThat(named(sent)).isEqualTo("send " + TOPIC);
+                          assertThat(sent.get("traceId")).isEqualTo(processed.get("traceId"));
+                          assertThat(sent.at("/tags/service.instance.id").asString())
+                              .isEqualTo("kafka-one");
+                          assertThat(sent.at("/remoteEndpoint/serviceName").asString())
+                              .isEqualTo("kafka");
+                          assertThat(sent.at("/remoteEndpoint/port").asInt())
+                              .isEqualTo(kafka.address().port());
+                          assertThat(zipkin.spans())
+                              .anySatisfy(
+                                  written -> {
+                                    assertThat(written.path("parentId"))
+                                        .isEqualTo(processed.get("id"));
+                                    assertThat(written.at("/remoteEndpoint/serviceName").asString())
+                                        .isEqualTo("postgresql");
+                                    assertThat(written.at("/remoteEndpoint/port").asInt())
+                                        .isPositive();
+                                  });
+                        }));
+  }
+
+  private static String named(JsonNode span) {
+    return span.path("name").asString("");
+  }
+
+  private static JsonNode span(String id) {
+    return zipkin.spans().stream()
+        .filter(span -> span.get("id").asString().equals(id))
+        .findFirst()
+        .orElse(MissingNode.getInstance());
+  }
+
+  @Test
+  @Order(3)
   void aKilledConsumerLosesAndDoublesNothing() throws IOException {
     consuming.kill();
     click(50);
@@ -101,7 +152,7 @@ class KafkaIT {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void everyRecordOnceMoreAddsNothing() throws Exception {
     consuming.close(); // its port is the other one's now
     // Another group begins at the beginning.
@@ -120,7 +171,7 @@ class KafkaIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void whatIsNoBatchIsPassedOverAndCounted() throws Exception {
     try (var producer =
         new KafkaProducer<>(kafka.client(), new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -140,7 +191,7 @@ class KafkaIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void aKilledBrokerSlowsNoRedirectAndLosesNoClick() {
     kafka.kill();
     for (int i = 0; i < 100; i++) {
@@ -160,7 +211,7 @@ class KafkaIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void aBrokerThatStaysAwayCostsClicksThatAreCountedAndNoRedirect() throws Exception {
     kafka.kill();
     lab.postgres()
@@ -239,9 +290,14 @@ class KafkaIT {
         .formatted(sink, kafka.address(), TOPIC, group);
   }
 
+  private static String tracing(String sample) {
+    return "tracing: {endpoint: '%s', sample: %s}\n".formatted(zipkin.endpoint(), sample);
+  }
+
   private static Child consume(String name, String group) throws IOException {
     Path config = lab.config(name, consumer.port(), consumer.adminPort());
-    Files.writeString(config, config(group, ""), StandardOpenOption.APPEND);
+    // Of the batches, those are traced that came with a trace.
+    Files.writeString(config, config(group, "") + tracing("0%"), StandardOpenOption.APPEND);
     return Child.start(
         lab.folder().resolve("consumer.log"),
         List.of(

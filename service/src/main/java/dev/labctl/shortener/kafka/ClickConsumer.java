@@ -5,6 +5,7 @@ import dev.labctl.shortener.click.ClickSink;
 import dev.labctl.shortener.click.ConsumerObserver;
 import dev.labctl.shortener.config.KafkaSettings;
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
+import dev.labctl.shortener.observe.Tracing;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -40,15 +41,21 @@ public final class ClickConsumer implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final ClickSink sink;
   private final ConsumerObserver observer;
+  private final Tracing tracing;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean failing;
 
   public ClickConsumer(
-      KafkaSettings settings, String instance, ClickSink sink, ConsumerObserver observer) {
+      KafkaSettings settings,
+      String instance,
+      ClickSink sink,
+      ConsumerObserver observer,
+      Tracing tracing) {
     this.topic = settings.topicName();
     this.sink = sink;
     this.observer = observer;
+    this.tracing = tracing;
     this.consumer =
         new KafkaConsumer<>(
             Map.<String, Object>of(
@@ -125,7 +132,14 @@ public final class ClickConsumer implements AutoCloseable {
       return true;
     }
     try {
-      sink.write(batch);
+      tracing.run(
+          Tracing.Kind.CONSUMER,
+          "process " + topic,
+          TraceHeader.of(record),
+          () -> {
+            TraceHeader.facts(topic, record.partition());
+            sink.write(batch);
+          });
     } catch (DependencyFailed e) {
       observer.failed();
       if (!failing) {

@@ -4,6 +4,9 @@ import dev.labctl.shortener.click.ClickBatch;
 import dev.labctl.shortener.click.ClickSink;
 import dev.labctl.shortener.config.KafkaSettings;
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
+import dev.labctl.shortener.observe.Spans;
+import dev.labctl.shortener.observe.Tracing;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +16,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -30,13 +34,15 @@ public final class KafkaClickSink implements ClickSink, AutoCloseable {
   private static final int MAX_RECORD = 1_000_000; // the broker's own default is a little more
 
   private final String topic;
+  private final Tracing tracing;
   private final Map<String, Object> config;
   private KafkaProducer<byte[], byte[]> producer; // of the flushing thread, the only caller
   private int partition = -1;
 
   /** Connects in the background. */
-  public KafkaClickSink(KafkaSettings settings, String instance) {
+  public KafkaClickSink(KafkaSettings settings, String instance, Tracing tracing) {
     this.topic = settings.topicName();
+    this.tracing = tracing;
     this.config =
         Map.of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -68,6 +74,10 @@ public final class KafkaClickSink implements ClickSink, AutoCloseable {
 
   @Override
   public void write(ClickBatch batch) {
+    tracing.run(Tracing.Kind.PRODUCER, "send " + topic, null, () -> send(batch));
+  }
+
+  private void send(ClickBatch batch) {
     try {
       if (partition < 0) {
         int partitions = producer.partitionsFor(topic).size();
@@ -75,7 +85,7 @@ public final class KafkaClickSink implements ClickSink, AutoCloseable {
       }
       var unused =
           producer
-              .send(new ProducerRecord<>(topic, partition, null, BatchCodec.encode(batch)))
+              .send(record(batch))
               .get(DELIVERY_LIMIT.plus(METADATA_LIMIT).toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw failed(e.getCause() == null ? e : e.getCause());
@@ -85,6 +95,22 @@ public final class KafkaClickSink implements ClickSink, AutoCloseable {
       Thread.currentThread().interrupt(); // the flush ends, and with it the program
       throw failed(e);
     }
+  }
+
+  /** With what lets the consumer go on with its trace, if it is traced. */
+  private ProducerRecord<byte[], byte[]> record(ClickBatch batch) {
+    var record =
+        new ProducerRecord<byte[], byte[]>(topic, partition, null, BatchCodec.encode(batch));
+    String traceparent = Spans.traceparent();
+    if (traceparent != null) {
+      record.headers().add(TraceHeader.NAME, traceparent.getBytes(StandardCharsets.US_ASCII));
+      TraceHeader.facts(topic, partition);
+      Node leader = producer.partitionsFor(topic).get(partition).leader();
+      if (leader != null) {
+        Spans.server(leader.host(), leader.port());
+      }
+    }
+    return record;
   }
 
   private DependencyFailed failed(Throwable cause) {

@@ -12,7 +12,13 @@ record CountingExporter(SpanExporter exporter, SpanCount exported, SpanCount los
   @Override
   public CompletableResultCode export(Collection<SpanData> spans) {
     int size = spans.size();
-    CompletableResultCode result = exporter.export(spans);
+    CompletableResultCode result;
+    try {
+      result = exporter.export(spans);
+    } catch (RuntimeException e) {
+      lost.add(size);
+      throw e;
+    }
     return result.whenComplete(() -> (result.isSuccess() ? exported : lost).add(size));
   }
 

@@ -87,7 +87,7 @@ public final class ServiceMetrics {
   private final Counter spans =
       Counter.builder()
           .name("shortener_spans_total")
-          .help("Spans of traces by what became of them: exported or lost.")
+          .help("Spans of traces by what became of them: exported, lost or dropped.")
           .labelNames("result")
           .register(registry);
 
@@ -208,6 +208,11 @@ public final class ServiceMetrics {
   /** Counts spans that no receiver has taken. */
   public void spansLost(int count) {
     spans.labelValues("lost").inc(count);
+  }
+
+  /** Counts spans that were not kept for a receiver, since too many waited. */
+  public void spansDropped(int count) {
+    spans.labelValues("dropped").inc(count);
   }
 
   /** The content type of {@link #scrape}. */

@@ -20,6 +20,30 @@ public final class Spans {
     return trace == null ? work.get() : trace.child(name, attributes, work);
   }
 
+  /** Whether the current work is traced, so that facts are worth looking up. */
+  public static boolean isTraced() {
+    Exchange current = Exchange.current();
+    return current != null && current.trace() != null;
+  }
+
+  /** Adds a fact to the innermost span, if the current work is traced. */
+  public static void fact(String name, String value) {
+    Exchange current = Exchange.current();
+    Trace trace = current == null ? null : current.trace();
+    if (trace != null) {
+      trace.innermost().setAttribute(name, value);
+    }
+  }
+
+  /** Keeps which server the innermost span asks, if the current work is traced. */
+  public static void server(String address, int port) {
+    Exchange current = Exchange.current();
+    Trace trace = current == null ? null : current.trace();
+    if (trace != null) {
+      trace.innermost().setAttribute("server.address", address).setAttribute("server.port", port);
+    }
+  }
+
   /** What to send along as {@code traceparent}, or null if the current work is not traced. */
   public static @Nullable String traceparent() {
     Exchange current = Exchange.current();

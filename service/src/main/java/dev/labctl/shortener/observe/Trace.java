@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One recorded piece of work, and the spans of what it asks of others. */
 public final class Trace {
+  /** The span of what is being asked of somebody else. */
+  private static final ScopedValue<Span> CHILD = ScopedValue.newInstance();
+
   private final Tracer tracer;
   private final Span span;
 
@@ -49,6 +52,11 @@ public final class Trace {
     return span.getSpanContext().getTraceId();
   }
 
+  /** The span of what is being asked of somebody else; else the work's own. */
+  Span innermost() {
+    return CHILD.orElse(span);
+  }
+
   TraceParent parent() {
     SpanContext context = span.getSpanContext();
     return new TraceParent(context.getTraceId(), context.getSpanId(), true);
@@ -61,7 +69,7 @@ public final class Trace {
     attributes.forEach(builder::setAttribute);
     Span child = builder.startSpan();
     try {
-      return work.get();
+      return ScopedValue.where(CHILD, child).call(work::get);
     } catch (RuntimeException e) {
       // The type only: a message may quote what a user has stored.
       child.setStatus(StatusCode.ERROR).setAttribute("error.type", e.getClass().getSimpleName());

@@ -15,20 +15,25 @@ import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what is traced, and sends it by OTLP. Nothing waits for a span to be sent: with the
- * receiver away they are dropped. Sampling is decided here, before the SDK is asked, so that what
- * is not traced costs one random number.
+ * Decides what is traced, and sends it by OTLP or in Zipkin's format. Nothing waits for a span to
+ * be sent: so many are kept for a receiver that is away or slow, and all others are dropped.
+ * Sampling is decided here, before the SDK is asked, so that what is not traced costs one random
+ * number.
  */
 public final class Tracing implements AutoCloseable {
   private static final Duration EXPORT_WITHIN = Duration.ofSeconds(10);
   private static final Duration EXPORT_EVERY = Duration.ofSeconds(1);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
+
+  /** How many spans may wait to be sent; a span takes about a kilobyte. */
+  static final int WAITING = 2048;
 
   private final @Nullable SdkTracerProvider provider;
   private final @Nullable Tracer tracer;
@@ -65,7 +70,8 @@ public final class Tracing implements AutoCloseable {
    *
    * @param random draws from 0 to 1
    * @param exported is told how many spans were sent
-   * @param lost is told how many could not be
+   * @param lost is told how many the receiver did not take
+   * @param dropped is told how many were not kept for it, since too many waited
    */
   public static Tracing to(
       TracingSettings settings,
@@ -73,7 +79,8 @@ public final class Tracing implements AutoCloseable {
       String version,
       DoubleSupplier random,
       SpanCount exported,
-      SpanCount lost) {
+      SpanCount lost,
+      SpanCount dropped) {
     Attributes program =
         Attributes.of(
             AttributeKey.stringKey("service.name"),
@@ -82,19 +89,26 @@ public final class Tracing implements AutoCloseable {
             instance,
             AttributeKey.stringKey("service.version"),
             version);
-    OtlpHttpSpanExporter exporter =
-        OtlpHttpSpanExporter.builder()
-            .setEndpoint(settings.endpoint().toString())
-            .setConnectTimeout(EXPORT_WITHIN)
-            .setTimeout(EXPORT_WITHIN)
-            .build();
+    SpanExporter exporter =
+        settings.isZipkin()
+            ? new ZipkinExporter(settings.endpoint(), EXPORT_WITHIN)
+            : OtlpHttpSpanExporter.builder()
+                .setEndpoint(settings.endpoint().toString())
+                .setConnectTimeout(EXPORT_WITHIN)
+                .setTimeout(EXPORT_WITHIN)
+                .build();
+    BoundedQueue queue = new BoundedQueue(WAITING, dropped);
     SdkTracerProvider provider =
         SdkTracerProvider.builder()
             .setResource(Resource.getDefault().merge(Resource.create(program)))
             .addSpanProcessor(
-                BatchSpanProcessor.builder(new CountingExporter(exporter, exported, lost))
-                    .setScheduleDelay(EXPORT_EVERY)
-                    .build())
+                queue.before(
+                    BatchSpanProcessor.builder(
+                            new CountingExporter(
+                                exporter, queue.leaving(exported), queue.leaving(lost)))
+                        .setScheduleDelay(EXPORT_EVERY)
+                        .setMaxQueueSize(WAITING)
+                        .build()))
             .build();
     return new Tracing(provider, settings.sample().ratio(), random);
   }

@@ -24,6 +24,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PgConnection;
+import org.postgresql.util.HostSpec;
 
 /**
  * One statement at a time over a pool, each a transaction of its own, with a limit for each answer.
@@ -125,6 +127,10 @@ final class Database {
     long connected = 0;
     try (Connection connection = pool.getConnection()) {
       connected = System.nanoTime();
+      if (Spans.isTraced()) {
+        HostSpec server = connection.unwrap(PgConnection.class).getQueryExecutor().getHostSpec();
+        Spans.server(server.getHost(), server.getPort());
+      }
       // Hikari puts the pool's own value back when the connection returns.
       connection.setNetworkTimeout(Runnable::run, answerWithinMillis - millis(waited));
       List<@Nullable Object> values = new ArrayList<>(parameters.length);

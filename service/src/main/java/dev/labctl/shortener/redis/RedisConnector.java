@@ -109,6 +109,11 @@ public final class RedisConnector implements AutoCloseable {
     return new Connection(server, dataConfig);
   }
 
+  /** The server that commands go to; empty while none is known. */
+  public Optional<HostPort> server() {
+    return master().map(m -> new HostPort(m.getHost(), m.getPort()));
+  }
+
   private void connect() {
     if (client.get() != null) {
       return;

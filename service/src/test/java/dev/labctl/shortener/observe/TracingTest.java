@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.labctl.shortener.config.Share;
 import dev.labctl.shortener.config.TracingSettings;
 import dev.labctl.shortener.servers.OtlpReceiver;
+import dev.labctl.shortener.servers.ZipkinReceiver;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class TracingTest {
   private static final String CALLER = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -24,6 +26,7 @@ class TracingTest {
   private final OtlpReceiver receiver = new OtlpReceiver();
   private final AtomicInteger exported = new AtomicInteger();
   private final AtomicInteger lost = new AtomicInteger();
+  private final AtomicInteger dropped = new AtomicInteger();
 
   @AfterEach
   void stop() {
@@ -31,13 +34,18 @@ class TracingTest {
   }
 
   private Tracing tracing(double sample, double draw) {
+    return tracing(receiver.endpoint(), sample, draw);
+  }
+
+  private Tracing tracing(String endpoint, double sample, double draw) {
     return Tracing.to(
-        new TracingSettings(URI.create(receiver.endpoint()), new Share(sample)),
+        new TracingSettings(URI.create(endpoint), new Share(sample)),
         "one",
         "1.0",
         () -> draw,
         exported::addAndGet,
-        lost::addAndGet);
+        lost::addAndGet,
+        dropped::addAndGet);
   }
 
   @Test
@@ -162,6 +170,68 @@ class TracingTest {
             assertThat(Spans.<String>in("GET redis", Map.of(), () -> "x")).isEqualTo("x");
           });
       assertThat(tracing.isOn()).isFalse();
+    }
+  }
+
+  @Test
+  void spansGoInZipkinsFormatWhereTheEndpointIsZipkins() {
+    try (ZipkinReceiver zipkin = new ZipkinReceiver();
+        Tracing tracing = tracing(zipkin.endpoint(), 1, 0)) {
+      tracing.run(
+          Tracing.Kind.SERVER,
+          "request",
+          null,
+          () ->
+              assertThat(
+                      Spans.in(
+                          "SELECT replica",
+                          Map.of("db.system.name", "postgresql"),
+                          () -> {
+                            Spans.server("127.0.0.2", 5432);
+                            return 1;
+                          }))
+                  .isEqualTo(1));
+      await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(exported).hasValue(2));
+      JsonNode asked = zipkin.spans().get(0);
+      JsonNode request = zipkin.spans().get(1);
+      assertThat(asked.get("parentId")).isEqualTo(request.get("id"));
+      assertThat(asked.get("remoteEndpoint").toString())
+          .isEqualTo("{\"serviceName\":\"postgresql\",\"ipv4\":\"127.0.0.2\",\"port\":5432}");
+      assertThat(request.get("tags").get("service.instance.id").asString()).isEqualTo("one");
+      assertThat(request.has("remoteEndpoint")).isFalse();
+    }
+  }
+
+  @Test
+  void aReceiverThatHangsCostsSpansAndNobodyWaits() {
+    try (ZipkinReceiver zipkin = new ZipkinReceiver();
+        Tracing tracing = tracing(zipkin.endpoint(), 1, 0)) {
+      zipkin.hang();
+      int spans = Tracing.WAITING + 1000;
+      for (int i = 0; i < spans; i++) {
+        tracing.run(Tracing.Kind.SERVER, "request", null, () -> {});
+      }
+      // None can have left: whoever waited for the receiver would still be waiting.
+      assertThat(dropped).hasValue(1000);
+      assertThat(exported).hasValue(0);
+    }
+  }
+
+  @Test
+  void whatNoReceiverTakesIsCountedAndMakesRoom() {
+    try (ZipkinReceiver zipkin = new ZipkinReceiver();
+        Tracing tracing = tracing(zipkin.endpoint(), 1, 0)) {
+      zipkin.refuse();
+      for (int i = 0; i < Tracing.WAITING; i++) {
+        tracing.run(Tracing.Kind.SERVER, "request", null, () -> {});
+      }
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> assertThat(lost).hasValue(Tracing.WAITING));
+      zipkin.take();
+      tracing.run(Tracing.Kind.SERVER, "request", null, () -> {});
+      await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(exported).hasValue(1));
+      assertThat(dropped).hasValue(0);
     }
   }
 }
