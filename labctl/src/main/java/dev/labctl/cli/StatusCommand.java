@@ -1,9 +1,11 @@
 package dev.labctl.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.labctl.exit.ExitCode;
 import dev.labctl.lab.Details;
 import dev.labctl.lab.MemberState;
 import dev.labctl.lab.Platform;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +45,8 @@ final class StatusCommand implements Callable<Integer> {
       @Nullable Long pid,
       @Nullable String identity,
       String endpoint,
-      String detail) {}
+      String detail,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable URI page) {}
 
   @Override
   public Integer call() {
@@ -100,7 +103,7 @@ final class StatusCommand implements Callable<Integer> {
         lag,
         row.pid() == null ? "-" : row.pid().toString(),
         row.endpoint(),
-        row.detail());
+        row.detail().isEmpty() && row.page() != null ? row.page().toString() : row.detail());
   }
 
   private static MemberRow row(MemberState state, Platform platform) {
@@ -117,6 +120,7 @@ final class StatusCommand implements Callable<Integer> {
             : Long.valueOf(identity.replaceFirst("@.*", "")),
         identity,
         platform.lab().endpoint(state.member()),
-        state.detail());
+        state.detail(),
+        platform.lab().page(state.member()).orElse(null));
   }
 }

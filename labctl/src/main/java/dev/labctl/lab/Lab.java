@@ -5,6 +5,9 @@ import dev.labctl.spec.ClusterSpec;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -64,8 +67,29 @@ public record Lab(
                         .formatted(name, everyNode().stream().map(Node::name).toList())));
   }
 
+  /** The page of a member for people; empty for most. */
+  public Optional<URI> page(Member member) {
+    return Optional.ofNullable(member.component().page()).map(p -> at(member).http(p.path()));
+  }
+
+  /** The pages by their titles, with the query that shows a stretch of time. */
+  public SortedMap<String, String> pages() {
+    SortedMap<String, String> pages = new TreeMap<>();
+    for (Member member : members) {
+      Component.BrowserPage page = member.component().page();
+      if (page != null) {
+        pages.put(page.title(), "http://" + at(member) + page.path() + page.stretch());
+      }
+    }
+    return pages;
+  }
+
+  private Endpoint at(Member member) {
+    return endpoints.of(member, member.component().service());
+  }
+
   /** Where the member serves: address and port. */
   public String endpoint(Member member) {
-    return endpoints.of(member, member.component().service()).toString();
+    return at(member).toString();
   }
 }

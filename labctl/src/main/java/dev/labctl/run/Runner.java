@@ -224,7 +224,8 @@ public final class Runner {
         programs.version(),
         platform.versions(),
         host.cores(),
-        host.memoryBytes());
+        host.memoryBytes(),
+        lab.pages());
   }
 
   private static List<ExitCode> codes(Report report) {

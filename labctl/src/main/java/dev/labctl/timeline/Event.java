@@ -1,5 +1,6 @@
 package dev.labctl.timeline;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
@@ -40,7 +41,12 @@ public sealed interface Event {
   /** When it happened. */
   Instant at();
 
-  /** The first line. */
+  /**
+   * The first line.
+   *
+   * @param pages of the lab for people, by title, with {@code {from}} and {@code {to}} for a
+   *     stretch of time; null for none
+   */
   record RunStarted(
       Instant at,
       String id,
@@ -52,7 +58,8 @@ public sealed interface Event {
       String labctlVersion,
       Map<String, String> versions,
       int hostCores,
-      long hostMemoryBytes)
+      long hostMemoryBytes,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable Map<String, String> pages)
       implements Event {}
 
   /** T0: the measured load starts; offsets of the scenario count from here. */

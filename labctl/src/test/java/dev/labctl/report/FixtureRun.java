@@ -149,7 +149,8 @@ final class FixtureRun {
             "0.1.0",
             versions,
             2,
-            25_769_803_776L),
+            25_769_803_776L,
+            null),
         new Event.LoadStarted(T0),
         new Event.PhaseStarted(T0, "steady"),
         new Event.SteadyStateChecked(

@@ -37,6 +37,35 @@ class RunReportsTest {
   }
 
   @Test
+  void linksToTheLabsPagesForTheTimeOfTheRun() throws IOException {
+    Path run = stored(new FixtureRun(), reports.resolve(FixtureRun.ID));
+    new RunReports().write(run);
+    String without = Files.readString(run.resolve("report.json"));
+    Path timeline = run.resolve("timeline.jsonl");
+    String page =
+        "\"pages\":{\"traces\":\"http://127.0.0.1:9411/zipkin/?startTs={from}&endTs={to}\"}";
+    Files.writeString(
+        timeline,
+        Files.readString(timeline).replaceFirst("\"hostCores\"", page + ",\"hostCores\""));
+
+    new RunReports().write(run);
+
+    assertThat(without).doesNotContain("pages");
+    String link =
+        "http://127.0.0.1:9411/zipkin/?startTs=%d&endTs="
+            .formatted(FixtureRun.START.toEpochMilli());
+    assertThat(
+            Json.lines()
+                .readTree(Files.readString(run.resolve("report.json")))
+                .at("/run/pages/traces")
+                .asString())
+        .startsWith(link)
+        .matches(".*endTs=[0-9]{13}");
+    assertThat(Files.readString(run.resolve("report.html")))
+        .contains("<a href=\"" + link.replace("&", "&amp;"));
+  }
+
+  @Test
   void listsTheRunInTheIndexWithItsVerdict() throws IOException {
     new RunReports().write(stored(new FixtureRun(), reports.resolve(FixtureRun.ID)));
 

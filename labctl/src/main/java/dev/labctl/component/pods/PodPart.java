@@ -39,8 +39,8 @@ public interface PodPart {
   }
 
   /**
-   * The last number of the first member's Service address, less one: a multiple of ten. {@link
-   * #NONE} on the edge.
+   * The last number of the first member's Service address, less one: a multiple of ten; on the edge
+   * that of the only member's, where others ask it. {@link #NONE} without one.
    */
   default int service() {
     return NONE;

@@ -108,12 +108,12 @@ record ClusterAddresses(ClusterSpec spec, Components components) {
     Map<String, List<Integer>> wanted = new LinkedHashMap<>();
     for (Definition definition : inPods()) {
       for (int n = 1; n <= definition.members(); n++) {
-        int number = n;
+        int number = definition.component().onEdge() ? 0 : n;
         List<Integer> ports =
             ports(definition).stream().map(p -> nodePort(p, definition, number)).toList();
         // A Sentinel shares the Service of its Redis.
         wanted.merge(
-            service(definition, n).orElse(""),
+            service(definition, number).orElse(""),
             ports,
             (one, two) -> Stream.concat(one.stream(), two.stream()).sorted().toList());
       }

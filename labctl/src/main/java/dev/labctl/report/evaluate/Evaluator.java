@@ -6,9 +6,12 @@ import dev.labctl.report.model.Report.Judgement;
 import dev.labctl.spec.ClusterSpec;
 import dev.labctl.spec.Scenario;
 import dev.labctl.timeline.Event;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -141,7 +144,19 @@ public final class Evaluator {
         start.timeScale(),
         start.labctlVersion(),
         new TreeMap<>(start.versions()),
-        new Report.HostFacts(start.hostCores(), start.hostMemoryBytes()));
+        new Report.HostFacts(start.hostCores(), start.hostMemoryBytes()),
+        pages(start.pages(), start.at(), facts.ended()));
+  }
+
+  /** The lab's pages as they show the run. */
+  private static SortedMap<String, String> pages(
+      @Nullable Map<String, String> pages, Instant from, Instant to) {
+    var shown = new TreeMap<>(pages == null ? Map.<String, String>of() : pages);
+    shown.replaceAll(
+        (title, page) ->
+            page.replace("{from}", Long.toString(from.toEpochMilli()))
+                .replace("{to}", Long.toString(to.toEpochMilli())));
+    return shown;
   }
 
   private static Report.LedgerResult ledger(Event.LedgerVerified l) {

@@ -1,5 +1,6 @@
 package dev.labctl.report.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,11 @@ public record Report(
     ABORTED
   }
 
-  /** Which run this is, and where it ran. */
+  /**
+   * Which run this is, and where it ran.
+   *
+   * @param pages where more can be read of it while the lab is up, by title
+   */
   public record RunInfo(
       String id,
       String scenario,
@@ -61,7 +66,12 @@ public record Report(
       double timeScale,
       String labctlVersion,
       Map<String, String> versions,
-      HostFacts host) {}
+      HostFacts host,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> pages) {
+    public RunInfo {
+      pages = pages == null ? Map.of() : pages;
+    }
+  }
 
   public record HostFacts(int cores, long memoryBytes) {}
 

@@ -36,7 +36,8 @@ class EvidenceCollectorTest {
               "0.1.0",
               Map.of(),
               2,
-              1),
+              1,
+              null),
           new Event.LoadStarted(T0),
           new Event.LoadEnded(T0.plusSeconds(60), 0, 1, 1, 0, 0));
 
