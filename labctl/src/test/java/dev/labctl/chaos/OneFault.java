@@ -68,11 +68,12 @@ final class OneFault {
               random,
               run,
               false);
-      try (var experiment = injector.prepare(spec(fault, length)).orElseThrow()) {
-        experiment.inject();
+      try (var injection = injector.prepare(spec(fault, length)).orElseThrow()) {
+        injection.promise();
+        injection.inject();
         Await.pause(length);
-        experiment.undo();
-        experiment.awaitRedundant(Duration.ofSeconds(90));
+        injection.undo();
+        injection.awaitRedundant(Duration.ofSeconds(90));
       }
       Await.pause(Duration.ofSeconds(1));
     }
