@@ -11,6 +11,7 @@ import dev.labctl.component.prometheus.Prometheus;
 import dev.labctl.component.redis.Redis;
 import dev.labctl.component.sentinel.Sentinel;
 import dev.labctl.component.shortener.Shortener;
+import dev.labctl.component.zipkin.Zipkin;
 import java.util.List;
 
 /** Every component that a lab may have. Whoever adds a component adds a line here. */
@@ -28,7 +29,8 @@ public final class LabComponents {
               new ClickConsumers(),
               new Haproxy(),
               new Prometheus(),
-              new Alertmanager()));
+              new Alertmanager(),
+              new Zipkin()));
 
   private LabComponents() {}
 }

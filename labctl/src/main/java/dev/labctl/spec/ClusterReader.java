@@ -6,6 +6,7 @@ import dev.labctl.spec.ClusterSpec.Kubeconfig;
 import dev.labctl.spec.ClusterSpec.Ports;
 import dev.labctl.spec.ClusterSpec.PostgresSettings;
 import dev.labctl.spec.ClusterSpec.ShortenerSettings;
+import dev.labctl.spec.ClusterSpec.Tracing;
 import dev.labctl.yaml.AddressValues;
 import dev.labctl.yaml.Decoder;
 import dev.labctl.yaml.Fields;
@@ -20,6 +21,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads a cluster file (clusters/*.yaml); every key but name and provider may be left out. */
@@ -29,6 +32,7 @@ public final class ClusterReader {
   private static final String LOCAL = "local";
   private static final String KUBECONFIG = "kubeconfig";
   private static final String CLICKS = "clicks";
+  private static final String TRACING = "tracing";
   private static final List<String> PROVIDERS = List.of(LOCAL, "k3s-docker", KUBECONFIG);
 
   /** Keys that mean nothing elsewhere; there, addresses follow from the subnet. */
@@ -36,6 +40,10 @@ public final class ClusterReader {
 
   private static final List<String> K3S_KEYS =
       List.of("image", "subnet", "publish", "services", "nodePorts");
+
+  private static final Pattern RECEIVER =
+      Pattern.compile(
+          "https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?/[A-Za-z0-9._~/?&=%-]+");
 
   /** A hundred of Kubernetes' node ports. */
   static final Decoder<Integer> NODE_PORTS = Values.integer(30_000, 32_668);
@@ -77,6 +85,7 @@ public final class ClusterReader {
             "shortener",
             "postgres",
             CLICKS,
+            TRACING,
             "image",
             "subnet",
             "publish",
@@ -105,6 +114,8 @@ public final class ClusterReader {
         top.optional(CLICKS, Values.word(List.of("postgres", "kafka")))
             .map(word -> word.equals("kafka") ? Clicks.KAFKA : Clicks.POSTGRES)
             .orElse(Clicks.POSTGRES);
+    Tracing tracing =
+        top.optional(TRACING, n -> tracing(n, problems)).flatMap(Function.identity()).orElse(null);
     if (provider.equals(KUBECONFIG)) {
       Kubeconfig given = KubeconfigReader.read(top, problems);
       return new ClusterSpec(
@@ -118,7 +129,8 @@ public final class ClusterReader {
           postgres,
           null,
           given,
-          clicks);
+          clicks,
+          tracing);
     }
     if (!provider.equals(LOCAL)) {
       K3s k3s = k3s(top, problems);
@@ -133,7 +145,8 @@ public final class ClusterReader {
           postgres,
           k3s,
           null,
-          clicks);
+          clicks,
+          tracing);
     }
     List<String> nodes = nodes(top, problems);
     String edge = top.optional("edge", AddressValues.LOOPBACK).orElse(ClusterSpec.DEFAULT_EDGE);
@@ -151,7 +164,33 @@ public final class ClusterReader {
         postgres,
         null,
         null,
-        clicks);
+        clicks,
+        tracing);
+  }
+
+  /** Empty for none. */
+  private static Optional<Tracing> tracing(YamlNode node, Problems problems)
+      throws InvalidValueException {
+    return switch (node) {
+      case YamlNode.Mapping _ ->
+          Fields.of(node, "'tracing'", problems, "endpoint")
+              .required("endpoint", ClusterReader::receiver)
+              .map(Tracing::new);
+      case YamlNode.Scalar s when s.text().equals("zipkin") -> Optional.of(Tracing.ZIPKIN);
+      case YamlNode.Scalar s when s.text().equals("none") -> Optional.empty();
+      default -> throw InvalidValueException.mustBe(node, "none, zipkin or {endpoint: URL}");
+    };
+  }
+
+  private static String receiver(YamlNode node) throws InvalidValueException {
+    String text = Values.text(node);
+    if (RECEIVER.matcher(text).matches()) {
+      return text;
+    }
+    throw InvalidValueException.mustBe(
+        node,
+        "a URL with its path and without a password, such as http://127.0.0.1:4318/v1/traces for"
+            + " OTLP or http://127.0.0.1:9411/api/v2/spans for Zipkin");
   }
 
   private static List<String> keysOf(String provider) {

@@ -1,8 +1,11 @@
 package dev.labctl.spec;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param k3s what only {@code k3s-docker} has; null elsewhere
  * @param kubeconfig what only {@code kubeconfig} has; null elsewhere
  * @param clicks the way of clicks; null for straight to Postgres
+ * @param tracing where traces go; null for none
  */
 public record ClusterSpec(
     String name,
@@ -27,7 +31,8 @@ public record ClusterSpec(
     PostgresSettings postgres,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable K3s k3s,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Kubeconfig kubeconfig,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Clicks clicks) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Clicks clicks,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Tracing tracing) {
   /** Node addresses when the file does not say. */
   public static final List<String> DEFAULT_NODES =
       List.of("127.0.10.1", "127.0.10.2", "127.0.10.3");
@@ -46,6 +51,40 @@ public record ClusterSpec(
     POSTGRES,
     @JsonProperty("kafka")
     KAFKA
+  }
+
+  /**
+   * Where the shorteners send traces: to the lab's own Zipkin, or to a receiver elsewhere.
+   *
+   * @param endpoint of OTLP or Zipkin's, with its path; null for the lab's own
+   */
+  public record Tracing(@Nullable String endpoint) {
+    /** The lab's own Zipkin. */
+    public static final Tracing ZIPKIN = new Tracing(null);
+
+    private static final String WORD = "zipkin";
+
+    /** As a cluster file has it. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Tracing read(Object value) {
+      return value instanceof Map<?, ?> map
+          ? new Tracing(String.valueOf(map.get("endpoint")))
+          : ZIPKIN;
+    }
+
+    /** As a cluster file has it. */
+    @JsonValue
+    Object written() {
+      return endpoint == null ? WORD : Map.of("endpoint", endpoint);
+    }
+
+    /**
+     * What an instance has in its configuration for a known endpoint. A tenth of the requests shows
+     * what a lab does, and costs its figures little; a caller's trace is always kept.
+     */
+    public String settings() {
+      return "tracing: {endpoint: '%s', sample: 10%%}\n".formatted(endpoint);
+    }
   }
 
   /** What every cluster of Kubernetes has; null on {@code local}. */

@@ -91,6 +91,7 @@ public final class FakePlatform implements Platform {
             new ClusterSpec.PostgresSettings(20, 2, 5, false),
             null,
             null,
+            null,
             null);
     this.lab =
         new Lab(

@@ -131,6 +131,7 @@ final class FixtureRun {
         new ClusterSpec.PostgresSettings(20, 2, 5, false),
         null,
         null,
+        null,
         null);
   }
 

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.labctl.exit.LabctlException;
+import dev.labctl.json.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusterReaderTest {
   private static final String HEAD =
@@ -44,6 +46,7 @@ class ClusterReaderTest {
                 ClusterSpec.PostgresSettings.DEFAULT,
                 null,
                 null,
+                null,
                 null));
   }
 
@@ -57,6 +60,52 @@ class ClusterReaderTest {
         .isEqualTo(ClusterSpec.Clicks.KAFKA);
     assertThat(reader.parse(GIVEN + "clicks: kafka\n", "x.yaml").clicks())
         .isEqualTo(ClusterSpec.Clicks.KAFKA);
+  }
+
+  @Test
+  void tracesGoNowhereToTheLabsOwnZipkinOrElsewhere() {
+    assertThat(reader.parse(HEAD + "tracing: none\n", "x.yaml"))
+        .isEqualTo(reader.parse(HEAD, "x.yaml"));
+    assertThat(reader.parse(K3S + "tracing: zipkin\n", "x.yaml").tracing())
+        .isEqualTo(ClusterSpec.Tracing.ZIPKIN);
+    for (String url :
+        List.of(
+            "http://127.0.0.1:4318/v1/traces",
+            "https://[::1]:9411/api/v2/spans",
+            "https://collector.example/otlp/v1/traces?key=1")) {
+      assertThat(reader.parse(HEAD + "tracing: {endpoint: '" + url + "'}\n", "x.yaml").tracing())
+          .isEqualTo(new ClusterSpec.Tracing(url));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "yes",
+        "[zipkin]",
+        "{}",
+        "{endpoint: zipkin}",
+        "{endpoint: 'http://127.0.0.1:9411'}",
+        "{endpoint: 'ftp://127.0.0.1/v1/traces'}",
+        "{endpoint: 'http://user:secret@127.0.0.1/v1/traces'}",
+        "{endpoint: 'http://127.0.0.1/v1/traces', sample: 1}"
+      })
+  void whereTracesCannotGoIsRefusedWithItsPlace(String value) {
+    assertThatThrownBy(() -> reader.parse(HEAD + "tracing: " + value + "\n", "x.yaml"))
+        .isInstanceOf(LabctlException.class)
+        .hasMessageContaining("x.yaml:5:");
+  }
+
+  @Test
+  void tracingIsStoredAsItWasWritten() {
+    for (String value : List.of("zipkin", "{endpoint: 'http://127.0.0.1:4318/v1/traces'}")) {
+      ClusterSpec spec = reader.parse(HEAD + "tracing: " + value + "\n", "x.yaml");
+      String json = Json.lines().writeValueAsString(spec);
+
+      assertThat(Json.lines().readValue(json, ClusterSpec.class)).isEqualTo(spec);
+    }
+    assertThat(Json.lines().writeValueAsString(reader.parse(HEAD, "x.yaml")))
+        .doesNotContain("tracing");
   }
 
   @Test

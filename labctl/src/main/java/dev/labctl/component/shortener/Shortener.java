@@ -3,6 +3,7 @@ package dev.labctl.component.shortener;
 import dev.labctl.component.Definition;
 import dev.labctl.component.Inquiry;
 import dev.labctl.component.Look;
+import dev.labctl.component.MemberValues;
 import dev.labctl.component.Port;
 import dev.labctl.component.ScrapeJob;
 import dev.labctl.component.Secret;
@@ -15,6 +16,7 @@ import dev.labctl.lab.Component;
 import dev.labctl.lab.Member;
 import dev.labctl.lab.MemberState;
 import dev.labctl.spec.ClusterSpec.Ports;
+import dev.labctl.spec.ClusterSpec.Tracing;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +77,13 @@ public final class Shortener implements Definition {
                 .formatted(member.name(), status));
       }
     }
+  }
+
+  /** Traces to a receiver that is none of the lab's members. */
+  @Override
+  public String shortenerSettings(MemberValues members) {
+    Tracing tracing = members.lab().spec().tracing();
+    return tracing == null || tracing.endpoint() == null ? "" : tracing.settings();
   }
 
   @Override

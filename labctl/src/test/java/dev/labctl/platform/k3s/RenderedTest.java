@@ -62,7 +62,9 @@ class RenderedTest {
     owner = nodes.owner();
     rendered = new Rendered(lab, COMPONENTS, owner, images(COMPONENTS));
     Path asked =
-        Files.writeString(temp.resolve("whole.yaml"), Files.readString(file) + "clicks: kafka\n");
+        Files.writeString(
+            temp.resolve("whole.yaml"),
+            Files.readString(file) + "clicks: kafka\ntracing: zipkin\n");
     whole = rendered(new ClusterReader().read(asked, "whole.yaml"), root);
   }
 

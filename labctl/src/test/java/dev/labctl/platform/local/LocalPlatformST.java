@@ -117,6 +117,7 @@ class LocalPlatformST {
         PostgresSettings.DEFAULT,
         null,
         null,
+        null,
         null);
   }
 
