@@ -24,7 +24,8 @@ final class ZipkinLocal implements LocalPart {
   @Override
   public void prepare(LocalHost host, Progress progress) {
     Zipkin.jars(host.lab().root()).fetch(progress);
-    jar(host).ifPresent(
+    jar(host)
+        .ifPresent(
             jar -> {
               Path copy = copy(host, jar);
               if (!Files.exists(copy)) {
