@@ -234,9 +234,9 @@ $("delete").addEventListener("click", async () => {
     complain("edit-error", error);
     return;
   }
+  await reload(); // first, for closing gives the keyboard back to the link's row, if there is one
   $("link").close();
   toast("Deleted");
-  await reload();
 });
 
 for (const closing of document.querySelectorAll("[data-close]")) {
