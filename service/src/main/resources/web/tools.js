@@ -71,16 +71,16 @@ export function onSubmit(form, errorId, work) {
   });
 }
 
-/** Whether somebody means it. */
+/** Whether somebody means it; whoever closes the question otherwise leaves it unanswered. */
 export function confirmed(title, text, action) {
   const dialog = $("confirm");
   $("confirm-title").textContent = title;
   $("confirm-text").textContent = text;
   $("confirm-yes").textContent = action;
-  dialog.returnValue = "no";
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+    // The event "close" comes late: it would be that of the question before, when this one follows at once.
+    dialog.querySelector("form").onsubmit = ({ submitter }) => resolve(submitter.value === "yes");
   });
 }
 

@@ -21,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,9 +115,8 @@ class FaultsST {
               assertThat(prometheus(replicas.formatted("kafka_partition_replicas"))).isEqualTo(3);
               assertThat(prometheus(inSync)).isEqualTo(3);
             });
+    ClicksSoFar before = settledClicks();
     Instant begin = Instant.now();
-    double handedOn = prometheus(HANDED_ON);
-    double counted = clicks();
 
     List<Event> facts = new OneFault(platform, launcher).run(fault, Duration.ofSeconds(6));
 
@@ -136,10 +136,10 @@ class FaultsST {
         .untilAsserted(
             () -> {
               assertThat(prometheus(inSync)).isEqualTo(3);
-              assertThat(clicks() - counted)
+              assertThat(clicks() - before.counted())
                   .as("clicks counted")
                   .isPositive()
-                  .isEqualTo(prometheus(HANDED_ON) - handedOn);
+                  .isEqualTo(prometheus(HANDED_ON) - before.handedOn());
             });
   }
 
@@ -151,6 +151,26 @@ class FaultsST {
         case QueryAnswer other -> throw new AssertionError(query + " gives " + other);
       };
     }
+  }
+
+  /** What shorteners have handed on, as Prometheus last saw it, and what the database has. */
+  private record ClicksSoFar(double handedOn, double counted) {}
+
+  /**
+   * When nothing is on its way any more: twice the same, some rounds of handing on and of scrapes
+   * apart.
+   */
+  private ClicksSoFar settledClicks() {
+    var last = new AtomicReference<>(new ClicksSoFar(-1, -1));
+    await()
+        .atMost(HEAL)
+        .pollInterval(Duration.ofSeconds(5))
+        .until(
+            () -> {
+              var now = new ClicksSoFar(prometheus(HANDED_ON), clicks());
+              return now.equals(last.getAndSet(now));
+            });
+    return last.get();
   }
 
   /** All clicks that the database has. */

@@ -326,14 +326,15 @@ class BadInputST {
   }
 
   /**
-   * On a machine that is too slow for it, labctl's own start is what no command can make up for.
+   * On a machine that is too slow for it, labctl's own start is what no command can make up for,
+   * and what it does beside waiting takes as much longer as a start does.
    */
   private void assertInTime(Duration took) throws IOException {
     if (took.compareTo(LIMIT) >= 0) {
       Duration start = onDocker(IMAGE).run(HANGS, "--version").took();
       assertThat(took)
           .as("beside a start of " + start)
-          .isLessThan(LIMIT.plus(start.multipliedBy(2)));
+          .isLessThan(LIMIT.plus(start.multipliedBy(5)));
     }
   }
 

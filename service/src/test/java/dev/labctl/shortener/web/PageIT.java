@@ -392,6 +392,23 @@ class PageIT {
         .contains("\"forwardQuery\":true");
   }
 
+  /** The browser tells of the first question's end when the second is open already. */
+  @Test
+  void aQuestionThatFollowsAnotherAtOnceIsAnsweredByItself() {
+    Page page = page("/", 1200, ColorScheme.LIGHT);
+    page.locator("#target").fill("https://asked-twice.example/");
+    page.getByRole(AriaRole.BUTTON, named("Shorten")).click();
+    assertThat(page.locator("#made-copy")).isFocused();
+    String code = page.locator("#made-url").getAttribute("href").replaceFirst(".*/", "");
+    page.getByRole(AriaRole.BUTTON, named("Details of " + code)).click();
+    page.locator("#delete").click();
+    page.evaluate(
+        "document.getElementById('confirm').close(); document.getElementById('delete').click()");
+    page.locator("#confirm-yes").click();
+    assertThat(page.locator("#link")).isHidden();
+    assertThat(client.redirect(code).status()).isEqualTo(404);
+  }
+
   @Test
   void thePageIsOperatedByTheKeyboardAlone() {
     Page page = page("/", 1200, ColorScheme.LIGHT);
