@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads a query by recursive descent, and checks the types of what it combines. */
+/**
+ * Reads a query by recursive descent, and checks the types of what it combines. Long because the
+ * language is: about one method for each rule of its grammar, which are read one beside another.
+ */
 final class Parser {
   private static final Set<String> COMPARISONS = Set.of("==", "!=", ">", "<", ">=", "<=");
   private static final Set<String> SETS = Set.of("and", "or", "unless");

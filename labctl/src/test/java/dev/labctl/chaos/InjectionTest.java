@@ -31,6 +31,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/**
+ * What an injection refuses and promises, on a lab in memory that may fail at any step: its undo is
+ * in the journal first and is not forgotten. One class, since the cases share that lab.
+ */
 class InjectionTest {
   @TempDir Path state;
   private FakePlatform platform;

@@ -23,7 +23,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Links in Postgres' primary; those created at the same time are stored in one statement. */
+/**
+ * Links in Postgres' primary; those created at the same time are stored in one statement. Long for
+ * its SQL, which stands beside what reads its rows.
+ */
 public final class PostgresLinkStore implements LinkStore {
   // With the pool's wait and its connection test, under the 1.8 s that a create may take.
   private static final Duration WRITE_LIMIT = Duration.ofMillis(1100);
