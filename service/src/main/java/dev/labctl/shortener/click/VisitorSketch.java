@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many different visitors, in at most 2,048 registers whatever their number: HyperLogLog with
- * Ertl's estimator, standard error 1.04 / √2048 = 2.3 %, and a miscount of one is rare below 50. A
+ * Ertl's estimator, standard error 1.04 / √2048 = 2.3 %. Few visitors are miscounted only if two of
+ * them share a register: n visitors with a chance of about n (n - 1) / 4096, one in 137 for six. A
  * register travels as one number, its index times 32 plus its value; sketches are merged by the
  * maximum of each register, which makes adding the same visitors twice harmless.
  */
