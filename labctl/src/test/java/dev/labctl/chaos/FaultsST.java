@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Every fault on a real lab of its own: it lands, is taken back, and no acknowledged write is lost.
  */
+@Tag("long")
 @LoadsTheMachine
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultsST {

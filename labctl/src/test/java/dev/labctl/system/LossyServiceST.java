@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -16,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  * its own: five thousand writes at the probe's rate take over four minutes, in which nothing is
  * killed. It begins first: the others find time beside it.
  */
+@Tag("long")
 @LoadsTheMachine
 @Order(1)
 class LossyServiceST {
