@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * however it ends; the holder's name in the file is for people.
  */
 public final class LabLock implements AutoCloseable {
+  private static final Pattern PROCESS = Pattern.compile("\\(process (\\d{1,18}),");
+
   private final RandomAccessFile file;
   private final FileLock lock;
 
@@ -63,9 +68,16 @@ public final class LabLock implements AutoCloseable {
     }
   }
 
+  /** Who wrote its name last, unless that is one who was killed and another has the lab now. */
   private static String holder(RandomAccessFile file) throws IOException {
-    String line = file.readLine();
-    return line == null || line.isBlank() ? "another labctl" : line;
+    String line = Objects.requireNonNullElse(file.readLine(), "");
+    Matcher named = PROCESS.matcher(line);
+    boolean lives =
+        named.find()
+            && ProcessHandle.of(Long.parseLong(named.group(1)))
+                .map(ProcessHandle::isAlive)
+                .orElse(false);
+    return lives ? line : "another labctl that has just begun";
   }
 
   @Override
