@@ -1,8 +1,8 @@
 package dev.labctl.shortener;
 
+import static dev.labctl.shortener.servers.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.labctl.shortener.servers.Client;
 import dev.labctl.shortener.servers.Client.Answer;
@@ -11,7 +11,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -39,14 +38,14 @@ class AccessIT {
   @BeforeAll
   static void start() {
     lab = new Lab().start();
-    one = lab.app("one").patient();
-    two = lab.app("two").patient();
+    one = lab.app("one");
+    two = lab.app("two");
     closed =
-        lab.app("closed", config -> config.replace("anonymousCreate: true", "tokenLifetime: 3s"));
+        lab.app("closed", config -> config.replace("anonymousCreate: true", "tokenLifetime: 10s"));
     Path config = lab.config("admin", one.port(), one.adminPort());
     Admins.create(config, "root", PASSWORD);
     for (Client client : new Client[] {one, two, closed}) {
-      await().atMost(Duration.ofSeconds(10)).until(client::ready);
+      await().until(client::ready);
     }
     root = signIn(one, "root", PASSWORD);
   }
@@ -90,9 +89,7 @@ class AccessIT {
   void anExpiredTokenIsRefused() {
     String token = signIn(closed, "root", PASSWORD);
     assertThat(closed.send("GET", LINKS, "", "Authorization", token).status()).isEqualTo(200);
-    await()
-        .atMost(Duration.ofSeconds(6))
-        .until(() -> closed.send("GET", LINKS, "", "Authorization", token).status() == 401);
+    await().until(() -> closed.send("GET", LINKS, "", "Authorization", token).status() == 401);
   }
 
   @Test
@@ -122,9 +119,7 @@ class AccessIT {
     assertThat(one.send("DELETE", "/api/keys/" + id, "", "Authorization", root).status())
         .isEqualTo(204);
     assertThat(one.send("GET", LINKS, "", "X-Api-Key", key).status()).isEqualTo(401);
-    await()
-        .atMost(Duration.ofMillis(5500))
-        .until(() -> two.send("GET", LINKS, "", "X-Api-Key", key).status() == 401);
+    await().until(() -> two.send("GET", LINKS, "", "X-Api-Key", key).status() == 401);
     assertThat(one.send("DELETE", "/api/keys/" + id, "", "Authorization", root).status())
         .isEqualTo(404);
     assertThat(
@@ -140,7 +135,7 @@ class AccessIT {
 
   @Test
   void aKeyEndsByItself() {
-    Instant expiry = Instant.now().plusMillis(800);
+    Instant expiry = Instant.now().plusSeconds(3);
     Answer created =
         one.send(
             "POST",
@@ -154,9 +149,7 @@ class AccessIT {
             root);
     assertThat(created.body()).contains("\"expiresAt\":");
     String key = text(created, "key");
-    await()
-        .atMost(Duration.ofSeconds(7))
-        .until(() -> one.send("GET", LINKS, "", "X-Api-Key", key).status() == 401);
+    await().until(() -> one.send("GET", LINKS, "", "X-Api-Key", key).status() == 401);
     assertThat(
             one.send(
                     "POST",
@@ -193,9 +186,7 @@ class AccessIT {
     Admins.create(config, "second", "another password");
     signIn(one, "second", "another password");
     assertThat(one.post("/api/tokens", credentials("second", PASSWORD)).status()).isEqualTo(401);
-    await()
-        .atMost(Duration.ofMillis(5500))
-        .until(() -> one.send("GET", LINKS, "", "Authorization", token).status() == 401);
+    await().until(() -> one.send("GET", LINKS, "", "Authorization", token).status() == 401);
     assertThat(
             lab.postgres()
                 .number(
@@ -311,9 +302,7 @@ class AccessIT {
     assertThat(one.send("GET", LINKS, "", as(user)).status()).isEqualTo(401);
     assertThat(one.send("GET", LINKS, "", "X-Api-Key", key).status()).isEqualTo(401);
     assertThat(one.post("/api/tokens", credentials("leaver", PASSWORD)).status()).isEqualTo(401);
-    await()
-        .atMost(Duration.ofMillis(5500))
-        .until(() -> two.send("GET", LINKS, "", "X-Api-Key", key).status() == 401);
+    await().until(() -> two.send("GET", LINKS, "", "X-Api-Key", key).status() == 401);
     one.send("PATCH", path, "{\"active\":true}", as(root));
     assertThat(one.send("GET", LINKS, "", "X-Api-Key", key).status()).isEqualTo(200);
     assertThat(one.send("DELETE", path, "", as(root)).status()).isEqualTo(204);
@@ -351,9 +340,7 @@ class AccessIT {
             "shortener",
             "update users set admin = (name = 'root'), active = true"
                 + " where name in ('root', 'other-admin')");
-    await()
-        .atMost(Duration.ofMillis(5500))
-        .until(() -> one.send("GET", "/api/users", "", as(root)).status() == 200);
+    await().until(() -> one.send("GET", "/api/users", "", as(root)).status() == 200);
   }
 
   @Test
@@ -457,21 +444,21 @@ class AccessIT {
             "limited",
             """
             limits:
-              perAddress: {requests: 3, per: 1m}
-              perUser: {requests: 5, per: 1m}
+              perAddress: {requests: 3, per: 60m}
+              perUser: {requests: 5, per: 60m}
               signIns: {requests: 2, per: 1m}
             """);
-    await().atMost(Duration.ofSeconds(10)).until(limited::ready);
+    await().until(limited::ready);
     for (int i = 0; i < 5; i++) {
       Answer answer = limited.send("GET", LINKS, "", as(root));
       assertThat(answer.status()).isEqualTo(200);
-      assertThat(answer.header("RateLimit-Policy")).isEqualTo("\"user\";q=5;w=60");
+      assertThat(answer.header("RateLimit-Policy")).isEqualTo("\"user\";q=5;w=3600");
       assertThat(answer.header("RateLimit")).startsWith("\"user\";r=" + (4 - i) + ";t=");
     }
     Answer refused = limited.send("GET", LINKS, "", as(root));
     assertThat(refused.status()).isEqualTo(429);
     assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
-    assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 12);
+    assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 720);
     assertThat(refused.header("RateLimit")).startsWith("\"user\";r=0;t=");
     // The address has its own bucket, which bad credentials share.
     assertThat(limited.create("https://rate.example/").header("RateLimit"))
@@ -485,8 +472,8 @@ class AccessIT {
 
   @Test
   void searchesAndStatisticsHaveALimitOfTheirOwn() {
-    Client limited = lab.app("dear", "limits: {dear: {requests: 2, per: 1m}}\n");
-    await().atMost(Duration.ofSeconds(10)).until(limited::ready);
+    Client limited = lab.app("dear", "limits: {dear: {requests: 2, per: 60m}}\n");
+    await().until(limited::ready);
     String search = LINKS + "?target=example";
     for (int i = 0; i < 2; i++) {
       assertThat(limited.get(search).status()).isEqualTo(401);
@@ -508,7 +495,7 @@ class AccessIT {
             """
             limits: {signIns: {requests: 2, per: 1m}}
             """);
-    await().atMost(Duration.ofSeconds(10)).until(slow::ready);
+    await().until(slow::ready);
     Admins.create(lab.config("guessed", one.port(), one.adminPort()), "guessed");
     for (int i = 0; i < 5; i++) {
       signIn(slow, "guessed", PASSWORD);
@@ -530,8 +517,8 @@ class AccessIT {
             "behind",
             config ->
                 config.replace("drain: 1s", "drain: 1s, trustedProxies: [127.0.0.0/8]")
-                    + "limits: {perAddress: {requests: 1, per: 1m}}\n");
-    await().atMost(Duration.ofSeconds(10)).until(behind::ready);
+                    + "limits: {perAddress: {requests: 1, per: 60m}}\n");
+    await().until(behind::ready);
     for (String client : new String[] {"198.51.100.1", "198.51.100.2"}) {
       String[] header = {"X-Forwarded-For", "203.0.113.1, " + client};
       assertThat(behind.send("GET", LINKS, "", header).status()).isEqualTo(401);
@@ -709,9 +696,7 @@ class AccessIT {
     assertThat(two.post("/api/passwords", body.formatted("forgets", code)).status()).isEqualTo(204);
     assertThat(two.post("/api/passwords", body.formatted("forgets", code)).status()).isEqualTo(403);
     signIn(one, "forgets", "a new password");
-    await()
-        .atMost(Duration.ofMillis(5500))
-        .until(() -> one.send("GET", "/api/users/me", "", as(user)).status() == 401);
+    await().until(() -> one.send("GET", "/api/users/me", "", as(user)).status() == 401);
     assertThat(
             lab.postgres()
                 .number(
@@ -754,7 +739,7 @@ class AccessIT {
         lab.app(
             "edge",
             config -> config.replace("drain: 1s", "drain: 1s, trustedProxies: [127.0.0.0/8]"));
-    await().atMost(Duration.ofSeconds(10)).until(behind::ready);
+    await().until(behind::ready);
     String[] attacker = {"X-Forwarded-For", "198.51.100.9"};
     int refused = 0;
     for (int i = 0; i < 40; i++) {
@@ -769,13 +754,12 @@ class AccessIT {
         lab.app(
             "edge-2",
             config -> config.replace("drain: 1s", "drain: 1s, trustedProxies: [127.0.0.0/8]"));
-    await().atMost(Duration.ofSeconds(10)).until(other::ready);
+    await().until(other::ready);
     assertThat(other.send("POST", "/api/tokens", credentials("wanted", "wrong"), attacker).status())
         .as("another instance counts on")
         .isEqualTo(429);
     assertThat(
             behind
-                .patient()
                 .send(
                     "POST",
                     "/api/tokens",
@@ -795,13 +779,13 @@ class AccessIT {
         lab.app(
             "random",
             config -> config.replace("drain: 1s", "drain: 1s, trustedProxies: [127.0.0.0/8]"));
-    await().atMost(Duration.ofSeconds(10)).until(behind::ready);
+    await().until(behind::ready);
     signIn(behind, "honest", PASSWORD);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 100; i++) {
         String[] from = {"X-Forwarded-For", "198.51.100." + i};
         String body = credentials("random-name-" + i, "wrong");
-        threads.execute(() -> behind.patient().send("POST", "/api/tokens", body, from));
+        threads.execute(() -> behind.send("POST", "/api/tokens", body, from));
       }
       for (int i = 0; i < 5; i++) {
         signIn(behind, "honest", PASSWORD);
@@ -857,8 +841,8 @@ class AccessIT {
 
   @Test
   void pagesOfOtherOriginsUseTheInterfaceOnlyWhereTheyAreConfigured() {
-    Client shared = lab.app("shared", "cors: {origins: ['https://app.example']}\n").patient();
-    await().atMost(Duration.ofSeconds(10)).until(shared::ready);
+    Client shared = lab.app("shared", "cors: {origins: ['https://app.example']}\n");
+    await().until(shared::ready);
     String[] asks = {
       "Origin", "https://app.example",
       "Access-Control-Request-Method", "PATCH",

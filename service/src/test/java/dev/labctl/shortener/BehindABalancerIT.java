@@ -1,7 +1,7 @@
 package dev.labctl.shortener;
 
+import static dev.labctl.shortener.servers.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.labctl.shortener.servers.Client;
 import dev.labctl.shortener.servers.Client.Answer;
@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -35,7 +34,7 @@ class BehindABalancerIT {
     lab = new Lab().start();
     client = lab.app("one", BehindABalancerIT::trusting);
     other = lab.app("two", BehindABalancerIT::trusting);
-    await().atMost(Duration.ofSeconds(10)).until(() -> client.ready() && other.ready());
+    await().until(() -> client.ready() && other.ready());
     admin = Admins.key(client, lab.config("admin", client.port(), client.adminPort()), "root");
   }
 
@@ -148,7 +147,6 @@ class BehindABalancerIT {
       }
     }
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
                 assertThat(
@@ -177,7 +175,7 @@ class BehindABalancerIT {
   /** The status line of what answers a request that Java's client would not send. */
   private static String raw(String request) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", client.port())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(60_000);
       socket
           .getOutputStream()
           .write((request + " HTTP/1.1\r\nHost: lab\r\n\r\n").getBytes(StandardCharsets.UTF_8));

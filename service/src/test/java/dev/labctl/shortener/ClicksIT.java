@@ -1,13 +1,13 @@
 package dev.labctl.shortener;
 
+import static dev.labctl.shortener.servers.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.labctl.shortener.servers.Client;
 import dev.labctl.shortener.servers.Client.Answer;
 import dev.labctl.shortener.servers.Lab;
+import dev.labctl.shortener.servers.Patience;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.concurrent.Executors;
@@ -30,11 +30,12 @@ class ClicksIT {
 
   @BeforeAll
   static void start() {
+    Patience.awaitAnHourThatLasts();
     lab = new Lab().start();
     one = lab.app("one");
     two = lab.app("two");
-    await().atMost(Duration.ofSeconds(10)).until(one::ready);
-    await().atMost(Duration.ofSeconds(10)).until(two::ready);
+    await().until(one::ready);
+    await().until(two::ready);
     await()
         .untilAsserted(() -> assertThat(number("select count(*) from visitor_salts")).isEqualTo(2));
   }
@@ -68,9 +69,7 @@ class ClicksIT {
             });
       }
     }
-    await()
-        .atMost(Duration.ofSeconds(5))
-        .untilAsserted(() -> assertThat(stats(code, "by=day")).contains("\"total\":600"));
+    await().untilAsserted(() -> assertThat(stats(code, "by=day")).contains("\"total\":600"));
     String stats = stats(code, "by=minute");
     assertThat(stats)
         .contains(
@@ -79,9 +78,10 @@ class ClicksIT {
             "{\"host\":\"site3.example\",\"clicks\":150}",
             "\"bots\":200,",
             "{\"family\":\"Firefox\",\"clicks\":400},{\"family\":\"Bot\",\"clicks\":200}",
-            // One address with two agents, the same through both instances: the salt is shared.
-            "\"uniqueVisitors\":2",
-            "\"wholeDays\":{");
+            "\"wholeDays\":{")
+        // One address with two agents, the same through both instances: the salt is shared. Two
+        // visitors share a register of the sketch once in 2,048 times.
+        .containsPattern("\"uniqueVisitors\":[12]\\b");
     assertThat(stats(code, "by=hour")).contains("\"total\":600");
     assertThat(number("select bots from click_days where code = '" + code + "'")).isEqualTo(200);
     assertThat(number("select cardinality(at) from click_visits where code = '" + code + "'"))
@@ -95,14 +95,12 @@ class ClicksIT {
   /** Until it has read the day's salt from Postgres an instance hashes with one of its own. */
   private static void awaitTheSharedSalt() {
     await()
-        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () -> {
               String code = one.create("https://salt.example/").code();
               one.send("GET", "/" + code, "", "User-Agent", "one visitor");
               two.send("GET", "/" + code, "", "User-Agent", "one visitor");
               await()
-                  .atMost(Duration.ofSeconds(5))
                   .untilAsserted(() -> assertThat(stats(code, "by=day")).contains("\"total\":2"));
               assertThat(stats(code, "by=day")).contains("\"uniqueVisitors\":1");
             });
@@ -194,7 +192,6 @@ class ClicksIT {
     // A fresh instance trims and asks for salts in its first seconds.
     lab.app("three");
     await()
-        .atMost(Duration.ofSeconds(10))
         .untilAsserted(
             () ->
                 assertThat(
@@ -215,7 +212,7 @@ class ClicksIT {
   @Test
   @Order(7)
   void clicksOfAllLinksTogetherAreCountedForTheirOwnerAndForAdmins() {
-    String admin = Admins.key(one.patient(), lab.config("totals-admin", 1, 2), "ada");
+    String admin = Admins.key(one, lab.config("totals-admin", 1, 2), "ada");
     String user = user(admin, "bob");
     long before = together(admin, "minute");
     String own = one.as(user).create("https://own.example/").code();
@@ -254,7 +251,6 @@ class ClicksIT {
             "insert into click_total_hours " + values + "'733 days', 8)");
     lab.app("four"); // a fresh instance trims in its first seconds
     await()
-        .atMost(Duration.ofSeconds(10))
         .untilAsserted(
             () ->
                 assertThat(
@@ -278,7 +274,7 @@ class ClicksIT {
   }
 
   private static String user(String admin, String name) {
-    Client patient = one.patient();
+    Client patient = one;
     String body = "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(name, Admins.PASSWORD);
     assertThat(patient.as(admin).post("/api/users", body).status()).isEqualTo(201);
     return Admins.signedInKey(
@@ -297,7 +293,6 @@ class ClicksIT {
       click(one, code, "https://news.example/");
     }
     await()
-        .atMost(Duration.ofSeconds(10))
         .untilAsserted(
             () ->
                 assertThat(one.admin("/metrics").body())
@@ -306,9 +301,7 @@ class ClicksIT {
       click(one, code, "https://news.example/");
     }
     lab.postgres().server(0).thaw();
-    await()
-        .atMost(Duration.ofSeconds(15))
-        .untilAsserted(() -> assertThat(total(code)).isEqualTo(101));
+    await().untilAsserted(() -> assertThat(total(code)).isEqualTo(101));
     assertThat(one.admin("/metrics").body()).contains("shortener_clicks_dropped_total 0.0");
   }
 

@@ -1,14 +1,13 @@
 package dev.labctl.shortener;
 
+import static dev.labctl.shortener.servers.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.labctl.shortener.servers.Client;
 import dev.labctl.shortener.servers.Client.Answer;
 import dev.labctl.shortener.servers.Haproxy;
 import dev.labctl.shortener.servers.Lab;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +26,7 @@ class HaproxyIT {
     well = lab.app("well");
     String primary = "'" + lab.postgres().hosts().getFirst() + "', ";
     cut = lab.app("cut", config -> config.replace(primary, ""));
-    await().atMost(Duration.ofSeconds(10)).until(() -> well.ready() && cut.ready());
+    await().until(() -> well.ready() && cut.ready());
   }
 
   @AfterAll

@@ -1,7 +1,7 @@
 package dev.labctl.shortener;
 
+import static dev.labctl.shortener.servers.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.labctl.shortener.servers.Child;
 import dev.labctl.shortener.servers.Client;
@@ -39,6 +39,10 @@ class KafkaIT {
   private static final String JAVA = ProcessHandle.current().info().command().orElse("java");
   private static final String TOPIC = "shortener-clicks";
   private static final int MANY = 20_000;
+
+  /** For a broker, at least: a redirect that waited for its click would take as long. */
+  private static final Duration PRODUCERS_WAIT = Duration.ofMillis(500);
+
   private static Lab lab;
   private static KafkaBroker kafka;
   private static ZipkinReceiver zipkin;
@@ -58,10 +62,9 @@ class KafkaIT {
     client = lab.app("kafka-one", config("kafka", "sink: kafka, ") + tracing("100%"));
     consumer = lab.client();
     consuming = consume("consumer", TOPIC);
-    await().atMost(Duration.ofSeconds(10)).until(client::ready);
+    await().until(client::ready);
     // Until it knows the day's salt the instance hashes visitors with one of its own.
     await()
-        .atMost(Duration.ofSeconds(10))
         .until(
             () -> lab.postgres().number(0, "shortener", "select count(*) from visitor_salts") == 2);
     code = client.create("https://load.example/").code();
@@ -84,9 +87,7 @@ class KafkaIT {
     awaitTotal();
     assertThat(client.get("/api/links/" + code + "/stats").body())
         .contains("{\"host\":\"news.example\",\"clicks\":100}", "\"uniqueVisitors\":1");
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> consumer.admin("/health/ready").status() == 200);
+    await().until(() -> consumer.admin("/health/ready").status() == 200);
     assertThat(consumer.admin("/metrics").body())
         .containsPattern("shortener_clicks_consumed_total 1[0-9]{2}");
     assertThat(consumer.admin("/api/links").status()).isEqualTo(404);
@@ -97,7 +98,6 @@ class KafkaIT {
   void aBatchIsOneTraceFromTheInstanceThroughKafkaToTheDatabase() {
     click(1);
     await()
-        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
                 assertThat(zipkin.spans())
@@ -158,7 +158,6 @@ class KafkaIT {
     // Another group begins at the beginning.
     try (Child again = consume("replay", "replay")) {
       await()
-          .atMost(Duration.ofSeconds(60))
           .ignoreExceptions()
           .untilAsserted(
               () ->
@@ -194,12 +193,9 @@ class KafkaIT {
   @Order(6)
   void aKilledBrokerSlowsNoRedirectAndLosesNoClick() {
     kafka.kill();
-    for (int i = 0; i < 100; i++) {
-      Answer answer = click();
-      assertThat(answer.took()).isLessThan(Duration.ofMillis(1500));
-    }
+    List<Duration> took = Stream.generate(() -> click().took()).limit(100).sorted().toList();
+    assertThat(took.get(50)).as("the median").isLessThan(PRODUCERS_WAIT);
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
                 assertThat(client.admin("/metrics").body())
@@ -230,7 +226,7 @@ class KafkaIT {
                 lab.folder().resolve("small.log"),
                 Stream.concat(line.stream(), Stream.of(config.toString())).toList());
         var threads = Executors.newFixedThreadPool(8)) {
-      await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(small::ready);
+      await().ignoreExceptions().until(small::ready);
       Queue<Answer> wrong = new ConcurrentLinkedQueue<>();
       for (int n = 1; n <= MANY; n++) {
         String one = "/k%06d".formatted(n);
@@ -249,7 +245,6 @@ class KafkaIT {
       assertThat(threads.awaitTermination(2, TimeUnit.MINUTES)).isTrue();
       assertThat(wrong).isEmpty();
       await()
-          .atMost(Duration.ofSeconds(5))
           .untilAsserted(
               () ->
                   assertThat(small.admin("/metrics").body())
@@ -272,9 +267,7 @@ class KafkaIT {
   }
 
   private static void awaitTotal() {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> assertThat(total()).isEqualTo(clicks));
+    await().untilAsserted(() -> assertThat(total()).isEqualTo(clicks));
   }
 
   private static long total() {

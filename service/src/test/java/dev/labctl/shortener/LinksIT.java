@@ -1,7 +1,7 @@
 package dev.labctl.shortener;
 
+import static dev.labctl.shortener.servers.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.labctl.shortener.bench.BareServer;
 import dev.labctl.shortener.servers.Child;
@@ -31,6 +31,10 @@ import org.junit.jupiter.api.Test;
 /** What a link can be and how it is managed, on healthy servers, which start once for all of it. */
 class LinksIT {
   private static final String LINKS = "/api/links";
+
+  /** Sooner than an instance looks again by itself, after 5 s: it has been told. */
+  private static final Duration TOLD = Duration.ofSeconds(4);
+
   private static final Pattern NEXT = Pattern.compile("\"next\":\"([^\"]+)\"");
   private static final Pattern CODE = Pattern.compile("\"code\":\"([^\"]+)\"");
   private static Lab lab;
@@ -43,9 +47,9 @@ class LinksIT {
     lab = new Lab().start();
     one = lab.app("one");
     two = lab.app("two");
-    await().atMost(Duration.ofSeconds(10)).until(one::ready);
-    await().atMost(Duration.ofSeconds(10)).until(two::ready);
-    admin = one.as(Admins.key(one.patient(), lab.config("lister", 1, 2), "lister"));
+    await().until(one::ready);
+    await().until(two::ready);
+    admin = one.as(Admins.key(one, lab.config("lister", 1, 2), "lister"));
   }
 
   @AfterAll
@@ -121,7 +125,6 @@ class LinksIT {
     Client updated = lab.app("updated");
     try {
       await()
-          .atMost(Duration.ofSeconds(20))
           .untilAsserted(
               () -> {
                 for (Client instance : new Client[] {one, updated}) {
@@ -136,7 +139,7 @@ class LinksIT {
 
   @Test
   void aRequestRepeatedAfterItsExpiryGetsItsFirstAnswer() {
-    String expiresAt = Instant.now().plusSeconds(5).toString();
+    String expiresAt = Instant.now().plusSeconds(6).toString();
     String link =
         "{\"target\":\"https://past.example/\",\"expiresAt\":\"%s\"}".formatted(expiresAt);
     String[] key = {"Idempotency-Key", "past"};
@@ -173,7 +176,6 @@ class LinksIT {
       try (Child server = Child.start(log, all)) {
         String made = one.create("https://bare.example/").code();
         await()
-            .atMost(Duration.ofSeconds(60))
             .ignoreExceptions()
             .untilAsserted(
                 () -> {
@@ -206,14 +208,14 @@ class LinksIT {
   }
 
   @Test
-  void anEditIsSeenHereAtOnceAndElsewhereWithinASecond() {
+  void anEditIsSeenHereAtOnceAndElsewhereBeforeACopyGrowsOld() {
     String code = one.create("https://old.example/").code();
     assertThat(two.redirect(code).header("Location")).isEqualTo("https://old.example/");
     Answer edited = one.send("PATCH", LINKS + "/" + code, "{\"target\":\"https://new.example/\"}");
     assertThat(edited.status()).isEqualTo(200);
     assertThat(one.redirect(code).header("Location")).isEqualTo("https://new.example/");
     await()
-        .atMost(Duration.ofSeconds(1))
+        .atMost(TOLD)
         .until(() -> two.redirect(code).header("Location").equals("https://new.example/"));
     // Neither Redis nor a replica brings the old one back.
     two.clearL1();
@@ -237,13 +239,13 @@ class LinksIT {
 
   @Test
   void aLinkExpiresOnTimeThoughEveryCacheKnowsIt() {
-    Instant expiry = Instant.now().plusMillis(1500);
+    Instant expiry = Instant.now().plusSeconds(5);
     String code =
         one.post(LINKS, "{\"target\":\"https://e.example/\",\"expiresAt\":\"" + expiry + "\"}")
             .code();
     assertThat(one.redirect(code).status()).isEqualTo(302);
     assertThat(two.redirect(code).status()).isEqualTo(302);
-    await().atMost(Duration.ofSeconds(3)).until(() -> Instant.now().isAfter(expiry));
+    await().until(() -> Instant.now().isAfter(expiry));
     assertThat(one.redirect(code).status()).isEqualTo(410);
     assertThat(two.redirect(code).status()).isEqualTo(410);
     one.send("PATCH", LINKS + "/" + code, "{\"expiresAt\":null}");
@@ -317,9 +319,7 @@ class LinksIT {
     assertThat(one.delete("again").status()).isEqualTo(204);
     assertThat(one.post(LINKS, body.formatted("second")).status()).isEqualTo(201);
     assertThat(one.redirect("again").header("Location")).isEqualTo("https://second.example/");
-    await()
-        .atMost(Duration.ofMillis(5500))
-        .until(() -> two.redirect("again").header("Location").equals("https://second.example/"));
+    await().until(() -> two.redirect("again").header("Location").equals("https://second.example/"));
   }
 
   @Test

@@ -1,8 +1,8 @@
 package dev.labctl.shortener;
 
+import static dev.labctl.shortener.servers.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.labctl.shortener.servers.Client;
 import dev.labctl.shortener.servers.Client.Answer;
@@ -17,7 +17,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterAll;
@@ -44,7 +43,7 @@ class SafetyIT {
                 config
                     + "log: {successes: 100%, slowStatement: 300ms}\n"
                     + "tracing: {endpoint: '%s', sample: 0%%}\n".formatted(receiver.endpoint()));
-    await().atMost(Duration.ofSeconds(10)).until(app::ready);
+    await().until(app::ready);
   }
 
   @AfterAll
@@ -163,7 +162,6 @@ class SafetyIT {
       assertThat(lineOf(log, redirect).get("trace_id").stringValue()).isEqualTo(id);
       assertThat(lineOf(log, untraced).has("trace_id")).isFalse();
       await()
-          .atMost(Duration.ofSeconds(10))
           .untilAsserted(
               () ->
                   assertThat(receiver.trace(id))
@@ -182,7 +180,6 @@ class SafetyIT {
       assertThat(receiver.spans()).as("sampled at 0 %").hasSameSizeAs(receiver.trace(id));
     }
     await()
-        .atMost(Duration.ofSeconds(10))
         .until(
             () -> app.admin("/metrics").body().contains("shortener_spans_total{result=\"exported"));
   }
@@ -214,7 +211,7 @@ class SafetyIT {
                                       + " connection; request [0-9a-f]{16}: .*insert into.*")));
       assertThat(log.lines()).noneMatch(line -> line.contains("hidden"));
     }
-    await().atMost(Duration.ofSeconds(10)).until(() -> app.create(TARGET).status() == 201);
+    await().until(() -> app.create(TARGET).status() == 201);
   }
 
   @Test

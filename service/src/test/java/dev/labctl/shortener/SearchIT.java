@@ -1,7 +1,7 @@
 package dev.labctl.shortener;
 
+import static dev.labctl.shortener.servers.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.labctl.shortener.servers.Client;
 import dev.labctl.shortener.servers.Client.Answer;
@@ -30,10 +30,10 @@ class SearchIT {
   static void start() {
     lab = new Lab().start();
     client = lab.app("one", "limits: {dear: {requests: 100000, per: 1m}}\n");
-    await().atMost(Duration.ofSeconds(10)).until(client::ready);
+    await().until(client::ready);
     var config = lab.config("admin", client.port(), client.adminPort());
     // Lists are for those who may read them, and only an admin sees the links of all.
-    searcher = client.as(Admins.key(client, config, "searcher")).patient();
+    searcher = client.as(Admins.key(client, config, "searcher"));
     lab.postgres()
         .execute(
             Duration.ofMinutes(5),

@@ -1,15 +1,14 @@
 package dev.labctl.shortener;
 
+import static dev.labctl.shortener.servers.Patience.await;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.labctl.shortener.servers.Client;
 import dev.labctl.shortener.servers.Client.Answer;
 import dev.labctl.shortener.servers.Lab;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,10 +37,8 @@ class StatementsIT {
   @BeforeAll
   static void start() {
     lab = new Lab().start();
-    app = lab.app("statements").patient();
-    await()
-        .atMost(Duration.ofSeconds(15))
-        .until(() -> app.admin("/health/ready").body().matches(".*(true.*){3}"));
+    app = lab.app("statements");
+    await().until(() -> app.admin("/health/ready").body().matches(".*(true.*){3}"));
     Admins.create(lab.config("admin", app.port(), app.adminPort()), "root");
     admin = new String[] {"Authorization", "Bearer " + member(signIn(), "token")};
   }

@@ -1,7 +1,7 @@
 package dev.labctl.shortener;
 
+import static dev.labctl.shortener.servers.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.labctl.shortener.servers.Certificates;
 import dev.labctl.shortener.servers.Client;
@@ -29,9 +29,7 @@ class TlsIT {
   @Test
   void everyConnectionIsEncryptedAndEveryTierWorks() {
     Client app = lab.app("tls");
-    await()
-        .atMost(Duration.ofSeconds(15))
-        .until(() -> app.admin("/health/ready").body().matches(".*(true.*){3}"));
+    await().until(() -> app.admin("/health/ready").body().matches(".*(true.*){3}"));
     String code = app.create("https://load.example/").code();
     app.clearL1();
     assertThat(app.redirect(code).header("X-Cache-Source")).isEqualTo("redis");
@@ -73,14 +71,12 @@ class TlsIT {
     // Postgres takes both kinds here; it is Redis and Sentinel that take one.
     await()
         .during(Duration.ofSeconds(2))
-        .atMost(Duration.ofSeconds(10))
         .until(() -> app.admin("/health/ready").body().contains("\"redis\":false"));
   }
 
   private static void staysAlone(Client app) {
     await()
         .during(Duration.ofSeconds(2))
-        .atMost(Duration.ofSeconds(10))
         .until(() -> app.admin("/health/ready").body().matches(".*(false.*){4}"));
     assertThat(app.redirect("abcdefg").status()).isEqualTo(503);
   }

@@ -37,7 +37,8 @@ public final class SharedTrips<Q, A> {
 
   private final String server;
   private final Function<List<Q>, List<@Nullable A>> trip;
-  private final Duration patience;
+  private final Duration turnWithin;
+  private final Duration answerWithin;
   private final Semaphore free;
   private final Queue<Question> waiting = new ConcurrentLinkedQueue<>();
   private final Set<Trip> underWay = ConcurrentHashMap.newKeySet();
@@ -48,14 +49,20 @@ public final class SharedTrips<Q, A> {
    * @param roundTrips how many may be under way, two or more: while one is, the answers of another
    *     are handed out
    * @param trip answers questions, 64 at most, with as many answers; may throw DependencyFailed
-   * @param patience how long a question waits for a round trip of another's to begin and end, and
-   *     some 10 ms more
+   * @param turnWithin how long a question waits for a round trip to begin, and some 10 ms more
+   * @param answerWithin how long it waits for one of another's to begin and end, likewise: who has
+   *     been taken along gains nothing by giving up before the round trip does
    */
   public SharedTrips(
-      String server, int roundTrips, Function<List<Q>, List<@Nullable A>> trip, Duration patience) {
+      String server,
+      int roundTrips,
+      Function<List<Q>, List<@Nullable A>> trip,
+      Duration turnWithin,
+      Duration answerWithin) {
     this.server = server;
     this.trip = trip;
-    this.patience = patience;
+    this.turnWithin = turnWithin;
+    this.answerWithin = answerWithin;
     this.free = new Semaphore(roundTrips);
   }
 
@@ -123,9 +130,10 @@ public final class SharedTrips<Q, A> {
               mine.failure == null || mine.failure.wasAsked());
       case UNANSWERED, UNDER_WAY ->
           throw new DependencyFailed(
-              server + " did not answer another's round trip in " + patience, null);
+              server + " did not answer another's round trip in " + answerWithin, null);
       case WAITING, GIVEN_UP ->
-          throw DependencyFailed.notAsked(server + " had no round trip free in " + patience, null);
+          throw DependencyFailed.notAsked(
+              server + " had no round trip free in " + turnWithin, null);
     };
   }
 
@@ -171,20 +179,20 @@ public final class SharedTrips<Q, A> {
 
   private void giveUpWhatIsLate(long now) {
     for (Question question : waiting) {
-      if (!isLate(question, now)) {
+      if (!isLate(question, now, turnWithin)) {
         break; // those behind it came later
       }
       question.become(State.GIVEN_UP, State.WAITING);
     }
     for (Trip under : underWay) {
       under.together.stream()
-          .filter(q -> isLate(q, now))
+          .filter(q -> isLate(q, now, answerWithin))
           .forEach(q -> q.become(State.UNANSWERED, State.UNDER_WAY));
     }
   }
 
-  private boolean isLate(Question question, long now) {
-    return now - question.askedAt >= patience.toNanos();
+  private boolean isLate(Question question, long now, Duration within) {
+    return now - question.askedAt >= within.toNanos();
   }
 
   /** Asks, in a round trip that is this thread's, with all that wait; then hands it on. */

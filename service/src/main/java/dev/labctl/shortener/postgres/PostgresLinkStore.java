@@ -28,11 +28,14 @@ import org.jspecify.annotations.Nullable;
  * its SQL, which stands beside what reads its rows.
  */
 public final class PostgresLinkStore implements LinkStore {
-  // With the pool's wait and its connection test, under the 1.8 s that a create may take.
+  // Clients give up after 2 s.
+  private static final Duration CREATE_LIMIT = Duration.ofMillis(1800);
+
+  // With the pool's wait and its connection test, under what a create may take.
   private static final Duration WRITE_LIMIT = Duration.ofMillis(1100);
 
   // Of a create that waits for its turn; a whole round trip of its own still fits in.
-  private static final Duration PATIENCE = Duration.ofMillis(700);
+  private static final Duration TURN_LIMIT = Duration.ofMillis(700);
 
   // Each waits for the synchronous standby most of the time.
   private static final int ROUND_TRIPS = 4;
@@ -183,7 +186,8 @@ public final class PostgresLinkStore implements LinkStore {
     this.database = new Database(primary, WRITE_LIMIT);
     this.visits = new Database(visits, WRITE_LIMIT);
     this.creates =
-        new SharedTrips<>("postgres primary", ROUND_TRIPS, this::createTogether, PATIENCE);
+        new SharedTrips<>(
+            "postgres primary", ROUND_TRIPS, this::createTogether, TURN_LIMIT, CREATE_LIMIT);
   }
 
   /**

@@ -40,7 +40,8 @@ public final class PostgresLookup implements LinkLookup {
   private PostgresLookup(Compartment compartment, Duration limit) {
     this.database = new Database(compartment, limit);
     this.trips =
-        new SharedTrips<>("postgres " + compartment.server(), ROUND_TRIPS, this::findAll, PATIENCE);
+        new SharedTrips<>(
+            "postgres " + compartment.server(), ROUND_TRIPS, this::findAll, PATIENCE, PATIENCE);
   }
 
   /** Reads through a pool of replicas. */

@@ -57,8 +57,9 @@ public final class RedisCache implements SharedCache {
             "redis",
             ROUND_TRIPS,
             keys -> ask(client -> client.mget(keys.toArray(String[]::new))),
+            WITHIN,
             WITHIN);
-    this.puts = new SharedTrips<>("redis", ROUND_TRIPS, this::putAll, WITHIN);
+    this.puts = new SharedTrips<>("redis", ROUND_TRIPS, this::putAll, WITHIN, WITHIN);
   }
 
   @Override

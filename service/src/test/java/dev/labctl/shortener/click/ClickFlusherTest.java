@@ -1,7 +1,7 @@
 package dev.labctl.shortener.click;
 
+import static dev.labctl.shortener.servers.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
 import dev.labctl.shortener.link.Code;

@@ -1,7 +1,7 @@
 package dev.labctl.shortener.contract;
 
+import static dev.labctl.shortener.servers.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.labctl.shortener.Admins;
 import dev.labctl.shortener.contract.OpenApi.Operation;
@@ -48,9 +48,7 @@ class ContractIT {
         Lab away = new Lab()) {
       lab.start();
       Client client = lab.app("contract");
-      await()
-          .atMost(Duration.ofMinutes(1))
-          .until(() -> client.admin("/health/ready").body().matches(".*(true.*){3}"));
+      await().until(() -> client.admin("/health/ready").body().matches(".*(true.*){3}"));
       links(client);
       manyLinks(client);
       access(client, lab);
@@ -81,9 +79,7 @@ class ContractIT {
                       "sentinels: .*",
                       "sentinels: "
                           + lab.redis().sentinels().stream().map(h -> "'" + h + "'").toList()));
-      await()
-          .atMost(Duration.ofMinutes(1))
-          .until(() -> aside.admin("/health/writable").status() == 503);
+      await().until(() -> aside.admin("/health/writable").status() == 503);
       call(aside.adminPort(), 503, "GET", "/health/writable", "");
     }
     assertThat(violations).isEmpty();
@@ -206,14 +202,10 @@ class ContractIT {
     call(client, 403, "DELETE", LINKS + "/" + code, "");
     users(client, admin, stranger);
     events(client, admin, stranger);
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> client.post(tokens, signIn.formatted("wrong")).status() == 429);
+    await().until(() -> client.post(tokens, signIn.formatted("wrong")).status() == 429);
     call(client, 429, "POST", tokens, signIn.formatted("wrong"));
     lab.postgres().execute(0, "shortener", "update users set admin = false where name = 'root'");
-    await()
-        .atMost(Duration.ofSeconds(7))
-        .until(() -> client.send("GET", keys + "?user=999", "", admin).status() == 403);
+    await().until(() -> client.send("GET", keys + "?user=999", "", admin).status() == 403);
     call(client, 403, "GET", keys + "?user=999", "", admin);
     call(client, 403, "POST", keys, KEY.formatted("k", "999"), admin);
   }

@@ -1,7 +1,7 @@
 package dev.labctl.shortener.contract;
 
+import static dev.labctl.shortener.servers.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.labctl.shortener.Admins;
@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -63,7 +62,6 @@ class FuzzIT {
               config.toString());
       try (Child service = Child.start(log, command)) {
         await()
-            .atMost(Duration.ofSeconds(60))
             .ignoreExceptions()
             .until(() -> client.admin("/health/ready").body().matches(".*(true.*){3}"));
         Admins.create(config, "fuzz");

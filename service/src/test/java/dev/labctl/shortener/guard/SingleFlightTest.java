@@ -1,8 +1,8 @@
 package dev.labctl.shortener.guard;
 
+import static dev.labctl.shortener.servers.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.labctl.shortener.failure.ShortenerException.DependencyFailed;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SingleFlightTest {
-  private final SingleFlight<String, Integer> flights = new SingleFlight<>(Duration.ofSeconds(5));
+  private final SingleFlight<String, Integer> flights = new SingleFlight<>(Duration.ofMinutes(1));
   private final AtomicInteger loads = new AtomicInteger();
   private final CountDownLatch release = new CountDownLatch(1);
 

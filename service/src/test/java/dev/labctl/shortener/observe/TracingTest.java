@@ -1,8 +1,8 @@
 package dev.labctl.shortener.observe;
 
+import static dev.labctl.shortener.servers.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.labctl.shortener.config.Share;
 import dev.labctl.shortener.config.TracingSettings;
@@ -11,7 +11,6 @@ import dev.labctl.shortener.servers.ZipkinReceiver;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +77,6 @@ class TracingTest {
   /** Waits: the first export loads half an HTTP client, on a machine that may be busy. */
   private void arrived(int spans) {
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () -> {
               assertThat(receiver.spans()).hasSize(spans);
@@ -153,7 +151,7 @@ class TracingTest {
     try (Tracing tracing = tracing(1, 0)) {
       receiver.close();
       tracing.run(Tracing.Kind.PRODUCER, "clicks publish", null, () -> {});
-      await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(lost).hasValue(1));
+      await().untilAsserted(() -> assertThat(lost).hasValue(1));
     }
     assertThat(exported).hasValue(0);
   }
@@ -191,7 +189,7 @@ class TracingTest {
                             return 1;
                           }))
                   .isEqualTo(1));
-      await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(exported).hasValue(2));
+      await().untilAsserted(() -> assertThat(exported).hasValue(2));
       JsonNode asked = zipkin.spans().get(0);
       JsonNode request = zipkin.spans().get(1);
       assertThat(asked.get("parentId")).isEqualTo(request.get("id"));
@@ -225,12 +223,10 @@ class TracingTest {
       for (int i = 0; i < Tracing.WAITING; i++) {
         tracing.run(Tracing.Kind.SERVER, "request", null, () -> {});
       }
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .untilAsserted(() -> assertThat(lost).hasValue(Tracing.WAITING));
+      await().untilAsserted(() -> assertThat(lost).hasValue(Tracing.WAITING));
       zipkin.take();
       tracing.run(Tracing.Kind.SERVER, "request", null, () -> {});
-      await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(exported).hasValue(1));
+      await().untilAsserted(() -> assertThat(exported).hasValue(1));
       assertThat(dropped).hasValue(0);
     }
   }

@@ -1,8 +1,8 @@
 package dev.labctl.shortener.postgres;
 
+import static dev.labctl.shortener.servers.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -55,7 +55,7 @@ class LoginRaceTest {
     long start = System.nanoTime();
     assertThat(new LoginRace("primary", List.of(frozen, right), false).run(NEVER)).isSameAs(good);
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofMillis(140), Duration.ofSeconds(4));
+        .isBetween(Duration.ofMillis(140), Duration.ofSeconds(20));
   }
 
   @Test
@@ -108,7 +108,7 @@ class LoginRaceTest {
             });
     assertThat(new LoginRace("primary", List.of(frozen, promoted), false).run(NEVER))
         .isSameAs(good);
-    assertThat(Duration.ofNanos(System.nanoTime() - promotedAt)).isLessThan(Duration.ofSeconds(4));
+    assertThat(Duration.ofNanos(System.nanoTime() - promotedAt)).isLessThan(Duration.ofSeconds(20));
   }
 
   @Test

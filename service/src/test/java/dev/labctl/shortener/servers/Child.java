@@ -33,7 +33,7 @@ public final class Child implements AutoCloseable {
   /** Runs a command to its end, which must be a good one. */
   public static void run(Path log, List<String> command) {
     Child child = start(log, command);
-    int exitCode = child.await(60);
+    int exitCode = child.await(120);
     if (exitCode != 0) {
       throw new AssertionError(command + " exited with " + exitCode + ", see " + log);
     }
@@ -54,7 +54,7 @@ public final class Child implements AutoCloseable {
   /** SIGKILL to the process and its children. */
   public void kill() {
     tree().forEach(ProcessHandle::destroyForcibly);
-    await(10);
+    await(60);
   }
 
   /** Waits for the end; the exit code. */

@@ -1,7 +1,7 @@
 package dev.labctl.shortener.servers;
 
+import static dev.labctl.shortener.servers.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,13 +16,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A client that gives up after 2 s, as the lab's clients do, unless told otherwise. */
-public record Client(
-    HttpClient http, int port, int adminPort, Duration patience, @Nullable String key) {
+/** A client that outwaits a busy machine, which hashes a password for seconds. */
+public record Client(HttpClient http, int port, int adminPort, @Nullable String key) {
   /** What the admin port's token is in tests. */
   public static final String ADMIN_TOKEN = "an-admin-token-of-at-least-32-bytes";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Map<String, String> SECRETS = new ConcurrentHashMap<>();
   private static final Pattern SECRET =
       Pattern.compile("\"code\":\"([^\"]*)\"[^{}]*\"editSecret\":\"([^\"]*)\"");
@@ -30,19 +28,12 @@ public record Client(
   private static final Pattern CODE = Pattern.compile("\"code\":\"([^\"]*)\"");
 
   public Client(int port, int adminPort) {
-    this(HttpClient.newHttpClient(), port, adminPort, PATIENCE, null);
-  }
-
-  /**
-   * The same, for tests that no time is asserted in: a busy machine hashes a password for seconds.
-   */
-  public Client patient() {
-    return new Client(http, port, adminPort, Duration.ofSeconds(20), key);
+    this(HttpClient.newHttpClient(), port, adminPort, null);
   }
 
   /** The same, who sends an API key. */
   public Client as(String apiKey) {
-    return new Client(http, port, adminPort, patience, apiKey);
+    return new Client(http, port, adminPort, apiKey);
   }
 
   /** An answer and how long it took. */
@@ -164,7 +155,7 @@ public record Client(
     return request
         .header("X-Edit-Secret", editSecret(path))
         .header("Content-Type", path.endsWith("/import") ? "text/csv" : "application/json")
-        .timeout(patience);
+        .timeout(Patience.LONG);
   }
 
   private Answer send(HttpRequest.Builder request) {

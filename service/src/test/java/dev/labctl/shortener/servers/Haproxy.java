@@ -33,10 +33,10 @@ public final class Haproxy implements AutoCloseable {
               nbthread 1
             defaults
               mode http
-              timeout connect 300ms
-              timeout client 15s
-              timeout server 1900ms
-              timeout check 500ms
+              timeout connect 5s
+              timeout client 60s
+              timeout server 30s
+              timeout check 5s
               option redispatch 1
               default-server inter 300ms fastinter 300ms fall 2 rise 1
             frontend entry

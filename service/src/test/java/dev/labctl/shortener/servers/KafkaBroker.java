@@ -1,13 +1,12 @@
 package dev.labctl.shortener.servers;
 
-import static org.awaitility.Awaitility.await;
+import static dev.labctl.shortener.servers.Patience.await;
 
 import dev.labctl.shortener.config.HostPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,7 +80,6 @@ public final class KafkaBroker implements AutoCloseable {
                 "kafka.Kafka",
                 config.toString()));
     await()
-        .atMost(Duration.ofSeconds(60))
         .ignoreExceptions()
         .until(
             () -> {

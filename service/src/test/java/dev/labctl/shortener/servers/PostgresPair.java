@@ -1,6 +1,6 @@
 package dev.labctl.shortener.servers;
 
-import static org.awaitility.Awaitility.await;
+import static dev.labctl.shortener.servers.Patience.await;
 
 import dev.labctl.shortener.config.HostPort;
 import java.nio.file.Path;
@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A primary and its synchronous standby, with the lab's three roles and their database. */
 public final class PostgresPair implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   public static final String APP_PASSWORD = "app-secret";
   public static final String OWNER_PASSWORD = "owner-secret";
   public static final String READER_PASSWORD = "reader-secret";
@@ -123,10 +122,7 @@ public final class PostgresPair implements AutoCloseable {
               "ssl_key_file=" + certificates.key()));
     }
     servers[server] = Child.start(folder.resolve("postgres.log"), Machine.unprivileged(command));
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .ignoreExceptions()
-        .until(() -> number(server, "postgres", "select 1") == 1);
+    await().ignoreExceptions().until(() -> number(server, "postgres", "select 1") == 1);
   }
 
   public Child server(int server) {
@@ -143,9 +139,12 @@ public final class PostgresPair implements AutoCloseable {
         "select pg_promote(true, 10)");
   }
 
-  /** Runs statements as superuser, each in a transaction of its own and for 20 s at most. */
+  /**
+   * Runs statements as superuser, each in a transaction of its own and for {@link Patience#LONG} at
+   * most.
+   */
   public void execute(int server, String database, String... statements) {
-    execute(PATIENCE, server, database, statements);
+    execute(Patience.LONG, server, database, statements);
   }
 
   /** As above, with another patience. */
@@ -184,7 +183,7 @@ public final class PostgresPair implements AutoCloseable {
   private Connection connect(int server, String database) throws SQLException {
     return DriverManager.getConnection(
         "jdbc:postgresql://%s:%d/%s?user=postgres&socketTimeout=%d"
-            .formatted(LOOPBACK, ports[server], database, PATIENCE.toSeconds()));
+            .formatted(LOOPBACK, ports[server], database, Patience.LONG.toSeconds()));
   }
 
   @Override

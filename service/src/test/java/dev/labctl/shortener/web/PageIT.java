@@ -67,7 +67,7 @@ class PageIT {
     await()
         .atMost(PATIENCE)
         .until(() -> client.admin("/health/ready").body().matches(".*(true.*){3}"));
-    key = Admins.key(client.patient(), lab.config("page-admin", 1, 2), "ada");
+    key = Admins.key(client, lab.config("page-admin", 1, 2), "ada");
     for (int i = 1; i <= 25; i++) {
       client
           .as(key)
