@@ -10,7 +10,10 @@ import dev.labctl.shortener.servers.Lab;
 import dev.labctl.shortener.servers.LogLines;
 import dev.labctl.shortener.servers.OtlpReceiver;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -252,5 +255,32 @@ class SafetyIT {
         .extracting(event -> event.getEventType().getName())
         .as("what runs beside the service, and how it was started")
         .doesNotContain("jdk.SystemProcess", "jdk.InitialEnvironmentVariable");
+  }
+
+  /** A page that led a browser here by its own name server, and one that guesses. */
+  @Test
+  void whoComesByAnotherNameOrWithoutTheTokenChangesAndRevealsNothing() throws IOException {
+    for (String path : List.of("/admin/jfr?seconds=1", "/admin/cache/clear")) {
+      assertThat(adminPost(path, "evil.example", Client.ADMIN_TOKEN)).as(path).contains(" 403 ");
+      assertThat(adminPost(path, "127.0.0.1", "guessed")).as(path).contains(" 401 ");
+      assertThat(adminPost(path, "127.0.0.1", "")).as(path).contains(" 401 ");
+    }
+    assertThat(adminPost("/admin/cache/clear", "127.0.0.1", Client.ADMIN_TOKEN))
+        .as("so none of those was refused for what it asked")
+        .contains(" 204 ");
+  }
+
+  /** The status line for a request whose Host and Origin are what Java's client would not send. */
+  private static String adminPost(String path, String host, String token) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", app.adminPort())) {
+      socket.setSoTimeout(30_000);
+      String request =
+          "POST %s HTTP/1.1\r\nHost: %s\r\nOrigin: https://evil.example\r\nAuthorization: Bearer %s\r\nContent-Length: 0\r\n\r\n"
+              .formatted(path, host, token);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      return new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+          .readLine();
+    }
   }
 }
