@@ -856,6 +856,19 @@ class AccessIT {
     assertThat(told.allValues("Access-Control-Allow-Methods").toString()).contains("PATCH");
     assertThat(told.allValues("Access-Control-Allow-Headers").toString())
         .containsIgnoringCase("x-api-key");
+    for (String headers : List.of("content-type,x-api-key", "Content-Type, X-Api-Key")) {
+      asks[3] = "POST";
+      asks[5] = headers; // Chromium's way, and that of most examples
+      Answer posts = shared.send("OPTIONS", path, "", asks);
+      assertThat(posts.header("Access-Control-Allow-Origin"))
+          .as(headers)
+          .isEqualTo("https://app.example");
+      assertThat(
+              String.join(
+                  ",", posts.response().headers().allValues("Access-Control-Allow-Headers")))
+          .containsIgnoringCase("content-type")
+          .containsIgnoringCase("x-api-key");
+    }
     Answer answer = shared.send("GET", path, "", "Origin", "https://app.example");
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://app.example");
