@@ -2,16 +2,13 @@ package dev.labctl.shortener.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
+import static dev.labctl.shortener.servers.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -20,13 +17,11 @@ import dev.labctl.shortener.Admins;
 import dev.labctl.shortener.contract.OpenApi;
 import dev.labctl.shortener.servers.Client;
 import dev.labctl.shortener.servers.Lab;
+import dev.labctl.shortener.servers.Patience;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -40,33 +35,22 @@ import org.junit.jupiter.params.provider.CsvSource;
  * {@code target/page-screenshots}. One class, so that servers and browser start once.
  */
 class PageIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(1); // no time is asserted here
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-
-  /** The service by a name that browsers do not hold to be safe without HTTPS. */
-  private static final String ELSEWHERE = "shortener.example";
-
   private static final Path SCREENSHOTS = Path.of("target", "page-screenshots");
   private static Lab lab;
   private static Client client;
   private static String key;
-  private static Playwright playwright;
-  private static Browser browser;
+  private static Chromium chromium;
 
   private final List<String> errors = new ArrayList<>();
   private final List<String> requests = new ArrayList<>();
 
   @BeforeAll
   static void open() {
-    assumeTrue(
-        Files.isExecutable(CHROMIUM),
-        CHROMIUM + " is missing, so the page was not opened; apt-get install chromium");
-    setDefaultAssertionTimeout(PATIENCE.toMillis());
+    Chromium.assumeInstalled();
+    setDefaultAssertionTimeout(Patience.LONG.toMillis());
     lab = new Lab().start();
     client = lab.app("page");
-    await()
-        .atMost(PATIENCE)
-        .until(() -> client.admin("/health/ready").body().matches(".*(true.*){3}"));
+    await().until(() -> client.admin("/health/ready").body().matches(".*(true.*){3}"));
     key = Admins.key(client, lab.config("page-admin", 1, 2), "ada");
     for (int i = 1; i <= 25; i++) {
       client
@@ -75,27 +59,13 @@ class PageIT {
               "/api/links",
               "{\"target\":\"https://many.example/page/%d\",\"tags\":[\"many\"]}".formatted(i));
     }
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(CHROMIUM)
-                    .setArgs(
-                        List.of(
-                            "--no-sandbox",
-                            "--disable-gpu",
-                            "--host-resolver-rules=MAP " + ELSEWHERE + " 127.0.0.1")));
+    chromium = Chromium.start();
   }
 
   @AfterAll
   static void close() throws IOException {
-    if (playwright != null) {
-      browser.close();
-      playwright.close();
+    if (chromium != null) {
+      chromium.close();
     }
     if (lab != null) {
       lab.close();
@@ -112,7 +82,7 @@ class PageIT {
                 assertThat(url)
                     .matches(
                         "(http://(127\\.0\\.0\\.1|"
-                            + ELSEWHERE
+                            + Chromium.ELSEWHERE
                             + "):"
                             + client.port()
                             + "/|data:).*"));
@@ -152,12 +122,12 @@ class PageIT {
 
   @Test
   void theClicksOfALinkAreDrawn() {
+    Patience.awaitAnHourThatLasts();
     String code = client.as(key).create("https://clicked.example/").code();
     for (int i = 0; i < 7; i++) {
       client.redirect(code);
     }
     await()
-        .atMost(PATIENCE)
         .until(
             () ->
                 client.as(key).get("/api/links/" + code + "/stats").body().contains("\"total\":7"));
@@ -227,7 +197,7 @@ class PageIT {
 
   @Test
   void copyWorksWhereAPageWithoutHttpsHasNoClipboard() {
-    Page page = page("http://" + ELSEWHERE, "/", 1200, ColorScheme.LIGHT);
+    Page page = page("http://" + Chromium.ELSEWHERE, "/", 1200, ColorScheme.LIGHT);
     assertThat(page.evaluate("isSecureContext || navigator.clipboard")).isNull();
     page.locator("#target").fill("https://plain.example/");
     page.getByRole(AriaRole.BUTTON, named("Shorten")).click();
@@ -319,9 +289,7 @@ class PageIT {
     for (int i = 0; i < 5; i++) {
       client.redirect(code);
     }
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(clicked(page)).isGreaterThanOrEqualTo(before + 5));
+    await().untilAsserted(() -> assertThat(clicked(page)).isGreaterThanOrEqualTo(before + 5));
     page.locator("#overview").getByText("Hours").click();
     assertThat(page.locator("#overview .chart g")).hasCount(48);
     page.locator("#overview").getByText("Days").click();
@@ -531,13 +499,15 @@ class PageIT {
 
   private Page page(String origin, String path, int width, ColorScheme scheme) {
     BrowserContext context =
-        browser.newContext(
-            new Browser.NewContextOptions()
-                .setViewportSize(width, 900)
-                .setColorScheme(scheme)
-                .setReducedMotion(ReducedMotion.REDUCE) // colours are measured at rest
-                .setPermissions(List.of("clipboard-read", "clipboard-write")));
-    context.setDefaultTimeout(PATIENCE.toMillis());
+        chromium
+            .browser()
+            .newContext(
+                new Browser.NewContextOptions()
+                    .setViewportSize(width, 900)
+                    .setColorScheme(scheme)
+                    .setReducedMotion(ReducedMotion.REDUCE) // colours are measured at rest
+                    .setPermissions(List.of("clipboard-read", "clipboard-write")));
+    context.setDefaultTimeout(Patience.LONG.toMillis());
     Page page = context.newPage();
     page.onConsoleMessage(
         m -> {
